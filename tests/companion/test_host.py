@@ -1,0 +1,166 @@
+"""What the computer gives: its screen or a card, and the encoder; every picture is decoded again and compared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import av
+import numpy as np
+import pytest
+from av.video.codeccontext import VideoCodecContext
+
+from aboveboard.companion.host.card import PATCHES, TestCard
+from aboveboard.companion.host.choose import VirtualScreen, choose_screen
+from aboveboard.companion.host.encode import H264Encoder, codec_string
+from aboveboard.companion.host.screen import CaptureError, Frame
+from aboveboard.companion.host.virtual import VirtualDisplay, xvfb_installed
+from aboveboard.companion.host.x11 import X11Screen
+
+needs_xvfb = pytest.mark.skipif(not xvfb_installed(), reason="Xvfb is not installed on this computer")
+
+
+def decoder() -> VideoCodecContext:
+    context = av.CodecContext.create("h264", "r")
+    assert isinstance(context, VideoCodecContext)
+    context.thread_count = 1
+    return context
+
+
+def decode(context: VideoCodecContext, data: bytes) -> np.ndarray:
+    (picture,) = context.decode(av.Packet(data))
+    return picture.to_ndarray(format="bgra")[:, :, :3].astype(int)
+
+
+class Hand:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def card(hand: Hand) -> TestCard:
+    return TestCard((640, 360), clock=hand)
+
+
+def test_the_card_shows_its_patches_and_changes_with_time(card: TestCard, hand: Hand) -> None:
+    first = card.grab()
+    assert first.size == (640, 360)
+    for place, colour in enumerate(PATCHES):
+        assert tuple(first.pixels[20, 40 + 80 * place, 2::-1]) == colour
+    assert card.grab().same_as(first)
+    hand.now = 0.3
+    assert not card.grab().same_as(first)
+
+
+def test_a_decoded_picture_is_the_captured_one(card: TestCard, hand: Hand) -> None:
+    encoder, viewer = H264Encoder(card.size), decoder()
+    for step in range(5):
+        hand.now = step * 0.25
+        shown = card.grab()
+        encoded = encoder.encode(shown, step * 250_000)
+        assert encoded is not None
+        assert encoded.key is (step == 0)
+        seen = decode(viewer, encoded.data)
+        difference = np.abs(seen - shown.pixels[:, :, :3].astype(int))
+        assert difference.mean() < 4
+        assert np.abs(seen[20, 40::80] - shown.pixels[20, 40::80, :3].astype(int)).max() <= 6
+
+
+def test_nothing_is_encoded_when_nothing_changed(card: TestCard) -> None:
+    encoder = H264Encoder(card.size)
+    assert encoder.encode(card.grab(), 0) is not None
+    assert encoder.encode(card.grab(), 1) is None
+    encoder.want_key()
+    again = encoder.encode(card.grab(), 2)
+    assert again is not None
+    assert again.key
+    assert encoder.encode(card.grab(), 3) is None
+
+
+def test_any_key_frame_can_be_the_first_one_a_viewer_gets(card: TestCard, hand: Hand) -> None:
+    encoder = H264Encoder(card.size)
+    encoder.encode(card.grab(), 0)
+    hand.now = 1.0
+    encoder.want_key()
+    late = encoder.encode(card.grab(), 1_000_000)
+    assert late is not None
+    assert np.abs(decode(decoder(), late.data) - card.grab().pixels[:, :, :3].astype(int)).mean() < 4
+
+
+def test_a_clock_that_was_put_back_does_not_stop_the_encoder(card: TestCard, hand: Hand) -> None:
+    encoder = H264Encoder(card.size)
+    encoder.encode(card.grab(), 9_000_000)
+    hand.now = 1.0
+    assert encoder.encode(card.grab(), 5) is not None
+
+
+def test_the_codec_string_comes_from_the_stream(card: TestCard) -> None:
+    encoder = H264Encoder(card.size)
+    encoded = encoder.encode(card.grab(), 0)
+    assert encoded is not None
+    assert encoder.codec == codec_string(encoded.data)
+    assert encoder.codec.startswith("avc1.42")
+    with pytest.raises(ValueError, match="parameter set"):
+        codec_string(b"\x00\x00\x01\x65" + bytes(20))
+
+
+def test_a_picture_of_another_size_is_refused(card: TestCard) -> None:
+    with pytest.raises(ValueError, match="opened for"):
+        H264Encoder((320, 180)).encode(card.grab(), 0)
+
+
+def test_without_a_display_the_card_is_drawn_and_nothing_is_started() -> None:
+    screen = choose_screen(environment={})
+    assert isinstance(screen, TestCard)
+    assert "card" in screen.name
+
+
+def test_a_display_that_is_not_there_is_a_clear_error_and_not_a_guess() -> None:
+    with pytest.raises(CaptureError, match="DISPLAY"):
+        X11Screen(":4711")
+    assert isinstance(choose_screen(environment={"DISPLAY": ":4711"}), TestCard)
+
+
+@pytest.fixture
+def display() -> Iterator[VirtualDisplay]:
+    with VirtualDisplay((641, 361)) as started:
+        yield started
+
+
+@needs_xvfb
+def test_a_real_display_is_captured_in_even_sizes(display: VirtualDisplay) -> None:
+    screen = choose_screen(environment={"DISPLAY": display.name})
+    try:
+        assert isinstance(screen, X11Screen)
+        assert screen.size == (640, 360)
+        frame: Frame = screen.grab()
+        for place, colour in enumerate(PATCHES):
+            assert tuple(frame.pixels[20, 40 + 80 * place, 2::-1]) == colour
+        encoded = H264Encoder(screen.size).encode(frame, 0)
+        assert encoded is not None
+        assert np.abs(decode(decoder(), encoded.data) - frame.pixels[:, :, :3].astype(int)).mean() < 4
+    finally:
+        screen.close()
+
+
+@needs_xvfb
+def test_a_started_display_ends_with_its_screen() -> None:
+    screen = choose_screen(may_start_xvfb=True, environment={})
+    assert isinstance(screen, VirtualScreen)
+    assert "Xvfb" in screen.name
+    process = screen._display._process
+    assert process.poll() is None
+    screen.close()
+    screen.close()
+    assert process.poll() is not None
+    assert not os.path.exists(f"/tmp/.X11-unix/X{screen._display.name[1:]}")
