@@ -1,0 +1,50 @@
+"""Every bound of the wire. Bytes, counts, and times in microseconds unless the name says otherwise."""
+
+SECOND = 1_000_000
+
+CONTROL_BYTES = 16 * 1024
+"""Largest payload of a control frame."""
+MEDIA_BYTES = 4 * 1024 * 1024
+"""Largest payload of a media frame."""
+MARK_BYTES = 4 * 1024
+"""Largest payload of a small media frame in JSON (pointing, drawing, acknowledging)."""
+BYTES_PER_SECOND = 32 * 1024 * 1024
+"""What one participant may send in a second, headers included."""
+
+PARTICIPANTS = 8
+"""Seats of one session that the relay keeps in memory."""
+IN_FLIGHT = 4
+"""Pictures that a sender may have unacknowledged by its fastest viewer."""
+QUEUE_FRAMES = 64
+QUEUE_BYTES = 8 * 1024 * 1024
+"""Media waiting for one receiver; on overflow all of it is dropped up to a key frame."""
+CONTROL_QUEUE_FRAMES = 256
+"""Control waiting for one receiver; beyond it the receiver is gone for all purposes and is closed."""
+
+HELLO_WITHIN = 10 * SECOND
+LEASE_MS = 5_000
+LEASE_MS_MIN = 1_000
+LEASE_MS_MAX = 15_000
+RENEW_EVERY_MS = 1_500
+TECHNICIAN_AWAY = 30 * SECOND
+"""How long the grants of a technician whose socket is gone live on, so that a reload goes on."""
+TALLY_EVERY = 5 * SECOND
+TALLY_AFTER_END = 2 * SECOND
+REFRESH_EVERY = 1 * SECOND
+
+STRIKES = 300
+STRIKES_WITHIN = 60 * SECOND
+"""Dropped frames of one socket; more of them than this in this time close it."""
+NOTE_EVERY = 1 * SECOND
+"""At most one NOTE of one code to one socket in this time."""
+GRANTS_EVER = 1_000
+"""Grants that one session may make in its life."""
+ASKS_OPEN = 16
+"""Unanswered asks of one technician."""
+
+REASON_CHARACTERS = 200
+CODECS = 16
+DRAW_POINTS = 64
+"""Points of one DRAW frame."""
+COORDINATE_MAX = 65_535
+"""The right and lower edge of the picture in POINT and DRAW."""

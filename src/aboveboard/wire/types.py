@@ -1,0 +1,76 @@
+"""The names of the wire: frame types, roles, phases, scopes and steps."""
+
+from enum import IntEnum, IntFlag, StrEnum
+
+
+class FrameType(IntEnum):
+    """What a frame is; one byte of the header. Below 0x20 control, from 0x20 on media."""
+
+    HELLO = 0x01
+    WELCOME = 0x02
+    REFUSED = 0x03
+    PEERS = 0x04
+    COMMIT = 0x05
+    REVEAL = 0x06
+    SHOWN = 0x07
+    ADMIT = 0x08
+    ASK = 0x09
+    GRANT = 0x0A
+    RENEW = 0x0B
+    REVOKE = 0x0C
+    DENY = 0x0D
+    GRANTS = 0x0E
+    END = 0x0F
+    ENDED = 0x10
+    TALLY = 0x11
+    NOTE = 0x12
+    PICTURE_CONFIG = 0x20
+    PICTURE = 0x21
+    SEEN = 0x28
+    REFRESH = 0x29
+    POINT = 0x30
+    DRAW = 0x31
+    WIPE = 0x32
+
+
+MEDIA_FROM = 0x20
+"""The first media type; a type below it is control."""
+
+
+class Flag(IntFlag):
+    """Bits of the header's flags. Every other bit is reserved and must be 0."""
+
+    KEY = 0x0001
+
+
+class Role(StrEnum):
+    """Who a participant is. The relay is participant 0."""
+
+    CUSTOMER = "customer"
+    TECHNICIAN = "technician"
+    RELAY = "relay"
+
+
+class Phase(StrEnum):
+    """How far a session is."""
+
+    GATHERING = "gathering"
+    MEETING = "meeting"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class Scope(StrEnum):
+    """What one yes of the customer covers."""
+
+    VIEW = "view"
+    POINT = "point"
+
+
+class Step(StrEnum):
+    """What the customer must have been shown, and acknowledged, before anything can be granted."""
+
+    TECHNICIAN = "technician"
+    SCAM = "scam"
+    DISCONNECT = "disconnect"
+    FILES = "files"
