@@ -1,0 +1,126 @@
+"""The forms of signing in: allauth's own, with our words and without placeholders that stand in for labels."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+CODE_LIFE = 90
+"""Seconds in which one code of an authenticator app could match: its own step and one to either side."""
+
+
+def _bare(form: forms.Form) -> None:
+    """Labels say what a field is for; placeholders vanish while typing and go."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+        if not isinstance(field, forms.BooleanField):
+            field.widget.attrs["class"] = "input"
+
+
+def _code_field(form: forms.Form, label: Any) -> None:
+    field = form.fields["code"]
+    field.label = label
+    field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "maxlength": 12}
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
+    """Handle and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+        self.fields["login"].label = _("Handle")
+        # `webauthn` lets the browser offer a passkey in the same field.
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username webauthn",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "autofocus": True,
+        }
+
+
+class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
+    """The password once more, for those who have no factor yet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth publishes no types
+    """The old password and the new one, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+
+
+class _OnceMixin:
+    """A code of an authenticator app opens once. Allauth remembers a used one for a single step of 30 seconds."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # a mixin before allauth's form
+        authenticator = self.authenticator  # type: ignore[attr-defined]  # set by allauth's clean_code
+        if authenticator.type == Authenticator.Type.TOTP:
+            digits = "".join(letter for letter in code if letter.isalnum())
+            if not cache.add(f"desk.totp.{authenticator.pk}.{digits}", 1, timeout=CODE_LIFE):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_OnceMixin, AuthenticateForm):  # type: ignore[misc]  # allauth publishes no types
+    """The second step of signing in: a code of the app, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+        _code_field(self, _("Code from your app, or a recovery code"))
+
+
+class CodeAgainForm(_OnceMixin, CodeReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
+    """A code once more, before something about the account changes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+        _code_field(self, _("Code from your app, or a recovery code"))
+
+
+class ActivateAppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth publishes no types
+    """The first code of a new authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+        _code_field(self, _("Code that the app shows now"))
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth publishes no types
+    """A new passkey, which may sign in alone unless its owner wants it beside the password only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+        self.fields["name"].label = _("Name of this passkey")
+        self.fields["name"].widget.attrs["maxlength"] = 60
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = _("Sign in with this passkey alone, without a password")
+        self.fields["passwordless"].help_text = _("It then asks for your finger, your face or its PIN.")
+
+
+class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth publishes no types
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+        self.fields["name"].label = _("Name of this passkey")
+        self.fields["name"].widget.attrs["maxlength"] = 60
