@@ -1,0 +1,144 @@
+"""Who may come in, and what for: every view is decorated with one `door(...)`, and a test walks the whole table.
+
+A door checks the kind of person only. Whether an object is theirs is checked by the query that the view calls with
+`request.access`; an object that is not theirs does not exist for them (404).
+"""
+
+import functools
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from inspect import iscoroutinefunction
+from typing import Any, TypeVar, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from asgiref.sync import sync_to_async
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+
+SIGN_IN = "account_login"
+ENROL = "mfa_index"
+PERSON_KEY = "person"
+"""The key in the browser's session that names the customer who sits in front of it."""
+
+
+class Who(Enum):
+    """The kinds of people a door knows. The staff's rank grows from TECHNICIAN to ADMINISTRATOR."""
+
+    ANYONE = "anyone"
+    CUSTOMER = "customer"
+    ENROLLING = "enrolling"
+    """Signed-in staff that has no second factor yet: may reach the page that sets one up, and nothing else."""
+    TECHNICIAN = "technician"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+RANK = {"technician": 1, "supervisor": 2, "administrator": 3}
+NEEDED = {Who.TECHNICIAN: 1, Who.SUPERVISOR: 2, Who.ADMINISTRATOR: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a view says about itself: who may come in, and the purpose under which it opens personal data."""
+
+    who: Who
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who is asking. Made here alone and passed down; journeys and queries decide by it what may be seen."""
+
+    kind: str
+    """`anyone`, `customer` or `staff`."""
+    person_id: uuid.UUID | None = None
+    technician: Any = None
+    role: str | None = None
+    purpose: str | None = None
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def door(who: Who, purpose: str | None = None) -> Callable[[View], View]:
+    """Guard a view, sync or async. Attaches `request.access` and the attribute `.door` that the tests read.
+
+    Raises Http404 for a customer's page without that customer, PermissionDenied for staff of too low a rank.
+    """
+
+    def decorate(view: View) -> View:
+        if iscoroutinefunction(view):
+
+            @functools.wraps(view)
+            async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+                refusal = await sync_to_async(_enter, thread_sensitive=True)(request, who, purpose)
+                return refusal or await cast(Awaitable[HttpResponseBase], view(request, *args, **kwargs))
+
+            guarded: Callable[..., Any] = guarded_async
+        else:
+
+            @functools.wraps(view)
+            def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+                refusal = _enter(request, who, purpose)
+                return refusal or cast(HttpResponseBase, view(request, *args, **kwargs))
+
+            guarded = guarded_sync
+        guarded.door = Door(who, purpose)  # type: ignore[attr-defined]  # a function carries its own declaration
+        return cast(View, guarded)
+
+    return decorate
+
+
+def _enter(request: HttpRequest, who: Who, purpose: str | None) -> HttpResponseBase | None:
+    """Check the request; put `Access` on it; return a redirect where another page must come first."""
+    if who is Who.ANYONE:
+        access, refusal = _anyone(request, purpose), None
+    elif who is Who.CUSTOMER:
+        access, refusal = _customer(request, purpose), None
+    else:
+        access, refusal = _staff(request, who, purpose)
+    request.access = access  # type: ignore[attr-defined]  # Django's own way to hand things down a request
+    request.personal = who is not Who.ANYONE or access.kind != "anyone"  # type: ignore[attr-defined]  # read by headers
+    return refusal
+
+
+def person_of(request: HttpRequest) -> uuid.UUID | None:
+    """The customer in this browser's session, or None."""
+    try:
+        return uuid.UUID(str(request.session.get(PERSON_KEY, "")))
+    except ValueError:
+        return None
+
+
+def _anyone(request: HttpRequest, purpose: str | None) -> Access:
+    person = person_of(request)
+    return Access("customer", person_id=person, purpose=purpose) if person else Access("anyone", purpose=purpose)
+
+
+def _customer(request: HttpRequest, purpose: str | None) -> Access:
+    person = person_of(request)
+    if person is None:
+        raise Http404("no customer in this browser")
+    return Access("customer", person_id=person, purpose=purpose)
+
+
+def _staff(request: HttpRequest, who: Who, purpose: str | None) -> tuple[Access, HttpResponseBase | None]:
+    user = request.user
+    nobody = Access("anyone", purpose=purpose)
+    if not user.is_authenticated:
+        return nobody, redirect_to_login(request.get_full_path(), resolve_url(SIGN_IN))
+    if not user.is_active or getattr(user, "suspended_at", None) is not None:
+        raise PermissionDenied("this account is suspended")
+    role = str(getattr(user, "role", ""))
+    access = Access("staff", technician=user, role=role, purpose=purpose)
+    if who is Who.ENROLLING:
+        return access, None
+    if not is_mfa_enabled(user):
+        return nobody, redirect(ENROL)
+    if RANK.get(role, 0) < NEEDED[who]:
+        raise PermissionDenied("this page is for another role")
+    return access, None

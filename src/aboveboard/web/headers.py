@@ -1,0 +1,75 @@
+"""The headers of every answer: a strict Content-Security-Policy and its companions, as one table."""
+
+from collections.abc import Awaitable, Callable
+from inspect import iscoroutinefunction, markcoroutinefunction
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' blob: data:",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+
+FIXED = {
+    "Permissions-Policy": "display-capture=(self), camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+Answer = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+
+
+def policy(request: HttpRequest) -> str:
+    """The Content-Security-Policy for this request. Names the WebSocket of the same host for browsers that need it."""
+    socket = ("wss://" if request.is_secure() else "ws://") + request.get_host()
+    rules = POLICY | {"connect-src": f"{POLICY['connect-src']} {socket}"}
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class SecurityHeaders:
+    """Middleware, sync and async: adds the headers to every answer, and forbids storing personal pages."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if self.is_async:
+            return self._later(request)
+        response = self.get_response(request)
+        assert isinstance(response, HttpResponseBase)
+        return self._dress(request, response)
+
+    async def _later(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        assert not isinstance(response, HttpResponseBase)
+        return self._dress(request, await response)
+
+    def _dress(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
+        try:
+            response.headers["Content-Security-Policy"] = policy(request)
+        except DisallowedHost:  # an answer to an unknown host gets the strictest policy
+            response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        if getattr(request, "personal", False) or response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"
+        return response
