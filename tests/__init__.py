@@ -1,0 +1,1 @@
+"""The tests. Every room has a folder of the same name; `law` holds the rules of the house."""
