@@ -22,7 +22,7 @@ from aboveboard.wire.types import FrameType, Phase, Role, Scope, Step
 
 Number = Annotated[int, Meta(ge=1, le=0xFFFF_FFFF)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-# No control characters, which storage refuses, and none that reorder text, which could make a reason read as its opposite.
+# No control characters, which storage refuses, and none that reorder text, which could turn what a reason says.
 _PLAIN = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*\\Z"
 Reason = Annotated[str, Meta(max_length=REASON_CHARACTERS, pattern=_PLAIN)]
 Name = Annotated[str, Meta(max_length=120, pattern=_PLAIN)]
