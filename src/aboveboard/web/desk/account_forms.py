@@ -1,7 +1,9 @@
 """The forms of signing in: allauth's own, with our words and without placeholders that stand in for labels."""
 
+import datetime as dt
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
@@ -10,11 +12,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-CODE_LIFE = 90
-"""Seconds in which one code of an authenticator app could match: its own step and one to either side."""
+from aboveboard.ground import clock, throttle
+
+CODE_LIFE = dt.timedelta(seconds=90)
+"""How long one code of an authenticator app could match: its own step of 30 seconds and one to either side."""
+WRONG_CODES = 5
+WINDOW = dt.timedelta(minutes=5)
 
 
 def _bare(form: forms.Form) -> None:
@@ -64,14 +69,24 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth publ
 
 
 class _OnceMixin:
-    """A code of an authenticator app opens once. Allauth remembers a used one for a single step of 30 seconds."""
+    """Few wrong codes, and a right one of the app opens once: allauth forgets a used one after a step of 30 seconds.
+
+    Both counts are in the database, so that a code is used up for every process of the server.
+    """
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]  # a mixin before allauth's form
-        authenticator = self.authenticator  # type: ignore[attr-defined]  # set by allauth's clean_code
-        if authenticator.type == Authenticator.Type.TOTP:
+        now = clock.now()
+        account = str(self.user.pk)  # type: ignore[attr-defined]  # set by allauth's form
+        if throttle.used("code", account, now) >= WRONG_CODES:
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # a mixin before allauth's form
+        except forms.ValidationError:
+            throttle.count("code", account, WINDOW, now)
+            raise
+        if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]  # set by allauth's clean_code
             digits = "".join(letter for letter in code if letter.isalnum())
-            if not cache.add(f"desk.totp.{authenticator.pk}.{digits}", 1, timeout=CODE_LIFE):
+            if not throttle.allow("code used", f"{account} {digits}", 1, CODE_LIFE, now):
                 raise get_adapter().validation_error("incorrect_code")
         return code
 

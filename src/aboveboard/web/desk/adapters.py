@@ -1,5 +1,8 @@
 """What Aboveboard changes in django-allauth: staff alone, no mail, no sign-up, secrets sealed, factors asked for."""
 
+import base64
+import datetime as dt
+import os
 import time
 from typing import Any
 
@@ -13,7 +16,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aboveboard.ground import clock, throttle
+from aboveboard.ground.vault.master import master
 from aboveboard.web.desk import factors
+
+WRONG_PASSWORDS = 5
+"""Wrong passwords that a handle may get in `WINDOW`, counted in the database: no process, no restart starts anew."""
+WRONG_FROM_ONE_NETWORK = 20
+WINDOW = dt.timedelta(minutes=5)
+
+SECRET_OF_A_FACTOR = b"aboveboard second factor 1"  # binds the ciphertext to its use, is no secret
+NONCE_BYTES = 12
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -31,9 +44,24 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publ
         """Nobody signs up: an administrator adds people."""
         return False
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, *_rest: Any) -> None:
         """Refuse: this door sends nothing, and no address of staff is stored."""
         raise RuntimeError(f"accounts send no mail, but {template_prefix} was asked for")
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse before the password is looked at, where a handle or a network had too many wrong ones."""
+        now = clock.now()
+        tried = throttle.used("sign-in", str(credentials.get("username", "")).lower(), now)
+        from_here = throttle.used("sign-in network", throttle.network_of(self.get_client_ip(request)), now)
+        if tried >= WRONG_PASSWORDS or from_here >= WRONG_FROM_ONE_NETWORK:
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password against its handle and against the network it came from."""
+        now = clock.now()
+        throttle.count("sign-in", str(credentials.get("username", "")).lower(), WINDOW, now)
+        throttle.count("sign-in network", throttle.network_of(self.get_client_ip(request)), WINDOW, now)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in, and remember when that took nothing but a password."""
@@ -70,6 +98,16 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publish
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code is not right, or was used already. Wait for the next one."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """A secret under the master key, for the database."""
+        nonce = os.urandom(NONCE_BYTES)
+        return base64.b64encode(nonce + master().encrypt(nonce, text.encode(), SECRET_OF_A_FACTOR)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again. Raises `cryptography.exceptions.InvalidTag` under another master key."""
+        sealed = base64.b64decode(encrypted_text)
+        return master().decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], SECRET_OF_A_FACTOR).decode()
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  # the signature is allauth's
         """A first name for a passkey, that its owner may change."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
@@ -31,6 +32,7 @@ def mark_password_only(request: HttpRequest) -> None:
 
 
 def mark_proved(request: HttpRequest) -> None:
-    """A factor was set up or shown in this browser: the sign-in is whole, under a new session key."""
+    """A factor was set up in this browser, which shows that it is here: the sign-in is whole, under a new session key."""
+    record_authentication(request, request.user, "mfa")
     request.session.pop(PASSWORD_ONLY, None)
     request.session.cycle_key()
