@@ -12,12 +12,13 @@ from enum import Enum
 from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast
 
-from allauth.mfa.utils import is_mfa_enabled
 from asgiref.sync import sync_to_async
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+
+from aboveboard.web.desk.factors import may_work
 
 SIGN_IN = "account_login"
 ENROL = "mfa_index"
@@ -137,7 +138,7 @@ def _staff(request: HttpRequest, who: Who, purpose: str | None) -> tuple[Access,
     access = Access("staff", technician=user, role=role, purpose=purpose)
     if who is Who.ENROLLING:
         return access, None
-    if not is_mfa_enabled(user):
+    if not may_work(request):
         return nobody, redirect(ENROL)
     if RANK.get(role, 0) < NEEDED[who]:
         raise PermissionDenied("this page is for another role")
