@@ -1,0 +1,49 @@
+"""Write the files that are made from others, or with --check say which of them are not current.
+
+A generator is one row of GENERATORS: the file, and the function that gives its whole text.
+"""
+
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def from_module(module: str, function: str) -> Callable[[], str]:
+    """The text that `function` of `module` gives; imported late, so that one broken room hides no other."""
+
+    def text() -> str:
+        result = getattr(importlib.import_module(module), function)()
+        assert isinstance(result, str)
+        return result
+
+    return text
+
+
+GENERATORS: dict[str, Callable[[], str]] = {}
+
+
+def main() -> int:
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for name, text in GENERATORS.items():
+        path = ROOT / name
+        wanted = text()
+        if path.exists() and path.read_text(encoding="utf-8") == wanted:
+            continue
+        stale.append(name)
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted, encoding="utf-8")
+            print(f"written: {name}")
+    if check and stale:
+        print(f"not current: {', '.join(stale)}; run .venv/bin/python scripts/generated.py")
+        return 1
+    print(f"{len(GENERATORS)} generated files are current" if check else "done")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
