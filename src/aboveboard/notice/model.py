@@ -1,0 +1,168 @@
+"""The notice as data: what an operator declares, as strict structs. Unknown keys are refused when read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from aboveboard.notice.durations import Duration
+
+Language = Literal["en", "de"]
+LANGUAGES: tuple[Language, ...] = ("en", "de")
+Level = Literal["public", "operational", "personal", "secret"]
+Source = Literal["given", "automatic", "third-party", "ours"]
+CountedFrom = Literal["collected", "session-ended", "case-closed", "account-closed", "withdrawn"]
+Basis = Literal["contract", "consent", "legitimate-interest", "legal-obligation"]
+Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=600)]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Text(_Part, kw_only=True):
+    """The same words in each language of the notice."""
+
+    en: Line
+    de: Line
+
+    def say(self, language: str) -> str:
+        return self.de if language == "de" else self.en
+
+
+class Category(_Part, kw_only=True):
+    """A kind of data. keep_for is an ISO 8601 duration counted from `counted_from`; P0D from `collected`: never kept.
+
+    level decides how it is stored; offered=False: described in the notice, but nothing collects it today;
+    when: the condition under which it is collected at all.
+    """
+
+    level: Level
+    source: Source
+    keep_for: str
+    counted_from: CountedFrom = "collected"
+    then: Literal["delete", "anonymise"] = "delete"
+    name: Text
+    why: Text
+    when: Text | None = None
+    offered: bool = True
+
+    def __post_init__(self) -> None:
+        Duration.parse(self.keep_for)
+
+    @property
+    def duration(self) -> Duration:
+        return Duration.parse(self.keep_for)
+
+    @property
+    def stored(self) -> bool:
+        return not (self.duration.is_zero and self.counted_from == "collected")
+
+
+class Purpose(_Part, kw_only=True):
+    """What data is used for. opt_in: only after a yes of the person's own; basis: ground in data-protection law."""
+
+    name: Text
+    text: Text
+    basis: Basis
+    opt_in: bool = False
+    offered: bool = True
+
+
+class Ground(_Part, kw_only=True):
+    """A reason for which data may leave the company."""
+
+    name: Text
+    text: Text
+
+
+class Recipient(_Part, kw_only=True):
+    """Someone outside the company who receives data, and what of it."""
+
+    name: Line
+    kind: Literal["processor", "payment", "remote-tool"]
+    ground: Key
+    does: Text
+    categories: list[Key]
+    policy: Annotated[str, msgspec.Meta(pattern=r"^https://[^\s()<>]{1,300}$")]
+    offered: bool = True
+
+
+class Recipients(_Part, kw_only=True):
+    grounds: dict[Key, Ground]
+    recipients: dict[Key, Recipient] = {}
+
+
+class Cookie(_Part, kw_only=True):
+    """One name in the visitor's browser. keep_for: P0D = until the browser (storage session: the tab) is closed."""
+
+    storage: Literal["cookie", "local", "session"] = "cookie"
+    keep_for: str
+    who: Literal["everyone", "customers", "staff"] = "everyone"
+    why: Text
+
+    def __post_init__(self) -> None:
+        Duration.parse(self.keep_for)
+
+    @property
+    def duration(self) -> Duration:
+        return Duration.parse(self.keep_for)
+
+
+class Scope(_Part, kw_only=True):
+    """One thing a session may carry: the category of what it carries, and what the customer's yes allows."""
+
+    category: Key
+    name: Text
+    allows: Text
+    offered: bool = True
+
+
+class Company(_Part, kw_only=True):
+    name: Line
+    legal_name: Line
+    address: Annotated[list[Line], msgspec.Meta(min_length=1, max_length=8)]
+    email: Annotated[str, msgspec.Meta(pattern=r"^[^\s@<>()]{1,64}@[^\s@<>()]{1,190}$")]
+    phone: Line
+
+
+class Officer(_Part, kw_only=True):
+    name: Line
+    email: Annotated[str, msgspec.Meta(pattern=r"^[^\s@<>()]{1,64}@[^\s@<>()]{1,190}$")]
+
+
+class Terms(_Part, kw_only=True):
+    version: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
+    effective: date
+
+
+class Head(_Part, kw_only=True):
+    """notice.toml: who speaks, from when on, and the numbers the texts use."""
+
+    version: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
+    effective: date
+    controller: Company
+    privacy_officer: Officer
+    numbers: dict[Key, Annotated[int, msgspec.Meta(ge=0, le=100_000)]] = {}
+    terms: Terms
+
+
+class ClauseEntry(_Part, kw_only=True):
+    """clauses.toml: the order of the clauses, their titles, and the facts each gives to the short layer."""
+
+    id: Key
+    title: Text
+    short: list[Text] = []
+
+
+class Clauses(_Part, kw_only=True):
+    clause: Annotated[list[ClauseEntry], msgspec.Meta(min_length=1, max_length=60)]
+
+
+class WordsOnly(_Part, kw_only=True):
+    """promises.toml: promises that this notice does not bind to a clause, each with the reason."""
+
+    words_only: dict[str, Line] = {}
