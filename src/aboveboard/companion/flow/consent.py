@@ -1,0 +1,74 @@
+"""What the person at this computer has allowed, and until when. Nothing else in the program can allow anything.
+
+A permission is a lease. It lives on only while the help desk answers renewals: when the help desk is silent the lease
+runs out by this computer's own clock, and with it the capture.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from aboveboard.wire.types import Scope
+
+_KNOWN_MAX: Final = 1_000
+
+
+@dataclass(slots=True)
+class Permission:
+    """One live yes: ``scope`` for the technician in seat ``to``; ``until_us`` by this computer's monotonic clock."""
+
+    identifier: str
+    scope: Scope
+    to: int
+    until_us: int
+
+
+class Consent:
+    """The permissions of one session at the customer's end. Times are microseconds of a clock that never goes back."""
+
+    def __init__(self, lease_ms: int) -> None:
+        self.lease_ms = lease_ms
+        self._lease_us = lease_ms * 1000
+        self._live: dict[str, Permission] = {}
+        self._made: set[str] = set()
+
+    def give(self, scope: Scope, to: int, now_us: int) -> Permission:
+        """A new permission, made because a person said yes just now."""
+        if len(self._made) >= _KNOWN_MAX:
+            raise ValueError("This session has had too many permissions; end it and begin a new one.")
+        made = Permission(secrets.token_hex(16), scope, to, now_us + self._lease_us)
+        self._made.add(made.identifier)
+        self._live[made.identifier] = made
+        return made
+
+    def take_back(self, identifier: str) -> bool:
+        """True when the permission was live; from this moment it is not."""
+        return self._live.pop(identifier, None) is not None
+
+    def take_back_all(self) -> None:
+        """Nothing is allowed from this moment."""
+        self._live.clear()
+
+    def confirm(self, identifiers: list[str], now_us: int) -> list[str]:
+        """The help desk named these permissions: those that live go on for a lease. Returns those never made here."""
+        for identifier in identifiers:
+            live = self._live.get(identifier)
+            if live is not None and live.until_us > now_us:
+                live.until_us = now_us + self._lease_us
+        return [identifier for identifier in identifiers if identifier not in self._made]
+
+    def live(self, now_us: int) -> list[Permission]:
+        """The permissions that hold now; those that ran out are forgotten for good."""
+        for identifier in [key for key, one in self._live.items() if one.until_us <= now_us]:
+            del self._live[identifier]
+        return list(self._live.values())
+
+    def allows(self, scope: Scope, to: int, now_us: int) -> bool:
+        """True when the technician in seat ``to`` has ``scope`` now."""
+        return any(one.scope is scope and one.to == to for one in self.live(now_us))
+
+    def holders(self, scope: Scope, now_us: int) -> set[int]:
+        """The seats that have ``scope`` now."""
+        return {one.to for one in self.live(now_us) if one.scope is scope}

@@ -1,0 +1,359 @@
+"""The customer's end of one socket, without socket, task or clock: bytes in, bytes and happenings out.
+
+Everything that decides is here: what is obeyed, what may be sent, and when it is over. The help desk is not trusted:
+a frame passes the same gate table as at the relay, against the permissions made at *this* end. A help desk that names a
+permission nobody gave here ends the session.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from aboveboard.companion.flow.clock import Clock
+from aboveboard.companion.flow.consent import Consent, Permission
+from aboveboard.companion.flow.happenings import Asked, Changed, Distrusted, Happening, Marked, Met, Noted, Over
+from aboveboard.companion.flow.outbound import Outbound
+from aboveboard.companion.flow.seats import NotAllowedError, Seat
+from aboveboard.wire import payloads as p
+from aboveboard.wire.closes import CloseCode, ProtocolError
+from aboveboard.wire.codec import decode, read_header
+from aboveboard.wire.gates import GATES, Way
+from aboveboard.wire.handshake import Handshake
+from aboveboard.wire.header import VERSION, Header
+from aboveboard.wire.keys import Keys
+from aboveboard.wire.limits import IN_FLIGHT, LEASE_MS, LEASE_MS_MIN
+from aboveboard.wire.stream import Incoming
+from aboveboard.wire.types import FrameType, Role, Scope, Step
+
+_FOR_US: Final = frozenset({Way.SOCKET, Way.PEER, Way.CUSTOMER})
+_ASKS_OPEN: Final = 16
+_STUCK_US: Final = 3_000_000
+
+
+@dataclass
+class CustomerEnd:
+    """One seat, one socket. Call ``hello`` first; write what ``take`` gives after each call.
+
+    ``receive`` raises ``ProtocolError`` when the help desk breaks the protocol; by then nothing is allowed any more.
+    """
+
+    ticket: str
+    session: str
+    clock: Clock
+    codecs: tuple[str, ...]
+    offers: tuple[Scope, ...] = (Scope.VIEW, Scope.POINT)
+    happenings: deque[Happening] = field(default_factory=deque)
+    seats: dict[int, Seat] = field(default_factory=dict)
+    acknowledged: set[Step] = field(default_factory=set)
+    welcomed: bool = False
+    over: bool = False
+    in_flight: int = IN_FLIGHT
+    key_wanted: bool = True
+
+    def __post_init__(self) -> None:
+        self._keys = Keys()
+        self._consent = Consent(LEASE_MS)
+        self._confirmed: set[str] = set()
+        self._asks: dict[str, p.Ask] = {}
+        self._askers: dict[str, int] = {}
+        self._unseen: deque[int] = deque()
+        self._shown_us = 0
+        self._incoming = Incoming()
+        self._uuid = UUID(hex=self.session)
+        self._out = Outbound(self._uuid, self._keys.signing_key, self.clock, self.may_show)
+
+    def take(self) -> bytes | None:
+        """The next frame that has to leave now, or ``None``."""
+        return self._out.take()
+
+    # What the person does.
+
+    def hello(self) -> None:
+        """The first frame."""
+        self._out.put(
+            FrameType.HELLO,
+            p.Hello(versions=[VERSION], ticket=self.ticket, offers=list(self.offers), codecs=list(self.codecs)),
+        )
+
+    def acknowledge(self, step: Step) -> None:
+        """The person has read this step."""
+        self._alive()
+        self.acknowledged.add(step)
+        self._out.put(FrameType.SHOWN, p.Shown(step=step))
+
+    def admit(self, participant: int, yes: bool) -> None:
+        """The person's yes or no to one technician by name, whose phrase they could compare."""
+        self._alive()
+        seat = self._seat(participant)
+        if yes and not seat.verified:
+            raise NotAllowedError("This technician's keys are not verified yet.")
+        seat.admitted = yes
+        if not yes:
+            self._forget_permissions(participant)
+        self._out.put(FrameType.ADMIT, p.Admit(participant=participant, yes=yes))
+
+    def grant(self, scope: Scope, participant: int) -> str:
+        """The person's yes to one scope for one technician. Returns the permission's identifier."""
+        self._alive()
+        seat = self._seat(participant)
+        if self.acknowledged != set(Step):
+            raise NotAllowedError("Some of the steps before sharing were not acknowledged.")
+        if not seat.admitted or not seat.verified:
+            raise NotAllowedError("This technician was not let in.")
+        if scope not in self.offers:
+            raise NotAllowedError(f"This computer does not offer {scope}.")
+        now = self.clock.steady_us()
+        for one in self._consent.live(now):
+            if one.scope is scope and one.to == participant:
+                return one.identifier
+        made = self._consent.give(scope, participant, now)
+        self.key_wanted = True
+        self._out.put(
+            FrameType.GRANT, p.Give(grant=made.identifier, scope=scope, to=participant, lease_ms=self._consent.lease_ms)
+        )
+        self.happenings.append(Changed())
+        return made.identifier
+
+    def answer(self, ask: str, yes: bool) -> str | None:
+        """The person's answer to an ask; returns the permission's identifier after a yes."""
+        self._alive()
+        asked, asker = self._asks.pop(ask, None), self._askers.pop(ask, 0)
+        if asked is None:
+            raise NotAllowedError("Nobody asked that.")
+        if yes:
+            return self.grant(asked.scope, asker)
+        self._out.put(FrameType.DENY, p.Deny(ask=ask))
+        return None
+
+    def revoke(self, permission: str) -> None:
+        """Take one permission back. It holds no more when this returns, whatever the network does."""
+        if self._consent.take_back(permission) and not self.over:
+            self._out.put(FrameType.REVOKE, p.Revoke(grant=permission))
+            self.happenings.append(Changed())
+
+    def end(self, reason: str) -> None:
+        """Stop. Nothing is allowed any more when this returns, whatever the network does."""
+        self._consent.take_back_all()
+        if not self.over:
+            self.over = True
+            if self.welcomed:
+                self._out.put(FrameType.END, p.End(reason=reason[:200]))
+            self.happenings.append(Over("customer", reason))
+
+    # What the program does by itself.
+
+    def renew(self) -> None:
+        """Renew every live lease; call it each 1.5 s."""
+        if not self.over and self.permissions():
+            self._out.put(FrameType.RENEW, p.Empty())
+
+    def tally(self) -> None:
+        """Sign what was sent so far; call it each 5 s, and once more at the end."""
+        if self.welcomed:
+            self._out.put_tally()
+
+    def lost(self) -> None:
+        """The socket is gone: nothing is allowed any more."""
+        self._consent.take_back_all()
+        self.over = True
+
+    def permissions(self) -> list[Permission]:
+        """What is allowed at this moment, by this computer's clock."""
+        return [] if self.over else self._consent.live(self.clock.steady_us())
+
+    def may_show(self) -> bool:
+        """True while a picture may leave this computer."""
+        return any(one.scope is Scope.VIEW for one in self.permissions())
+
+    def ready(self) -> bool:
+        """True when a picture may leave now and the viewer keeps up."""
+        if len(self._unseen) >= self.in_flight and self.clock.steady_us() - self._shown_us > _STUCK_US:
+            # A viewer that lost pictures (a reload, a full queue) would never acknowledge them: begin anew.
+            self._unseen.clear()
+            self.key_wanted = True
+        return self.may_show() and len(self._unseen) < self.in_flight
+
+    def show(self, data: bytes, config: p.PictureConfig, *, key: bool, left: Callable[[int], None]) -> None:
+        """Line up one encoded picture; ``left`` is told its sequence if it does leave.
+
+        Raises ``NotAllowedError`` unless it is allowed now; it is checked once more as it leaves.
+        """
+        if not self.may_show():
+            raise NotAllowedError("Nobody may see this screen now.")
+
+        def gone(sequence: int) -> None:
+            self._unseen.append(sequence)
+            self._shown_us = self.clock.steady_us()
+            left(sequence)
+
+        if key:
+            self._out.put(FrameType.PICTURE_CONFIG, config)
+        self._out.put(FrameType.PICTURE, data, key=key, left=gone)
+
+    # What comes from the help desk.
+
+    def receive(self, frame: bytes) -> None:
+        """Take one frame in. Raises ``ProtocolError``; the caller closes the socket then."""
+        if self.over:
+            return
+        try:
+            header = read_header(frame)
+            sender = self._pass_gate(header)
+            if sender is not None:
+                self._incoming.check(header)
+                self._obey(header, decode(header, frame))
+        except ProtocolError as error:
+            self.end(error.reason)
+            raise
+
+    def _pass_gate(self, header: Header) -> Role | None:
+        """Who sent it, or ``None`` where it is to be dropped: our own copy of the gate table, our own permissions."""
+        kind = FrameType(header.type)
+        gate = GATES[kind]
+        if header.participant == 0:
+            role = Role.RELAY
+        elif header.participant in self.seats:
+            role = Role.TECHNICIAN
+        else:
+            raise ProtocolError(CloseCode.MISDIRECTED, "a frame of somebody who is not here")
+        if role not in gate.senders or gate.way not in _FOR_US:
+            raise ProtocolError(CloseCode.FORBIDDEN, "a frame that its sender may not send")
+        if (kind is FrameType.WELCOME) is self.welcomed and kind is not FrameType.REFUSED:
+            raise ProtocolError(CloseCode.FORBIDDEN, "a frame at the wrong time")
+        if gate.scope is not None:
+            now = self.clock.steady_us()
+            allowed = self._consent.holders(gate.scope, now)
+            if not (allowed if role is Role.RELAY else header.participant in allowed):
+                self.happenings.append(Distrusted(f"{kind.name.lower()} without permission"))
+                return None
+        return role
+
+    def _obey(self, header: Header, payload: p.Payload | bytes) -> None:
+        match payload:
+            case p.Welcome():
+                self._on_welcome(payload)
+            case p.Refused():
+                self._stop("refused", payload.reason)
+            case p.Peers():
+                self._on_peers(payload.peers)
+            case p.Commit() | p.Reveal():
+                self._on_keys(header.participant, payload)
+            case p.Ask():
+                self._on_ask(header.participant, payload)
+            case p.Grants():
+                self._on_grants(payload.grants)
+            case p.Ended():
+                self._stop(payload.by, payload.reason)
+            case p.Note():
+                self._on_note(payload)
+            case _:
+                self._on_media(FrameType(header.type), header.participant, payload)
+
+    def _on_media(self, kind: FrameType, participant: int, payload: p.Payload | bytes) -> None:
+        if isinstance(payload, p.Seen):
+            while self._unseen and self._unseen[0] <= payload.sequence:
+                self._unseen.popleft()
+        elif kind is FrameType.REFRESH:
+            self._unseen.clear()
+            self.key_wanted = True
+        elif isinstance(payload, p.Point | p.Draw):
+            self.happenings.append(Marked(participant, payload))
+        elif kind is FrameType.WIPE:
+            self.happenings.append(Marked(participant, None))
+
+    def _on_welcome(self, welcome: p.Welcome) -> None:
+        if welcome.version != VERSION or welcome.role is not Role.CUSTOMER or welcome.session != self.session:
+            raise ProtocolError(CloseCode.MISDIRECTED, "the help desk welcomed somebody else")
+        self.welcomed = True
+        self._out.participant = welcome.participant
+        # The help desk may ask for shorter leases than ours, never for longer ones.
+        self._consent = Consent(max(LEASE_MS_MIN, min(welcome.lease_ms, LEASE_MS)))
+        self.in_flight = max(1, min(welcome.limits.in_flight, IN_FLIGHT))
+        self._on_peers(welcome.peers)
+        self._on_grants(welcome.grants)
+
+    def _on_peers(self, peers: list[p.Peer]) -> None:
+        for peer in peers:
+            if peer.role is not Role.TECHNICIAN or peer.participant == self._out.participant:
+                continue
+            seat = self.seats.get(peer.participant)
+            if seat is None:
+                handshake = Handshake(Role.CUSTOMER, self._uuid, peer.participant, self._keys.fresh())
+                self.seats[peer.participant] = Seat(peer, handshake)
+            elif seat.peer.card != peer.card:
+                # A card that changes under a verified phrase would put another name on a person who was let in.
+                raise ProtocolError(CloseCode.FORBIDDEN, "a technician's card changed")
+            else:
+                if seat.peer.line != peer.line:
+                    self._incoming.forget(peer.participant)
+                seat.peer = peer
+        self.happenings.append(Changed())
+
+    def _on_keys(self, participant: int, payload: p.Commit | p.Reveal) -> None:
+        seat = self._seat(participant)
+        if payload.to != self._out.participant:
+            raise ProtocolError(CloseCode.MISDIRECTED, "keys for somebody else")
+        if isinstance(payload, p.Commit):
+            # New keys are a new acquaintance: what was allowed to the old ones ends.
+            seat.admitted = False
+            self._forget_permissions(participant)
+        for answer in seat.handshake.receive(payload):
+            kind = FrameType.COMMIT if isinstance(answer, p.Commit) else FrameType.REVEAL
+            self._out.put(kind, answer)
+        if seat.verified:
+            self.happenings.append(Met(seat.stranger))
+
+    def _on_ask(self, participant: int, ask: p.Ask) -> None:
+        seat = self._seat(participant)
+        if not seat.admitted or ask.scope not in self.offers or len(self._asks) >= _ASKS_OPEN:
+            self.happenings.append(Distrusted("ask without permission"))
+            return
+        self._asks[ask.ask], self._askers[ask.ask] = ask, participant
+        self.happenings.append(Asked(seat.stranger, ask.ask, ask.scope, ask.reason))
+
+    def _on_grants(self, grants: list[p.Grant]) -> None:
+        now = self.clock.steady_us()
+        ours = {one.identifier: one for one in self._consent.live(now)}
+        for grant in grants:
+            mine = ours.get(grant.grant)
+            if mine is not None and (mine.scope is not grant.scope or mine.to != grant.to):
+                raise ProtocolError(CloseCode.FORBIDDEN, "the help desk changed a permission")
+        named = [grant.grant for grant in grants]
+        if self._consent.confirm(named, now):
+            raise ProtocolError(CloseCode.FORBIDDEN, "the help desk named a permission that nobody here gave")
+        # One that the help desk had confirmed and names no more has ended there (the technician left).
+        for identifier in self._confirmed - set(named):
+            self._consent.take_back(identifier)
+        self._confirmed = set(named)
+        self.happenings.append(Changed())
+
+    def _on_note(self, note: p.Note) -> None:
+        if note.sequence in self._unseen:
+            self._unseen.remove(note.sequence)
+        self.happenings.append(Noted(note.code, note.sequence))
+
+    def _stop(self, by: str, reason: str) -> None:
+        self._consent.take_back_all()
+        self.over = True
+        self.happenings.append(Over(by, reason))
+
+    # Small things.
+
+    def _seat(self, participant: int) -> Seat:
+        seat = self.seats.get(participant)
+        if seat is None:
+            raise NotAllowedError("There is no such technician in this session.")
+        return seat
+
+    def _alive(self) -> None:
+        if self.over or not self.welcomed:
+            raise NotAllowedError("There is no session.")
+
+    def _forget_permissions(self, participant: int) -> None:
+        for one in self.permissions():
+            if one.to == participant:
+                self.revoke(one.identifier)

@@ -1,0 +1,208 @@
+"""A session at the customer's end: the socket, the timers and the tasks around ``CustomerEnd``.
+
+``stop`` needs nobody: from the moment it is called no picture is written to the socket, whether the help desk answers
+or not. Without ``stop``, a help desk that falls silent ends every permission when its lease runs out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Subprotocol
+
+from aboveboard.companion.flow.answers import Answers
+from aboveboard.companion.flow.clock import Clock, SystemClock
+from aboveboard.companion.flow.end import CustomerEnd
+from aboveboard.companion.flow.happenings import Asked, Changed, Distrusted, Happening, Marked, Met, Noted, Over
+from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError
+from aboveboard.companion.flow.pictures import Pictures, Witness
+from aboveboard.companion.flow.questions import Questions
+from aboveboard.companion.host.encode import OFFERED
+from aboveboard.companion.host.screen import CaptureError, Screen
+from aboveboard.wire.closes import ProtocolError
+from aboveboard.wire.header import HEADER_BYTES, SUBPROTOCOL
+from aboveboard.wire.limits import CONTROL_BYTES, RENEW_EVERY_MS, TALLY_EVERY
+from aboveboard.wire.types import Scope
+
+_OPEN_S: Final = 10.0
+_GOODBYE_S: Final = 1.0
+
+
+class CustomerSession:
+    """One connection of the customer's end; ``run`` returns when it is over and never raises for what others did."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        joined: Joined,
+        screen: Screen,
+        answers: Answers,
+        *,
+        clock: Clock | None = None,
+        witness: Witness | None = None,
+    ) -> None:
+        self._desk = desk
+        self._address = desk.socket_address(joined.wire)
+        self._answers = answers
+        self._socket: ClientConnection | None = None
+        self._writing = asyncio.Lock()
+        self.end = CustomerEnd(joined.ticket, joined.session, clock or SystemClock(), (OFFERED,))
+        self.distrusted: list[str] = []
+        self.outcome: Over | None = None
+        self._questions = Questions(self.end, answers, self._flush)
+        self._pictures = Pictures(self.end, screen, self._flush, witness)
+
+    async def run(self) -> Over:
+        """Connect, and go on until the session is over; returns who ended it and why."""
+        try:
+            async with asyncio.timeout(_OPEN_S):
+                self._socket = await connect(
+                    self._address,
+                    subprotocols=[Subprotocol(SUBPROTOCOL)],
+                    compression=None,
+                    max_size=HEADER_BYTES + CONTROL_BYTES,
+                    proxy=True if self._desk.secure else None,
+                )
+        except (OSError, TimeoutError, InvalidHandshake) as error:
+            self.end.lost()
+            return self._close(f"the help desk cannot be reached ({type(error).__name__})")
+        try:
+            await self._talk(self._socket)
+        finally:
+            self.end.lost()
+            await self._goodbye(self._socket)
+        return self._close("the connection was lost")
+
+    async def _talk(self, socket: ClientConnection) -> None:
+        self.end.hello()
+        await self._flush()
+        tasks = [
+            asyncio.create_task(work)
+            for work in (self._questions.run(), self._pictures.run(), self._renew(), self._tally())
+        ]
+        reader = asyncio.create_task(self._read(socket))
+        try:
+            done, _ = await asyncio.wait([reader, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                try:
+                    task.result()
+                except CaptureError as error:
+                    self.stop(str(error))
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if not reader.done():
+                self.stop("the program ended")
+                await self._last_words(reader)
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
+
+    async def _read(self, socket: ClientConnection) -> None:
+        try:
+            async for message in socket:
+                if isinstance(message, str):
+                    self.stop("the help desk sent text where frames belong")
+                    return
+                try:
+                    self.end.receive(message)
+                except ProtocolError as error:
+                    self.distrusted.append(error.reason)
+                    self._answers.tell("refused", error.reason)
+                    return
+                finally:
+                    self._happen()
+                await self._flush()
+        except ConnectionClosed:
+            return
+
+    def _happen(self) -> None:
+        while self.end.happenings:
+            happening: Happening = self.end.happenings.popleft()
+            match happening:
+                case Met() | Asked():
+                    self._questions.put(happening)
+                case Marked():
+                    self._answers.tell("mark", "wiped" if happening.mark is None else repr(happening.mark))
+                case Distrusted():
+                    self.distrusted.append(happening.code)
+                    self._answers.tell("refused", happening.code)
+                case Noted():
+                    self._answers.tell("note", happening.code)
+                case Changed():
+                    self._answers.tell("grants", " ".join(sorted(one.scope for one in self.end.permissions())))
+                case Over():
+                    self.outcome = self.outcome or happening
+                    self._answers.tell("ended", f"{happening.by}: {happening.reason}")
+
+    async def _renew(self) -> None:
+        while not self.end.over:
+            await asyncio.sleep(RENEW_EVERY_MS / 1000)
+            self.end.renew()
+            await self._flush()
+
+    async def _tally(self) -> None:
+        while not self.end.over:
+            await asyncio.sleep(TALLY_EVERY / 1_000_000)
+            self.end.tally()
+            await self._flush()
+
+    async def _flush(self) -> None:
+        """Write what waits. Each frame is handed to the transport at once; waiting happens only behind it."""
+        async with self._writing:
+            while self._socket is not None and (frame := self.end.take()) is not None:
+                try:
+                    await self._socket.send(frame)
+                except ConnectionClosed:
+                    self.end.lost()
+                    return
+        self._happen()
+
+    async def _last_words(self, reader: asyncio.Task[None]) -> None:
+        """END and the last tally, if the help desk still listens; nothing here delays the stop itself."""
+        try:
+            async with asyncio.timeout(_GOODBYE_S):
+                self.end.tally()
+                await self._flush()
+                await asyncio.shield(reader)
+        except TimeoutError:
+            return
+
+    async def _goodbye(self, socket: ClientConnection) -> None:
+        try:
+            async with asyncio.timeout(_GOODBYE_S):
+                await socket.close()
+        except TimeoutError:
+            pass  # nobody answers: what is still in the buffer must not leave later, so the socket is cut below
+        socket.transport.abort()
+
+    def _close(self, reason: str) -> Over:
+        self._happen()
+        if self.outcome is None:
+            self.outcome = Over("server", reason)
+            self._answers.tell("lost", reason)
+        return self.outcome
+
+    # What the person does of their own accord, at any time.
+
+    def stop(self, reason: str = "the person stopped it") -> None:
+        """No picture leaves after this returns. The rest (telling the help desk, closing) happens in ``run``."""
+        self.end.end(reason)
+        self._happen()
+
+    async def grant(self, scope: Scope, participant: int) -> str:
+        """A yes without being asked. Raises ``NotAllowedError``."""
+        identifier = self.end.grant(scope, participant)
+        await self._flush()
+        return identifier
+
+    async def revoke(self, identifier: str) -> None:
+        """Take a permission back: it holds no more at once."""
+        self.end.revoke(identifier)
+        await self._flush()
+
+
+__all__ = ["CustomerSession", "JoinRefusedError"]
