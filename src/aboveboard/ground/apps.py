@@ -1,0 +1,15 @@
+"""Registers the room with Django and its start-up checks."""
+
+from django.apps import AppConfig
+from django.core import checks
+
+
+class GroundConfig(AppConfig):
+    name = "aboveboard.ground"
+    label = "ground"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from aboveboard.ground.holdings import check_declarations  # models exist only once apps are ready
+
+        checks.register(check_declarations, checks.Tags.models)

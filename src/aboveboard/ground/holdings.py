@@ -1,0 +1,49 @@
+"""The start-up check that holds the schema against the notice: what is not declared does not exist."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error
+from django.db import models
+
+from aboveboard.ground.declared import OPERATIONAL, category_of
+from aboveboard.ground.foreign import FOREIGN_COLUMNS
+from aboveboard.ground.notices import notice
+from aboveboard.ground.sealed import Sealed
+
+SEALED_LEVELS = {"personal", "secret"}
+
+
+def columns() -> Iterable[tuple[str, str | None, "models.Field[Any, Any]"]]:
+    """Each stored column: its name (`table.column`), its category (None where undeclared) and its field."""
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        for field in model._meta.concrete_fields:
+            name = f"{table}.{field.column}"
+            category = category_of(field)
+            if category is None and not model.__module__.startswith("aboveboard."):
+                category = FOREIGN_COLUMNS.get(name) or FOREIGN_COLUMNS.get(f"{table}.*")
+            yield name, category, field
+
+
+def check_declarations(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Errors for columns that nobody declared, that name no category of the notice, or that should be sealed."""
+    errors: list[CheckMessage] = []
+    categories = notice().categories
+    for name, category, field in columns():
+        if category is None:
+            errors.append(
+                Error(
+                    f"{name} is not declared.", hint='Write declared("<category>", …) at the field.', id="ground.E001"
+                )
+            )
+        elif category != OPERATIONAL and category not in categories:
+            hint = f"Add the category to the notice, or remove the column: {', '.join(sorted(categories))}."
+            errors.append(
+                Error(f"{name} names the category '{category}', which the notice lacks.", hint=hint, id="ground.E002")
+            )
+        elif category in categories and categories[category].level in SEALED_LEVELS and not isinstance(field, Sealed):
+            hint = f'Use Sealed("{category}") from aboveboard.ground.sealed.'
+            errors.append(Error(f"{name} holds '{category}' in the clear.", hint=hint, id="ground.E003"))
+    return errors

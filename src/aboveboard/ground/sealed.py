@@ -1,0 +1,93 @@
+"""Sealed columns: text that is stored only encrypted under the key of the person whom it is about.
+
+A model with sealed columns has a UUID primary key that exists before the row is saved, and an attribute `subject`: the
+UUID of the person whose key seals the row. On an instance the attribute reads and takes plain text; everywhere else
+(`values()`, raw SQL, dumps, backups) there is only ciphertext. Row and column are bound in as associated data, so a
+value that is moved to another row or column does not open.
+"""
+
+from typing import Any
+
+from django.db import models
+
+from aboveboard.ground.vault import cipher
+
+
+class Ciphertext(bytes):
+    """A sealed value as it lies in the database; never shows its bytes in logs or tracebacks."""
+
+    def __repr__(self) -> str:
+        return "<sealed>"
+
+    __str__ = __repr__
+
+
+def place(instance: models.Model, column: str) -> bytes:
+    """The associated data of one cell: table, column and row."""
+    return f"{instance._meta.db_table}.{column}:{instance.pk}".encode()
+
+
+class SealedAttribute:
+    """Opens the value when it is read from an instance; keeps text as text until it is saved."""
+
+    def __init__(self, field: "Sealed") -> None:
+        self.field = field
+
+    def __get__(self, instance: models.Model | None, owner: type[models.Model] | None = None) -> Any:
+        if instance is None:
+            return self
+        name = self.field.attname
+        if name not in instance.__dict__:
+            instance.refresh_from_db(fields=[name])
+        value = instance.__dict__[name]
+        if isinstance(value, Ciphertext):
+            return cipher.open_for(instance.subject, bytes(value), place(instance, name))  # type: ignore[attr-defined]  # sealed models have a subject
+        return value or ""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class Sealed(models.BinaryField):
+    """A text column of a category, encrypted at rest. Empty text is stored as NULL, so absence needs no key to see."""
+
+    _pyi_private_set_type: str
+    _pyi_private_get_type: str
+
+    def __init__(self, category: str, **options: Any) -> None:
+        options.setdefault("null", True)
+        options.setdefault("editable", False)
+        super().__init__(**options)
+        self.category = category
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, [self.category, *args], options
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, SealedAttribute(self))
+
+    def from_db_value(self, value: Any, expression: object, connection: object) -> Ciphertext | None:
+        return None if value is None else Ciphertext(value)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname)
+        if isinstance(value, str) and value:
+            subject = model_instance.subject  # type: ignore[attr-defined]  # sealed models have a subject
+            return Ciphertext(cipher.seal_for(subject, value, place(model_instance, self.attname)))
+        return value or None
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            raise TypeError(
+                f"{self.name} is sealed: set it on an instance and save(), so that row and column are bound."
+            )
+        return super().get_prep_value(value)
+
+
+def subject_column() -> "models.UUIDField[Any, Any]":
+    """The column that says whose key seals the row: a pseudonymous link, declared as such."""
+    field: models.UUIDField[Any, Any] = models.UUIDField(db_index=True, editable=False)
+    field.category = "link"  # type: ignore[attr-defined]  # as ground.declared does
+    return field

@@ -1,0 +1,14 @@
+"""Numbers that people can say on the telephone, given out one by one."""
+
+from django.db import transaction
+from django.db.models import F
+
+from aboveboard.ground.models import Serial
+
+
+def next_number(name: str) -> int:
+    """The next number of the series `name`, beginning with 1. Part of the caller's transaction: a roll-back returns it."""
+    with transaction.atomic():
+        Serial.objects.get_or_create(name=name)
+        Serial.objects.filter(name=name).update(last=F("last") + 1)
+        return Serial.objects.get(name=name).last

@@ -1,0 +1,40 @@
+"""AES-256-GCM under a person's key. A sealed value is: version byte 1, nonce (12 bytes), ciphertext with its tag."""
+
+import os
+import uuid
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from aboveboard.ground.vault import keystore
+
+VERSION = b"\x01"
+NONCE_BYTES = 12
+
+
+class CannotOpen(Exception):
+    """A sealed value does not open: its person was erased, it was moved to another place, or the master key is wrong."""
+
+
+def seal_for(person: uuid.UUID, text: str, place: bytes) -> bytes:
+    """`text` sealed under the person's key and bound to `place`; makes the key on first use."""
+    nonce = os.urandom(NONCE_BYTES)
+    return VERSION + nonce + AESGCM(keystore.key_for(person)).encrypt(nonce, text.encode(), place)
+
+
+def open_for(person: uuid.UUID, sealed: bytes, place: bytes) -> str:
+    """The text of a sealed value. Raises `CannotOpen`, which names the place and never the content."""
+    key = keystore.existing_key(person)
+    if key is None:
+        raise CannotOpen(
+            f"The key of {place.decode()} does not exist: the person was erased, or the key store is older."
+        )
+    if sealed[:1] != VERSION:
+        raise CannotOpen(f"{place.decode()} has an unknown version of sealing.")
+    nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, ciphertext, place).decode()
+    except InvalidTag:
+        raise CannotOpen(
+            f"{place.decode()} does not open: it was changed, or moved from another row or column."
+        ) from None
