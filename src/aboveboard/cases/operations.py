@@ -1,0 +1,71 @@
+"""Changing cases."""
+
+import datetime as dt
+import uuid
+
+from aboveboard.cases.models import Case, Message, Note, Status
+from aboveboard.ground.serial import next_number
+
+
+def open_case(customer: uuid.UUID, problem: str, now: dt.datetime) -> Case:
+    """A new case of the customer, with the next number."""
+    number = f"AB-{next_number('case'):06d}"
+    return Case.objects.create(number=number, customer_id=customer, subject=customer, problem=problem, created_at=now)
+
+
+def take(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime) -> bool:
+    """Assign a waiting case. Returns False where it is not waiting any more."""
+    return bool(
+        Case.objects.filter(pk=case, status=Status.OPEN).update(
+            status=Status.TAKEN, assigned_to_id=technician, assigned_at=now
+        )
+    )
+
+
+def release(case: uuid.UUID) -> bool:
+    """Put a taken case back into the queue."""
+    return bool(
+        Case.objects.filter(pk=case, status=Status.TAKEN).update(status=Status.OPEN, assigned_to=None, assigned_at=None)
+    )
+
+
+def release_all_of(technician: uuid.UUID) -> int:
+    """Put every case of the technician back into the queue; returns how many."""
+    return Case.objects.filter(assigned_to_id=technician, status=Status.TAKEN).update(
+        status=Status.OPEN, assigned_to=None, assigned_at=None
+    )
+
+
+def close(case: uuid.UUID, now: dt.datetime) -> bool:
+    """Close the case. Returns False where it was closed already."""
+    return bool(Case.objects.filter(pk=case).exclude(status=Status.CLOSED).update(status=Status.CLOSED, closed_at=now))
+
+
+def say(
+    case: Case, author_kind: str, technician: uuid.UUID | None, text: str, client_key: str, now: dt.datetime
+) -> tuple[Message, bool]:
+    """Keep one message. Returns it and whether it is new: the same `client_key` again gives the first one."""
+    message, new = Message.objects.get_or_create(
+        case=case,
+        client_key=client_key,
+        defaults={
+            "subject": case.subject,
+            "author_kind": author_kind,
+            "technician_id": technician,
+            "text": text,
+            "sent_at": now,
+        },
+    )
+    if new and author_kind == "technician":
+        Case.objects.filter(pk=case.pk, answered_at__isnull=True).update(answered_at=now)
+    return message, new
+
+
+def write_note(case: Case, technician: uuid.UUID, text: str, client_key: str, now: dt.datetime) -> Note:
+    """Keep one note; the same `client_key` again gives the first one."""
+    note, _ = Note.objects.get_or_create(
+        case=case,
+        client_key=client_key,
+        defaults={"subject": case.subject, "technician_id": technician, "text": text, "written_at": now},
+    )
+    return note

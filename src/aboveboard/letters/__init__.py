@@ -1,0 +1,1 @@
+"""Mail that the product owes somebody, and whether it was sent."""

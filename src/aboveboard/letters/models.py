@@ -1,0 +1,42 @@
+"""Mail that is owed. A letter's text is written when it is sent and not kept."""
+
+import uuid
+
+from django.db import models
+
+from aboveboard.ground.clock import now
+from aboveboard.ground.declared import declared
+from aboveboard.ground.sealed import subject_column
+from aboveboard.remote.models import Session
+
+
+class Kind(models.TextChoices):
+    """What letters there are."""
+
+    SUMMARY = "summary"
+    QUESTIONNAIRE = "questionnaire"
+
+
+class State(models.TextChoices):
+    """How far a letter is. `not_sent` always has a reason."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+
+
+class Letter(models.Model):
+    """One letter about one session: exactly one of each kind, sent or with the reason why not."""
+
+    id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
+    session = declared("link", models.ForeignKey(Session, on_delete=models.PROTECT, related_name="letters"))
+    subject = subject_column()
+    kind = declared("letters", models.CharField(max_length=16, choices=Kind.choices))
+    state = declared("letters", models.CharField(max_length=8, choices=State.choices, default=State.QUEUED))
+    reason = declared("letters", models.CharField(max_length=40, blank=True))
+    message_id = declared("letters", models.CharField(max_length=120, unique=True))
+    queued_at = declared("letters", models.DateTimeField(default=now))
+    sent_at = declared("letters", models.DateTimeField(null=True))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "kind"], name="letter_once")]

@@ -1,0 +1,9 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "aboveboard.people"
+    label = "people"
+    default_auto_field = "django.db.models.BigAutoField"

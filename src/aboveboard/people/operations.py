@@ -1,0 +1,86 @@
+"""Changing people."""
+
+import datetime as dt
+import secrets
+import uuid
+
+from django.db import transaction
+
+from aboveboard.ground import tokens
+from aboveboard.people.models import Customer, Role, SetupLink, Technician, TermsAcceptance
+
+SETUP_LINK_LASTS = dt.timedelta(hours=24)
+
+
+def add_customer(name: str, email: str, language: str, now: dt.datetime) -> Customer:
+    """A new customer. An empty `email` means that nothing can be sent."""
+    return Customer.objects.create(name=name, email=email, language=language, created_at=now)
+
+
+def accept_terms(person: uuid.UUID, version: str, now: dt.datetime) -> None:
+    """Record that the customer accepted this version; a second time changes nothing."""
+    TermsAcceptance.objects.get_or_create(customer_id=person, version=version, defaults={"accepted_at": now})
+
+
+def _new_badge() -> str:
+    return f"{secrets.randbelow(9000) + 1000}-{secrets.randbelow(90) + 10}"
+
+
+def add_technician(handle: str, display_name: str, role: str, password: str | None) -> Technician:
+    """A new member of staff. `password` None means that none works until one is set by a link."""
+    person = Technician(handle=handle.strip().lower(), display_name=display_name.strip(), role=Role(role).value)
+    badge = _new_badge()
+    while Technician.objects.filter(badge=badge).exists():
+        badge = _new_badge()
+    person.badge = badge
+    person.set_password(password)
+    person.save()
+    return person
+
+
+def suspend(technician: uuid.UUID, now: dt.datetime) -> bool:
+    """Close the account at once. Returns whether it was open."""
+    return bool(Technician.objects.filter(pk=technician, is_active=True).update(is_active=False, suspended_at=now))
+
+
+def reinstate(technician: uuid.UUID) -> bool:
+    """Open a suspended account again. Returns whether it was suspended."""
+    return bool(Technician.objects.filter(pk=technician, is_active=False).update(is_active=True, suspended_at=None))
+
+
+def change_role(technician: uuid.UUID, role: str) -> None:
+    """Give a member of staff another role."""
+    Technician.objects.filter(pk=technician).update(role=Role(role).value)
+
+
+def new_setup_link(technician: uuid.UUID | None, now: dt.datetime) -> str:
+    """The secret of a fresh one-time link; older open links for the same account die."""
+    secret = tokens.new_secret()
+    with transaction.atomic():
+        SetupLink.objects.filter(technician_id=technician, used_at__isnull=True).delete()
+        SetupLink.objects.create(
+            hash=tokens.keyed_hash("setup", secret),
+            technician_id=technician,
+            expires_at=now + SETUP_LINK_LASTS,
+            created_at=now,
+        )
+    return secret
+
+
+def open_setup_link(secret: str, now: dt.datetime) -> SetupLink | None:
+    """The link of this secret if it can still be used, else None. Does not use it up."""
+    return SetupLink.objects.filter(
+        hash=tokens.keyed_hash("setup", secret), used_at__isnull=True, expires_at__gt=now
+    ).first()
+
+
+def use_setup_link(link: SetupLink, now: dt.datetime) -> bool:
+    """Use the link up. Returns False where somebody else was quicker."""
+    return bool(SetupLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=now))
+
+
+def set_password(technician: uuid.UUID, password: str) -> None:
+    """Set a password (checked by the caller against the validators)."""
+    person = Technician.objects.get(pk=technician)
+    person.set_password(password)
+    person.save(update_fields=["password"])

@@ -1,0 +1,1 @@
+"""Invitations, seats, grants and the records of remote sessions."""

@@ -1,0 +1,83 @@
+"""Recording what the customer's end granted, withdrew and counted. Nothing here makes a grant: it writes down one."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from aboveboard.remote.models import Grant, Seat, Session
+from aboveboard.remote.operations import log
+
+
+@dataclass(frozen=True, slots=True)
+class GrantCount:
+    """What passed under one grant so far, as the relay counted it."""
+
+    grant: uuid.UUID
+    frames: int
+    bytes: int
+    first_frame_at: dt.datetime
+    last_frame_at: dt.datetime
+
+
+def seat_at(session: uuid.UUID, number: int) -> Seat:
+    """The seat of this participant. Raises `Seat.DoesNotExist`."""
+    return Seat.objects.get(session_id=session, number=number)
+
+
+def admit(session: uuid.UUID, number: int, yes: bool, now: dt.datetime) -> None:
+    """The customer said yes or no to this technician by name."""
+    seat = seat_at(session, number)
+    seat.admitted_at, seat.refused_at = (now, None) if yes else (None, now)
+    seat.save(update_fields=["admitted_at", "refused_at"])
+    log(session, "admitted" if yes else "turned-away", now, to=seat)
+
+
+def begin(session: uuid.UUID, grant: uuid.UUID, scope: str, number: int, now: dt.datetime) -> None:
+    """The customer granted one scope to one technician. Raises IntegrityError for an id that was used before."""
+    seat = seat_at(session, number)
+    Grant.objects.create(id=grant, session_id=session, seat=seat, scope=scope, granted_at=now)
+    log(session, "granted", now, to=seat, scope=scope)
+
+
+def finish(session: uuid.UUID, grant: uuid.UUID, reason: str, now: dt.datetime) -> None:
+    """The grant is over: `revoked`, `lapsed`, `left` or `ended`. Nothing happens where it was over already."""
+    row = Grant.objects.select_related("seat").filter(pk=grant, session_id=session, ended_at__isnull=True).first()
+    if row is None:
+        return
+    Grant.objects.filter(pk=grant).update(ended_at=now, end_reason=reason)
+    kind = {"revoked": "withdrawn", "lapsed": "lapsed", "left": "lapsed", "ended": "closed"}[reason]
+    log(session, kind, now, to=row.seat, scope=row.scope)
+
+
+def finish_all(session: uuid.UUID, reason: str, now: dt.datetime) -> int:
+    """End every grant of the session that is still live; returns how many."""
+    live = list(Grant.objects.filter(session_id=session, ended_at__isnull=True))
+    for row in live:
+        finish(session, row.pk, reason, now)
+    return len(live)
+
+
+def lapse_everything(now: dt.datetime) -> int:
+    """Record every grant that a former process left open as lapsed; returns how many."""
+    live = list(Grant.objects.filter(ended_at__isnull=True).values_list("session_id", "pk"))
+    for session, grant in live:
+        finish(session, grant, "lapsed", now)
+    return len(live)
+
+
+def keep_counts(session: uuid.UUID, relayed: dict[str, Any], counts: list[GrantCount]) -> None:
+    """Write down what the relay counted so far."""
+    Session.objects.filter(pk=session).update(relayed=relayed)
+    for count in counts:
+        Grant.objects.filter(pk=count.grant, session_id=session).update(
+            frames=count.frames,
+            bytes=count.bytes,
+            first_frame_at=count.first_frame_at,
+            last_frame_at=count.last_frame_at,
+        )
+
+
+def keep_tally(session: uuid.UUID, tally: dict[str, Any]) -> None:
+    """Keep what the customer's end counted and signed; a later tally replaces an earlier one."""
+    Session.objects.filter(pk=session).update(tally=tally)

@@ -1,0 +1,105 @@
+"""The records of remote sessions. None of these rows holds a picture, a key press or anything that was seen."""
+
+import uuid
+
+from django.db import models
+
+from aboveboard.cases.models import Case
+from aboveboard.ground.clock import now
+from aboveboard.ground.declared import OPERATIONAL, declared
+from aboveboard.ground.sealed import subject_column
+from aboveboard.people.models import Technician
+
+
+class Session(models.Model):
+    """One remote session of a case, from the invitation to its end.
+
+    `tally` is what the customer's end counted and signed, as it came; `relayed` is what the server counted.
+    """
+
+    id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
+    case = declared("link", models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sessions"))
+    subject = subject_column()
+    created_at = declared("session-record", models.DateTimeField(default=now))
+    opened_at = declared("session-record", models.DateTimeField(null=True))
+    ended_at = declared("session-record", models.DateTimeField(null=True))
+    ended_by = declared("session-record", models.CharField(max_length=12, blank=True))
+    end_reason = declared("session-record", models.CharField(max_length=200, blank=True))
+    relayed = declared("session-record", models.JSONField(default=dict))
+    tally = declared("session-record", models.JSONField(null=True))
+    terms_version = declared("terms-record", models.CharField(max_length=40, blank=True))
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "created_at"], name="session_of_case")]
+
+
+class Invitation(models.Model):
+    """A single-use code. Only its keyed hash is kept; the code itself is shown once, to the technician."""
+
+    id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
+    session = declared("link", models.OneToOneField(Session, on_delete=models.PROTECT, related_name="invitation"))
+    code_hash = declared(OPERATIONAL, models.CharField(max_length=64, db_index=True))
+    invited_by = declared("session-record", models.ForeignKey(Technician, on_delete=models.PROTECT))
+    created_at = declared("session-record", models.DateTimeField(default=now))
+    expires_at = declared("session-record", models.DateTimeField(db_index=True))
+    used_at = declared("session-record", models.DateTimeField(null=True))
+    cancelled_at = declared("session-record", models.DateTimeField(null=True))
+
+
+class Seat(models.Model):
+    """A place in a session. `number` is the participant on the wire; a customer's seat has no technician."""
+
+    id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
+    session = declared("link", models.ForeignKey(Session, on_delete=models.PROTECT, related_name="seats"))
+    number = declared("session-record", models.PositiveSmallIntegerField())
+    technician = declared("staff", models.ForeignKey(Technician, null=True, on_delete=models.PROTECT))
+    resume_hash = declared(OPERATIONAL, models.CharField(max_length=64, blank=True, db_index=True))
+    joined_at = declared("session-record", models.DateTimeField(null=True))
+    admitted_at = declared("consent-record", models.DateTimeField(null=True))
+    refused_at = declared("consent-record", models.DateTimeField(null=True))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "number"], name="seat_number_once")]
+
+
+class Ticket(models.Model):
+    """What opens one socket, once, within a minute."""
+
+    hash = declared(OPERATIONAL, models.CharField(max_length=64, primary_key=True))
+    seat = declared("link", models.ForeignKey(Seat, on_delete=models.CASCADE))
+    expires_at = declared(OPERATIONAL, models.DateTimeField(db_index=True))
+    used_at = declared(OPERATIONAL, models.DateTimeField(null=True))
+
+
+class Grant(models.Model):
+    """One yes of the customer: one scope, one technician. Written when the customer's end said it, never before."""
+
+    id = declared("consent-record", models.UUIDField(primary_key=True, editable=False))
+    session = declared("link", models.ForeignKey(Session, on_delete=models.PROTECT, related_name="grants"))
+    seat = declared("consent-record", models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="grants"))
+    scope = declared("consent-record", models.CharField(max_length=20))
+    granted_at = declared("consent-record", models.DateTimeField())
+    ended_at = declared("consent-record", models.DateTimeField(null=True))
+    end_reason = declared("consent-record", models.CharField(max_length=12, blank=True))
+    first_frame_at = declared("session-record", models.DateTimeField(null=True))
+    last_frame_at = declared("session-record", models.DateTimeField(null=True))
+    frames = declared("session-record", models.PositiveBigIntegerField(default=0))
+    bytes = declared("session-record", models.PositiveBigIntegerField(default=0))
+
+
+class Event(models.Model):
+    """One line of the session's timeline: what was shown, asked, granted, seen, withdrawn, and by whom."""
+
+    id = declared("link", models.BigAutoField(primary_key=True))
+    session = declared("link", models.ForeignKey(Session, on_delete=models.PROTECT, related_name="events"))
+    seat = declared("session-record", models.ForeignKey(Seat, null=True, on_delete=models.PROTECT))
+    kind = declared("session-record", models.CharField(max_length=20))
+    at = declared("session-record", models.DateTimeField(default=now))
+    scope = declared("session-record", models.CharField(max_length=20, blank=True))
+    step = declared("session-record", models.CharField(max_length=20, blank=True))
+    to = declared(
+        "session-record", models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="events_about")
+    )
+
+    class Meta:
+        ordering = ["at", "id"]

@@ -1,0 +1,1 @@
+"""Questionnaires after a session, and their answers."""
