@@ -1,0 +1,68 @@
+"""A customer asks for help, in the browser or through a technician who has them on the telephone."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aboveboard.cases import operations as cases
+from aboveboard.ground import hints, throttle
+from aboveboard.ground.clock import now as clock
+from aboveboard.ground.notices import notice
+from aboveboard.journeys.errors import Refused
+from aboveboard.people import operations as people
+from aboveboard.people import queries
+
+REQUESTS_PER_HOUR = 12
+"""From one network; a household or a small office stays far below."""
+
+
+def ask_for_help(
+    *,
+    name: str,
+    email: str,
+    problem: str,
+    language: str,
+    terms_version: str,
+    source: str,
+    now: dt.datetime | None = None,
+) -> Any:
+    """Open a case for a new customer and return it. `source` is the network address, counted and not kept.
+
+    Raises Refused `terms` where the version in force was not accepted, `limited` where one network asks too often.
+    """
+    now = now or clock()
+    if terms_version != notice().terms_version:
+        raise Refused("terms", _("The terms have changed. Nothing was sent yet: read them once more and accept them."))
+    if not throttle.allow("help", throttle.network_of(source), REQUESTS_PER_HOUR, dt.timedelta(hours=1), now):
+        raise Refused(
+            "limited",
+            _("Too many requests came from your network. Nothing was sent. Wait an hour, or telephone us."),
+            retry_after=3600,
+        )
+    with transaction.atomic():
+        customer = people.add_customer(name.strip(), email.strip(), language, now)
+        people.accept_terms(customer.pk, terms_version, now)
+        case = cases.open_case(customer.pk, problem.strip(), now)
+        hints.publish("queue", f"case:{case.pk}")
+    return case
+
+
+def ask_for_caller(
+    *, name: str, email: str, problem: str, language: str, technician: uuid.UUID, now: dt.datetime | None = None
+) -> Any:
+    """Open a case for somebody on the telephone, assigned to the technician. The terms are accepted when they join."""
+    now = now or clock()
+    with transaction.atomic():
+        customer = people.add_customer(name.strip(), email.strip(), language, now)
+        case = cases.open_case(customer.pk, problem.strip(), now)
+        cases.take(case.pk, technician, now)
+        hints.publish("queue", f"case:{case.pk}")
+    return case
+
+
+def has_accepted_terms(person: uuid.UUID) -> bool:
+    """Whether the customer accepted the terms in force."""
+    return queries.has_accepted(person, notice().terms_version)

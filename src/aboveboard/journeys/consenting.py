@@ -1,0 +1,87 @@
+"""What the customer's end said over the wire is written down. The server records consent and cannot make it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from aboveboard.ground import hints
+from aboveboard.ground.clock import now as clock
+from aboveboard.remote import grants, operations, queries
+from aboveboard.remote.grants import GrantCount
+
+__all__ = ["GrantCount"]
+
+
+def record_step(session_id: uuid.UUID, step: str, now: dt.datetime | None = None) -> None:
+    """The customer acknowledged a step (technician, scam, disconnect, files)."""
+    with transaction.atomic():
+        operations.log(session_id, "shown", now or clock(), step=step, seat=queries.customer_seat(session_id))
+
+
+def record_admission(session_id: uuid.UUID, participant: int, yes: bool, now: dt.datetime | None = None) -> None:
+    """The customer said yes or no to one technician by name."""
+    with transaction.atomic():
+        grants.admit(session_id, participant, yes, now or clock())
+        hints.publish(f"session:{session_id}")
+
+
+def record_ask(session_id: uuid.UUID, participant: int, scope: str, now: dt.datetime | None = None) -> None:
+    """A technician asked for a scope."""
+    with transaction.atomic():
+        seat = grants.seat_at(session_id, participant)
+        operations.log(session_id, "asked", now or clock(), seat=seat, scope=scope)
+
+
+def record_denial(session_id: uuid.UUID, participant: int, scope: str, now: dt.datetime | None = None) -> None:
+    """The customer said no to what technician `participant` asked for."""
+    with transaction.atomic():
+        seat = grants.seat_at(session_id, participant)
+        operations.log(session_id, "denied", now or clock(), to=seat, scope=scope)
+
+
+def record_grant(
+    session_id: uuid.UUID, grant: uuid.UUID, scope: str, participant: int, now: dt.datetime | None = None
+) -> None:
+    """The customer's end granted a scope. Raises IntegrityError for a grant id that was used before."""
+    with transaction.atomic():
+        grants.begin(session_id, grant, scope, participant, now or clock())
+        hints.publish(f"session:{session_id}")
+
+
+def record_grant_end(session_id: uuid.UUID, grant: uuid.UUID, reason: str, now: dt.datetime | None = None) -> None:
+    """A grant is over: `revoked`, `lapsed`, `left` or `ended`."""
+    with transaction.atomic():
+        grants.finish(session_id, grant, reason, now or clock())
+        hints.publish(f"session:{session_id}")
+
+
+def record_tally(session_id: uuid.UUID, tally: dict[str, Any]) -> None:
+    """Keep the signed count of the customer's end, as it came."""
+    with transaction.atomic():
+        grants.keep_tally(session_id, tally)
+
+
+def checkpoint(counts: dict[uuid.UUID, tuple[dict[str, Any], list[GrantCount]]]) -> None:
+    """Write down what the relay counted in each session: (counts by frame type, counts by grant), in one transaction."""
+    with transaction.atomic():
+        for session_id, (relayed, by_grant) in counts.items():
+            grants.keep_counts(session_id, relayed, by_grant)
+
+
+def lapse_open_grants(now: dt.datetime | None = None) -> int:
+    """At start: what a former process left open is over. Returns how many grants that were."""
+    with transaction.atomic():
+        return grants.lapse_everything(now or clock())
+
+
+def session_check(session_id: uuid.UUID) -> tuple[bool, set[int]]:
+    """Whether the session has ended, and which participants may be in it (suspended staff may not)."""
+    session = queries.session(session_id)
+    if session is None or session.ended_at is not None:
+        return True, set()
+    allowed = {
+        seat.number for seat in queries.seats(session_id) if seat.technician is None or seat.technician.is_active
+    }
+    return False, allowed

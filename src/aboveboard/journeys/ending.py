@@ -1,0 +1,51 @@
+"""A session ends: the record closes, grants end, and what is owed afterwards is queued, all in one transaction."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from aboveboard.ground import due, hints
+from aboveboard.ground.clock import now as clock
+from aboveboard.letters import operations as letters
+from aboveboard.remote import grants, operations, queries
+from aboveboard.surveys import operations as surveys
+
+EXPIRE = "session.expire"
+"""The kind of due work that ends a session whose code was never used, or that has lasted too long."""
+LASTS_AT_MOST = dt.timedelta(hours=8)
+
+
+def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | None = None) -> bool:
+    """End the session. `by` is `customer`, `technician` or `server`; returns False where it had ended already.
+
+    Summary and questionnaire are owed exactly once if the customer ever joined.
+    """
+    now = now or clock()
+    with transaction.atomic():
+        session = queries.session(session_id)
+        if session is None or not operations.end(session_id, by, reason, now):
+            return False
+        grants.finish_all(session_id, "ended", now)
+        operations.cancel_invitation(session_id, now)
+        operations.log(session_id, "ended", now)
+        due.cancel(EXPIRE, session_id, now)
+        if session.opened_at is not None:
+            has_address = session.case.customer.email != ""
+            surveys.add(session_id, session.subject, now)
+            for kind in letters.Kind:
+                letters.queue(session_id, session.subject, kind, has_address, now)
+        hints.publish(f"session:{session_id}", f"case:{session.case_id}", "queue")
+    return True
+
+
+def expire_session(session_id: uuid.UUID, now: dt.datetime | None = None) -> None:
+    """The due work: end a session whose code ran out unused, or which has lasted eight hours; else look again then."""
+    now = now or clock()
+    session = queries.session(session_id)
+    if session is None or session.ended_at is not None:
+        return
+    if session.opened_at is None:
+        end_session(session_id, "server", "the code was not used in time", now)
+    elif now - session.opened_at >= LASTS_AT_MOST:
+        end_session(session_id, "server", "eight hours", now)

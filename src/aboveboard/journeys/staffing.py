@@ -1,0 +1,86 @@
+"""Administrators add and suspend staff; the first administrator comes by a one-time link."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aboveboard.cases import operations as cases
+from aboveboard.ground import hints
+from aboveboard.ground.clock import now as clock
+from aboveboard.journeys.ending import end_session
+from aboveboard.journeys.errors import NotFound, Refused
+from aboveboard.people import operations, queries
+from aboveboard.remote import operations as remote
+from aboveboard.remote import queries as remote_queries
+
+
+def first_run_link(now: dt.datetime | None = None) -> str | None:
+    """The secret of the first administrator's link, or None where there is an administrator already."""
+    return None if queries.has_administrator() else operations.new_setup_link(None, now or clock())
+
+
+def open_link(secret: str, now: dt.datetime | None = None) -> Any:
+    """The set-up link of this secret (`.technician` is None for the first administrator). Raises NotFound."""
+    link = operations.open_setup_link(secret, now or clock())
+    if link is None or (link.technician_id is None and queries.has_administrator()):
+        raise NotFound
+    return link
+
+
+def become_administrator(
+    secret: str, handle: str, display_name: str, password: str, now: dt.datetime | None = None
+) -> Any:
+    """Use the first-run link. Raises NotFound, or Refused `handle` where it is taken."""
+    now = now or clock()
+    with transaction.atomic():
+        link = open_link(secret, now)
+        if link.technician_id is not None or not operations.use_setup_link(link, now):
+            raise NotFound
+        return add_technician(handle, display_name, "administrator", password)
+
+
+def set_own_password(secret: str, password: str, now: dt.datetime | None = None) -> Any:
+    """Use a technician's link to set a password; returns the technician. Raises NotFound."""
+    now = now or clock()
+    with transaction.atomic():
+        link = open_link(secret, now)
+        if link.technician_id is None or not link.technician.is_active or not operations.use_setup_link(link, now):
+            raise NotFound
+        operations.set_password(link.technician_id, password)
+        return queries.technician(link.technician_id)
+
+
+def add_technician(handle: str, display_name: str, role: str, password: str | None = None) -> Any:
+    """A new member of staff. Raises Refused `handle` where it is taken."""
+    with transaction.atomic():
+        if queries.by_handle(handle) is not None:
+            raise Refused("handle", _("This handle is taken. Choose another one."))
+        return operations.add_technician(handle, display_name, role, password)
+
+
+def new_link_for(technician: uuid.UUID, now: dt.datetime | None = None) -> str:
+    """The secret of a fresh one-time link with which a technician sets a password. Raises NotFound."""
+    if queries.technician(technician) is None:
+        raise NotFound
+    return operations.new_setup_link(technician, now or clock())
+
+
+def suspend_technician(technician: uuid.UUID, by: uuid.UUID, now: dt.datetime | None = None) -> None:
+    """Suspend at once: sign-in, socket tickets, running sessions and assignments end. Raises Refused `self`."""
+    now = now or clock()
+    if technician == by:
+        raise Refused("self", _("You cannot suspend yourself. Nothing was changed."))
+    with transaction.atomic():
+        if not operations.suspend(technician, now):
+            raise NotFound
+        remote.kill_tickets_of(technician)
+        for session in remote_queries.live_sessions_with(technician):
+            if session.case.assigned_to_id == technician:
+                end_session(session.pk, "server", "the technician is no longer on duty", now)
+            else:
+                hints.publish(f"session:{session.pk}")
+        cases.release_all_of(technician)
+        hints.publish("queue")
