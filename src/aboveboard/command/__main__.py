@@ -1,0 +1,37 @@
+"""`aboveboard <command>`: finds the command's module and runs it."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "serve": "run the product: the server and the job process",
+    "migrate": "make or update the databases",
+    "check": "check the settings, the notice and the schema",
+    "demo": "run the product with made-up people, or play a whole case with --once",
+    "setup-link": "print a one-time link for the first administrator",
+}
+
+
+def usage() -> str:
+    """What `aboveboard help` prints."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {text}" for name, text in COMMANDS.items()]
+    return "\n".join(["aboveboard <command>", "", *lines, "", "Every command answers --help."])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 it failed, 2 it was called wrongly."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments or arguments[0] in ("help", "-h", "--help"):
+        print(usage())
+        return 0
+    name = arguments[0]
+    if name not in COMMANDS:
+        print(f"aboveboard: there is no command '{name}'.\n\n{usage()}", file=sys.stderr)
+        return 2
+    module = importlib.import_module(f"aboveboard.command.{name.replace('-', '_')}")
+    return int(module.run(arguments[1:]))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,41 @@
+"""What every command of the server does first: read the settings, set up Django, and say plainly what is wrong."""
+
+import os
+import sys
+
+
+def set_up() -> bool:
+    """Set up Django under the present settings. Prints what is wrong to standard error and returns False where it fails."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.site.settings")
+    from aboveboard.site.options import BadOption, unknown_names
+
+    for name in unknown_names():
+        print(f"aboveboard: {name} means nothing here; see docs/reference/settings.md.", file=sys.stderr)
+    try:
+        import django
+
+        django.setup()
+    except BadOption as problem:
+        print(f"aboveboard: {problem}", file=sys.stderr)
+        return False
+    return True
+
+
+def check() -> bool:
+    """Run the start-up checks: settings, notice, declared columns. Prints each finding; returns whether all is well."""
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+
+    from aboveboard.ground.notices import notice
+    from aboveboard.notice import NoticeError
+
+    try:
+        notice()
+        call_command("check", verbosity=0)
+    except NoticeError as problem:
+        print(f"aboveboard: the notice cannot be used.\n{problem}", file=sys.stderr)
+        return False
+    except SystemCheckError as problem:
+        print(f"aboveboard: {problem}", file=sys.stderr)
+        return False
+    return True

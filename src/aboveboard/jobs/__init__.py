@@ -1,0 +1,1 @@
+"""What falls due: rows of due work, done by one process beside the server."""

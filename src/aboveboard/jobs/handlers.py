@@ -1,0 +1,26 @@
+"""Which function does which kind of due work. A handler takes (id, number of tries) and may be called twice."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+from aboveboard.ground.clock import now as clock
+from aboveboard.journeys.ending import EXPIRE, expire_session
+
+
+class Later(Exception):
+    """The work cannot be done now: try again after `wait`."""
+
+    def __init__(self, wait: dt.timedelta, reason: str) -> None:
+        super().__init__(reason)
+        self.wait = wait
+        self.reason = reason
+
+
+def _expire(session: uuid.UUID, tries: int) -> None:  # noqa: ARG001  # every handler is called alike
+    expire_session(session, clock())
+
+
+HANDLERS: dict[str, Callable[[uuid.UUID, int], None]] = {
+    EXPIRE: _expire,
+}

@@ -1,0 +1,63 @@
+"""The job process: takes due work row by row and hands it to its handler."""
+
+import datetime as dt
+import logging
+import threading
+
+from django.db import close_old_connections
+
+from aboveboard.ground import due, throttle
+from aboveboard.ground.clock import now as clock
+from aboveboard.jobs.handlers import HANDLERS, Later
+from aboveboard.remote.operations import forget_tickets
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.5
+SWEEP_EVERY = dt.timedelta(minutes=1)
+BACK_OFF = (10, 60, 300, 1800, 7200)
+"""Seconds until the next try after the first, second … failure; the last one repeats."""
+
+
+def back_off(attempts: int) -> dt.timedelta:
+    """How long to wait after this many tries."""
+    return dt.timedelta(seconds=BACK_OFF[min(attempts, len(BACK_OFF)) - 1])
+
+
+def run_due(now: dt.datetime) -> int:
+    """Do what is due now; returns how many rows were taken. A handler that fails is tried again later."""
+    rows = due.claim(now)
+    for row in rows:
+        handler = HANDLERS.get(row.kind)
+        if handler is None:
+            due.again(row, now + dt.timedelta(hours=1), "nobody knows this kind of work")
+            continue
+        try:
+            handler(row.about, row.attempts)
+        except Later as later:
+            due.again(row, clock() + later.wait, later.reason)
+        except Exception as error:  # noqa: BLE001  # one piece of bad work must not stop the others
+            log.error("due work %s failed: %s", row.kind, type(error).__name__)
+            due.again(row, clock() + back_off(row.attempts), type(error).__name__)
+        else:
+            due.finish(row, clock())
+    return len(rows)
+
+
+def work(stop: threading.Event) -> None:
+    """Work until `stop` is set."""
+    next_sweep = clock()
+    while not stop.is_set():
+        close_old_connections()
+        now = clock()
+        try:
+            done = run_due(now)
+            if now >= next_sweep:
+                throttle.forget(now)
+                forget_tickets(now)
+                next_sweep = now + SWEEP_EVERY
+        except Exception as error:  # noqa: BLE001  # the database may be away for a while; the rows wait
+            log.error("the job process could not work: %s", type(error).__name__)
+            done = 0
+        if not done:
+            stop.wait(PAUSE_SECONDS)

@@ -1,0 +1,27 @@
+"""The ASGI application: sockets go to the relay, everything else to Django."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.site.settings")
+
+from django.core.asgi import get_asgi_application
+
+_django = get_asgi_application()
+
+from aboveboard.relay.app import relay  # noqa: E402  # models can be imported only after Django is set up
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+async def application(scope: Message, receive: Receive, send: Send) -> None:
+    """Hand each connection to the shell that it belongs to."""
+    if scope["type"] == "lifespan":
+        await relay.lifespan(receive, send)
+    elif scope["type"] == "websocket":
+        await relay(scope, receive, send)
+    else:
+        await _django(scope, receive, send)  # type: ignore[arg-type]  # Django types its scope more narrowly than ASGI

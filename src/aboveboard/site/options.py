@@ -1,0 +1,184 @@
+"""The `ABOVEBOARD_…` environment variables: each one's name, meaning and default, and what is wrong with a value."""
+
+import base64
+import binascii
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+class BadOption(Exception):
+    """A variable's value cannot be used. The message names the variable, what is wrong and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One variable as the reference shows it."""
+
+    name: str
+    meaning: str
+    default: str
+
+
+OPTIONS = (
+    Option("ABOVEBOARD_DATA", "Folder for the databases, the keys and the logs.", "./aboveboard-data"),
+    Option(
+        "ABOVEBOARD_DATABASE_URL",
+        "PostgreSQL for the data, as postgresql://user:password@host:port/name.",
+        "SQLite in the data folder",
+    ),
+    Option(
+        "ABOVEBOARD_KEYSTORE_URL",
+        "PostgreSQL for the keys of persons; must be another database than the data's.",
+        "SQLite in the data folder",
+    ),
+    Option(
+        "ABOVEBOARD_SECRET_KEY",
+        "Signs cookies and links. At least 32 characters.",
+        "made once, kept in the data folder",
+    ),
+    Option(
+        "ABOVEBOARD_MASTER_KEY", "Wraps the keys of persons: 32 bytes in base64.", "made once, kept in the data folder"
+    ),
+    Option(
+        "ABOVEBOARD_MASTER_KEY_FILE", "A file that holds the master key in base64; goes before the data folder's.", ""
+    ),
+    Option(
+        "ABOVEBOARD_BASE_URL", "The address people reach the product at, for links in letters.", "http://localhost:8000"
+    ),
+    Option(
+        "ABOVEBOARD_ALLOWED_HOSTS",
+        "Host names that are answered, separated by commas.",
+        "the base URL's host, localhost, 127.0.0.1",
+    ),
+    Option(
+        "ABOVEBOARD_SMTP_URL",
+        "The mail server: smtp://user:password@host:port (STARTTLS), smtps:// (TLS at once), smtp+plain:// (no TLS).",
+        "letters wait in the queue",
+    ),
+    Option("ABOVEBOARD_MAIL_FROM", "Who letters come from.", "the notice's contact address"),
+    Option("ABOVEBOARD_NOTICE", "The folder of the privacy notice.", "the example that comes with the product"),
+    Option(
+        "ABOVEBOARD_LEASE_MS",
+        "How long a yes lives when the customer's end is silent, in milliseconds (2000 to 15000).",
+        "5000",
+    ),
+    Option("ABOVEBOARD_TRUSTED_PROXIES", "How many proxies stand before the product and set X-Forwarded-For.", "0"),
+    Option("ABOVEBOARD_DEMO", "1 adds the demo's pages. Refused unless the server listens on this machine alone.", "0"),
+)
+NAMES = {option.name for option in OPTIONS}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's value, trimmed; `default` where it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def whole_number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number between two bounds. Raises BadOption."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise BadOption(f"{name} is '{value}'. Write a whole number from {least} to {most}.")
+    return int(value)
+
+
+def unknown_names() -> list[str]:
+    """Variables that begin with ABOVEBOARD_ and mean nothing: most often a misspelling."""
+    return sorted(name for name in os.environ if name.startswith("ABOVEBOARD_") and name not in NAMES)
+
+
+def data_folder() -> Path:
+    """The data folder, made if it is not there, readable by its owner alone. Raises BadOption."""
+    folder = Path(text("ABOVEBOARD_DATA", "aboveboard-data")).expanduser().resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadOption(f"ABOVEBOARD_DATA is {folder}, which cannot be made or used: {error.strerror}.") from None
+    return folder
+
+
+def _kept(file: Path, fresh: str) -> str:
+    """The file's text; writes `fresh` to it first where there is none. Two processes that start at once agree."""
+    if not file.exists():
+        # Written beside and linked into place, so that another process never reads half a key.
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            opened.write(fresh)
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return file.read_text().strip()
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs. Raises BadOption where it is too short."""
+    value = text("ABOVEBOARD_SECRET_KEY") or _kept(folder / "secret.key", secrets.token_urlsafe(48))
+    if len(value) < 32:
+        raise BadOption("ABOVEBOARD_SECRET_KEY is shorter than 32 characters. Write a long random one.")
+    return value
+
+
+def master_key(folder: Path) -> bytes:
+    """The 32 bytes that wrap persons' keys. Raises BadOption."""
+    named = text("ABOVEBOARD_MASTER_KEY_FILE")
+    if text("ABOVEBOARD_MASTER_KEY"):
+        value, origin = text("ABOVEBOARD_MASTER_KEY"), "ABOVEBOARD_MASTER_KEY"
+    elif named:
+        origin = f"ABOVEBOARD_MASTER_KEY_FILE ({named})"
+        try:
+            value = Path(named).read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadOption(f"{origin} cannot be read: {error}.") from None
+    else:
+        origin = str(folder / "master.key")
+        value = _kept(folder / "master.key", base64.b64encode(secrets.token_bytes(32)).decode())
+    try:
+        key = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise BadOption(f"{origin} is no key: write 32 random bytes in base64 (44 characters).")
+    return key
+
+
+def database(name: str, folder: Path, file: str) -> dict[str, Any]:
+    """Django's settings of one database. Raises BadOption."""
+    url = text(name)
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(folder / file),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise BadOption(f"{name} must be postgresql://user:password@host:port/name.")
+    host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def base_url() -> str:
+    """The public address without a slash at its end. Raises BadOption."""
+    value = text("ABOVEBOARD_BASE_URL", "http://localhost:8000").rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise BadOption(f"ABOVEBOARD_BASE_URL is '{value}'. Write it like https://help.example.com, without a path.")
+    return value
