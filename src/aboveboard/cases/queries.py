@@ -38,7 +38,18 @@ def open_cases_of(person: uuid.UUID) -> list[Case]:
 
 def queue() -> "QuerySet[Case]":
     """What staff on duty see: waiting cases, the oldest first, with the fields a queue needs and no others."""
-    return Case.objects.filter(status=Status.OPEN).order_by("created_at")
+    return Case.objects.select_related("customer").filter(status=Status.OPEN).order_by("created_at")
+
+
+def waiting_case(identifier: uuid.UUID) -> Case | None:
+    """A case of the queue, for staff on duty who look before they take it."""
+    return queue().filter(pk=identifier).first()
+
+
+def with_others(technician: uuid.UUID) -> "QuerySet[Case]":
+    """Cases that colleagues have taken, for those who supervise, the oldest first."""
+    taken = Case.objects.select_related("customer", "assigned_to").filter(status=Status.TAKEN)
+    return taken.exclude(assigned_to_id=technician).order_by("assigned_at")
 
 
 def taken_by(technician: uuid.UUID) -> "QuerySet[Case]":
@@ -66,3 +77,19 @@ def late(now: dt.datetime) -> int:
     """How many cases have waited for their first answer for longer than the target."""
     waiting = Q(answered_at__isnull=True) & ~Q(status=Status.CLOSED)
     return Case.objects.filter(waiting, created_at__lt=now - ANSWER_TARGET).count()
+
+
+def unanswered() -> int:
+    """How many people are waiting for their first answer."""
+    return Case.objects.filter(answered_at__isnull=True).exclude(status=Status.CLOSED).count()
+
+
+def first_answers(since: dt.datetime, until: dt.datetime) -> list[dt.timedelta]:
+    """How long each person waited whose first answer came in this time."""
+    rows = Case.objects.filter(answered_at__gte=since, answered_at__lte=until).values_list("created_at", "answered_at")
+    return [answered - asked for asked, answered in rows if answered is not None]
+
+
+def ahead_of(case: Case) -> int:
+    """How many waiting cases came before this one."""
+    return queue().filter(created_at__lt=case.created_at).count()
