@@ -23,7 +23,8 @@ class _Tables(msgspec.Struct):
     categories: dict[str, model.Category]
     purposes: dict[str, model.Purpose]
     matrix: dict[str, list[str]]
-    recipients: model.Recipients
+    grounds: dict[str, model.Ground]
+    recipients: dict[str, model.Recipient]
     cookies: dict[str, model.Cookie]
     scopes: dict[str, model.Scope]
     clauses: model.Clauses
@@ -39,7 +40,7 @@ def load(path: str | Path | None = None) -> Notice:
     problems: list[Problem] = []
     tables = _tables(files, problems)
     problems += _references(files, tables)
-    source = Source(tables.head, tables.categories, tables.cookies, tables.recipients.recipients)
+    source = Source(tables.head, tables.categories, tables.cookies, tables.recipients)
     facts, clauses = {}, {}
     for language in model.LANGUAGES:
         facts[language] = tuple(_facts(tables.clauses, language, source, problems))
@@ -56,8 +57,8 @@ def load(path: str | Path | None = None) -> Notice:
         categories=tables.categories,
         purposes=tables.purposes,
         matrix={purpose: tuple(keys) for purpose, keys in tables.matrix.items()},
-        grounds=tables.recipients.grounds,
-        recipients=tables.recipients.recipients,
+        grounds=tables.grounds,
+        recipients=tables.recipients,
         cookies=tables.cookies,
         scopes=tables.scopes,
         words_only=tables.promises.words_only,
@@ -85,15 +86,20 @@ def _tables(files: dict[str, str], problems: list[Problem]) -> _Tables:
     categories, purposes = entries("categories.toml", model.Category), entries("purposes.toml", model.Purpose)
     matrix, cookies = entries("matrix.toml", list[str]), entries("cookies.toml", model.Cookie)
     scopes = entries("scopes.toml", model.Scope)
-    if problems or head is None or clauses is None or promises is None or recipients is None:
+    if head is None or clauses is None or promises is None or recipients is None:
         raise NoticeError(problems)
-    return _Tables(head, categories, purposes, matrix, recipients, cookies, scopes, clauses, promises)
+    file, source = "recipients.toml", files["recipients.toml"]
+    grounds = each(file, source, recipients.grounds, model.Ground, problems, "grounds")
+    receivers = each(file, source, recipients.recipients, model.Recipient, problems, "recipients")
+    if problems:
+        raise NoticeError(problems)
+    return _Tables(head, categories, purposes, matrix, grounds, receivers, cookies, scopes, clauses, promises)
 
 
 def _references(files: dict[str, str], tables: _Tables) -> list[Problem]:
     """What check.py finds between the tables."""
     known = tables.categories
-    recipients = tables.recipients.recipients
+    recipients = tables.recipients
     shared = {key: recipient.categories for key, recipient in recipients.items()}
     carried = {key: [scope.category] for key, scope in tables.scopes.items()}
     return [
@@ -102,7 +108,7 @@ def _references(files: dict[str, str], tables: _Tables) -> list[Problem]:
         *check.undeclared("recipients.toml", files["recipients.toml"], shared, known),
         *check.undeclared("scopes.toml", files["scopes.toml"], carried, known),
         *check.unused(files["categories.toml"], known, tables.matrix),
-        *check.grounds(files["recipients.toml"], recipients, tables.recipients.grounds),
+        *check.grounds(files["recipients.toml"], recipients, tables.grounds),
         *check.clauses(files["clauses.toml"], tables.clauses.clause, files),
     ]
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from aboveboard.notice.durations import Duration
 
-Language = Literal["en", "de"]
-LANGUAGES: tuple[Language, ...] = ("en", "de")
+LANGUAGES: tuple[str, ...] = ("en", "de")
 Level = Literal["public", "operational", "personal", "secret"]
 Source = Literal["given", "automatic", "third-party", "ours"]
 CountedFrom = Literal["collected", "session-ended", "case-closed", "account-closed", "withdrawn"]
@@ -23,7 +22,15 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Text(_Part, kw_only=True):
+def _check_span(keep_for: str) -> None:
+    """ValueError that names the key, so that the reader of the table can name the line."""
+    try:
+        Duration.parse(keep_for)
+    except ValueError as error:
+        raise ValueError(f"keep_for: {error}") from error
+
+
+class Text(_Part, frozen=True, kw_only=True):
     """The same words in each language of the notice."""
 
     en: Line
@@ -33,7 +40,7 @@ class Text(_Part, kw_only=True):
         return self.de if language == "de" else self.en
 
 
-class Category(_Part, kw_only=True):
+class Category(_Part, frozen=True, kw_only=True):
     """A kind of data. keep_for is an ISO 8601 duration counted from `counted_from`; P0D from `collected`: never kept.
 
     level decides how it is stored; offered=False: described in the notice, but nothing collects it today;
@@ -51,7 +58,7 @@ class Category(_Part, kw_only=True):
     offered: bool = True
 
     def __post_init__(self) -> None:
-        Duration.parse(self.keep_for)
+        _check_span(self.keep_for)
 
     @property
     def duration(self) -> Duration:
@@ -62,7 +69,7 @@ class Category(_Part, kw_only=True):
         return not (self.duration.is_zero and self.counted_from == "collected")
 
 
-class Purpose(_Part, kw_only=True):
+class Purpose(_Part, frozen=True, kw_only=True):
     """What data is used for. opt_in: only after a yes of the person's own; basis: ground in data-protection law."""
 
     name: Text
@@ -72,14 +79,14 @@ class Purpose(_Part, kw_only=True):
     offered: bool = True
 
 
-class Ground(_Part, kw_only=True):
+class Ground(_Part, frozen=True, kw_only=True):
     """A reason for which data may leave the company."""
 
     name: Text
     text: Text
 
 
-class Recipient(_Part, kw_only=True):
+class Recipient(_Part, frozen=True, kw_only=True):
     """Someone outside the company who receives data, and what of it."""
 
     name: Line
@@ -91,12 +98,14 @@ class Recipient(_Part, kw_only=True):
     offered: bool = True
 
 
-class Recipients(_Part, kw_only=True):
-    grounds: dict[Key, Ground]
-    recipients: dict[Key, Recipient] = {}
+class Recipients(_Part, frozen=True, kw_only=True):
+    """recipients.toml before its entries are read one by one: key -> raw table."""
+
+    grounds: dict[str, Any]
+    recipients: dict[str, Any] = {}
 
 
-class Cookie(_Part, kw_only=True):
+class Cookie(_Part, frozen=True, kw_only=True):
     """One name in the visitor's browser. keep_for: P0D = until the browser (storage session: the tab) is closed."""
 
     storage: Literal["cookie", "local", "session"] = "cookie"
@@ -105,14 +114,14 @@ class Cookie(_Part, kw_only=True):
     why: Text
 
     def __post_init__(self) -> None:
-        Duration.parse(self.keep_for)
+        _check_span(self.keep_for)
 
     @property
     def duration(self) -> Duration:
         return Duration.parse(self.keep_for)
 
 
-class Scope(_Part, kw_only=True):
+class Scope(_Part, frozen=True, kw_only=True):
     """One thing a session may carry: the category of what it carries, and what the customer's yes allows."""
 
     category: Key
@@ -121,7 +130,7 @@ class Scope(_Part, kw_only=True):
     offered: bool = True
 
 
-class Company(_Part, kw_only=True):
+class Company(_Part, frozen=True, kw_only=True):
     name: Line
     legal_name: Line
     address: Annotated[list[Line], msgspec.Meta(min_length=1, max_length=8)]
@@ -129,17 +138,17 @@ class Company(_Part, kw_only=True):
     phone: Line
 
 
-class Officer(_Part, kw_only=True):
+class Officer(_Part, frozen=True, kw_only=True):
     name: Line
     email: Annotated[str, msgspec.Meta(pattern=r"^[^\s@<>()]{1,64}@[^\s@<>()]{1,190}$")]
 
 
-class Terms(_Part, kw_only=True):
+class Terms(_Part, frozen=True, kw_only=True):
     version: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
     effective: date
 
 
-class Head(_Part, kw_only=True):
+class Head(_Part, frozen=True, kw_only=True):
     """notice.toml: who speaks, from when on, and the numbers the texts use."""
 
     version: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
@@ -150,7 +159,7 @@ class Head(_Part, kw_only=True):
     terms: Terms
 
 
-class ClauseEntry(_Part, kw_only=True):
+class ClauseEntry(_Part, frozen=True, kw_only=True):
     """clauses.toml: the order of the clauses, their titles, and the facts each gives to the short layer."""
 
     id: Key
@@ -158,11 +167,11 @@ class ClauseEntry(_Part, kw_only=True):
     short: list[Text] = []
 
 
-class Clauses(_Part, kw_only=True):
+class Clauses(_Part, frozen=True, kw_only=True):
     clause: Annotated[list[ClauseEntry], msgspec.Meta(min_length=1, max_length=60)]
 
 
-class WordsOnly(_Part, kw_only=True):
+class WordsOnly(_Part, frozen=True, kw_only=True):
     """promises.toml: promises that this notice does not bind to a clause, each with the reason."""
 
     words_only: dict[str, Line] = {}

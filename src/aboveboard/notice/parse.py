@@ -16,6 +16,7 @@ Steps = list[str | int]
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _FIELD = re.compile(r"(unknown|required) field `([^`]+)`")
+_NAMED = re.compile(r"([a-z_]+): ")
 _DEEPEST = 12
 
 
@@ -80,7 +81,9 @@ def _depth(raw: object) -> int:
 def _complaint(file: str, source: str, at: Steps, message: str) -> Problem:
     """msgspec says 'Expected `str`, got `int` - at `$.name.en`'; say it in the operator's terms."""
     what, _, place = message.partition(" - at `")
-    steps = [*at, *steps_of(place.rstrip("`"))]
+    named = _NAMED.match(what)  # a check of our own says the key itself, as `keep_for: …`
+    steps = [*at, *steps_of(place.rstrip("`")), *([named[1]] if named else [])]
+    what = _NAMED.sub("", what, count=1) if named else what
     where = ".".join(str(step) for step in steps)
     field = _FIELD.search(what)
     if field and field[1] == "unknown":
