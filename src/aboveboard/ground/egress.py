@@ -1,8 +1,8 @@
 """The one door for everything that leaves this server.
 
-Whoever sends says to whom, on which ground, and which categories of data go along. The notice decides: a recipient that
-it does not name, another ground or a category beyond its list is refused before a connection is opened. What went out is
-counted. A person's own mail goes to the person whom the data is about, which is no disclosure to anybody else.
+Whoever sends says to whom, on which ground, and which categories of data go along. The notice decides: a recipient
+that it does not name, another ground or a category beyond its list is refused before a connection is opened. What went
+out is counted. What goes to the very person whom the data is about is no disclosure to anybody else.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections import Counter
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from aboveboard.ground.notices import notice
 
 SELF: Final = "self"
 """Both the recipient and the ground of what goes to the very person it is about."""
 TIMEOUT_S: Final = 20.0
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_SCHEMES: Final = frozenset({"smtp", "smtps", "smtp+plain"})
 
 _lock = threading.Lock()
 _counts: Counter[tuple[str, str]] = Counter()
@@ -89,13 +89,13 @@ def _count(parcel: Parcel) -> None:
 def send_mail(message: EmailMessage, sender: str, to: str, parcel: Parcel, server: str) -> None:
     """Hand one letter to the mail server at ``server`` and return once it was accepted.
 
-    ``server`` is ``smtps://user:password@host:port`` (TLS from the first byte) or ``smtp://…``, which insists on STARTTLS
-    unless the server is this computer itself or the address ends in ``?tls=none``. ``sender`` and ``to`` are bare
-    addresses. Raises ``NotDeclaredError``, ``RefusedError`` (for good) or ``UnreachableError`` (for now).
+    ``server`` is ``smtps://user:password@host:port`` (TLS from the first byte), ``smtp://…`` (insists on STARTTLS) or
+    ``smtp+plain://…`` (no TLS: a mail server on this very computer). ``sender`` and ``to`` are bare addresses.
+    Raises ``NotDeclaredError``, ``RefusedError`` (for good) or ``UnreachableError`` (for now).
     """
     parcel.check()
     parts = urlsplit(server)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    if parts.scheme not in _SCHEMES or not parts.hostname:
         raise UnreachableError("no mail server is set up (ABOVEBOARD_SMTP_URL)")
     try:
         connection = _open(parts, parts.hostname, sender.rpartition("@")[2])
@@ -126,7 +126,7 @@ def _open(parts: SplitResult, host: str, ourselves: str) -> smtplib.SMTP:
     if parts.scheme == "smtps":
         return smtplib.SMTP_SSL(host, parts.port or 465, ourselves, timeout=TIMEOUT_S, context=context)
     connection = smtplib.SMTP(host, parts.port or 587, ourselves, timeout=TIMEOUT_S)
-    if host not in _LOOPBACK and parse_qs(parts.query).get("tls") != ["none"]:
+    if parts.scheme == "smtp":
         try:
             connection.starttls(context=context)
         except BaseException:

@@ -1,0 +1,51 @@
+"""The due work that sends a letter: gathers what it says, then hands it to the room of letters."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from aboveboard.ground.notices import notice
+from aboveboard.journeys.answering import answer_link
+from aboveboard.journeys.receipts import receipt_link
+from aboveboard.letters import queries, sending
+from aboveboard.letters.compose import Facts
+from aboveboard.remote import queries as remote
+
+
+def send_letter(identifier: uuid.UUID, tries: int) -> None:
+    """Send one letter. Raises ``letters.sending.NotNowError`` where it is worth another try."""
+    letter = queries.letter(identifier)
+    if letter is None:
+        return
+    customer = letter.session.case.customer
+    sending.send(letter, _facts(letter.session, customer.language), customer.email, customer.language, tries)
+
+
+def _facts(session: Any, language: str) -> Facts:
+    """What a letter says about a session that has ended: nothing that anybody saw or wrote in it."""
+    company, scopes = notice().head.controller, notice().scopes
+    granted = dict.fromkeys(grant.scope for grant in remote.grants(session.pk))
+    staff = [seat for seat in remote.seats(session.pk) if seat.technician is not None]
+    return Facts(
+        company=company.name,
+        phone=company.phone,
+        case_number=session.case.number,
+        # Those the person let in; where a session ended before that, those who were invited to it.
+        technicians=tuple(
+            seat.technician.display_name for seat in [one for one in staff if one.admitted_at is not None] or staff
+        ),
+        began=session.opened_at,
+        ended=session.ended_at,
+        scopes=tuple(scopes[key].name.say(language) if key in scopes else key for key in granted),
+        receipt_link=_absolute("receipt", receipt_link(session.pk)),
+        case_link=_absolute("case", session.case_id),
+        answer_link=_absolute("answer", answer_link(session.pk) or ""),
+    )
+
+
+def _absolute(name: str, *arguments: Any) -> str:
+    return f"{settings.ABOVEBOARD_BASE_URL}{reverse(name, args=arguments)}"

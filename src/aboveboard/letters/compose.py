@@ -1,0 +1,92 @@
+"""A letter as a message: plain text and HTML, in the customer's language, with headers that cannot be injected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+
+class BadAddressError(ValueError):
+    """The text is no address that a letter could be sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: the company's name as the notice has it, and the address letters come from."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the letters after a session say. Times are in UTC; links are absolute."""
+
+    company: str
+    phone: str
+    case_number: str
+    technicians: tuple[str, ...]
+    began: dt.datetime
+    ended: dt.datetime
+    scopes: tuple[str, ...]
+    receipt_link: str
+    case_link: str
+    answer_link: str
+
+    @property
+    def minutes(self) -> int:
+        """How long it took, in whole minutes, at least one."""
+        return max(1, round((self.ended - self.began).total_seconds() / 60))
+
+
+def address_of(text: str) -> Address:
+    """The address in ``text``. Raises ``BadAddressError`` for anything but one plain ``name@domain``."""
+    if len(text) > 254 or not text.isprintable() or any(mark in text for mark in ' ,;:<>()[]"\\'):
+        raise BadAddressError("not one plain address")
+    try:
+        address = Address(addr_spec=text)
+    except (ValueError, IndexError) as error:
+        raise BadAddressError("not one plain address") from error
+    if not address.username or "." not in address.domain:
+        raise BadAddressError("not one plain address")
+    return address
+
+
+def compose(
+    kind: str, facts: Facts, language: str, sender: Sender, to: str, message_id: str, sent_at: dt.datetime
+) -> EmailMessage:
+    """The whole message of ``kind`` (``summary`` or ``questionnaire``). Raises ``BadAddressError``."""
+    with translation.override(language):
+        if kind == "summary":
+            subject = _("Summary of your session, case %(number)s") % {"number": facts.case_number}
+        else:
+            subject = _("How did we do? Case %(number)s") % {"number": facts.case_number}
+        context = {"facts": facts, "language": language, "subject": subject}
+        text = render_to_string(f"letters/{kind}.txt", context)
+        html = render_to_string(f"letters/{kind}.html", context)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(_one_line(sender.name), addr_spec=sender.address)
+    message["To"] = address_of(to)
+    message["Subject"] = _one_line(subject)
+    message["Date"] = format_datetime(sent_at)
+    message["Message-ID"] = message_id
+    message["Content-Language"] = language
+    # RFC 3834: a machine wrote this, so that no out-of-office answers come back.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def _one_line(text: str) -> str:
+    """Header text without control characters, which could otherwise begin a header of their own."""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())

@@ -1,0 +1,80 @@
+"""A letter leaves, or its row says why not.
+
+Sending is at least once: between the mail server's "accepted" and our own commit a crash is possible, and then the
+letter is sent again with the same Message-ID, by which mail programs recognise it as one. The row itself is unique for
+each session and kind, so no letter is ever owed twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.conf import settings
+
+from aboveboard.ground import egress
+from aboveboard.ground.clock import now as clock
+from aboveboard.ground.notices import notice
+from aboveboard.letters import operations
+from aboveboard.letters.compose import BadAddressError, Facts, Sender, address_of, compose
+from aboveboard.letters.kinds import State
+from aboveboard.letters.models import Letter
+
+MOST_TRIES: Final = 12
+WAITS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+"""Between one try and the next; the last one repeats. Twelve tries take about three days."""
+NO_SERVER_WAIT: Final = dt.timedelta(minutes=1)
+_MAIL: Final = "mail"
+
+
+class NotNowError(Exception):
+    """The letter was not sent and stays queued; try again after ``wait``. ``reason`` holds no personal data."""
+
+    def __init__(self, wait: dt.timedelta, reason: str) -> None:
+        super().__init__(reason)
+        self.wait = wait
+        self.reason = reason
+
+
+def sender() -> Sender:
+    """Who letters come from: the company of the notice, at ``ABOVEBOARD_MAIL_FROM`` or the notice's own address."""
+    company = notice().head.controller
+    return Sender(company.name, settings.ABOVEBOARD_MAIL_FROM or company.email)
+
+
+def parcel() -> egress.Parcel:
+    """How a letter is declared: it passes through the mail provider of the notice, or goes to the person alone."""
+    recipient = notice().recipients.get(_MAIL)
+    categories = frozenset({"contact", "letters"})
+    if recipient is None:
+        return egress.Parcel(egress.SELF, egress.SELF, categories)
+    return egress.Parcel(_MAIL, recipient.ground, categories)
+
+
+def send(letter: Letter, facts: Facts, address: str, language: str, tries: int, now: dt.datetime | None = None) -> None:
+    """Send a queued letter and record what became of it. A letter that is not queued any more is left alone.
+
+    Raises ``NotNowError`` where it is worth another try. Must not run inside a transaction: the network is slow.
+    """
+    if letter.state != State.QUEUED:
+        return
+    if not settings.ABOVEBOARD_SMTP_URL:
+        raise NotNowError(NO_SERVER_WAIT, "no mail server is set up")
+    writer = sender()
+    try:
+        to = address_of(address).addr_spec
+        message = compose(letter.kind, facts, language, writer, to, letter.message_id, now or clock())
+        egress.send_mail(message, writer.address, to, parcel(), settings.ABOVEBOARD_SMTP_URL)
+    except BadAddressError:
+        operations.mark_not_sent(letter.pk, "not a usable address")
+    except egress.NotDeclaredError:
+        operations.mark_not_sent(letter.pk, "the notice does not disclose it")
+    except egress.RefusedError as error:
+        operations.mark_not_sent(letter.pk, f"bounced: {error.reason}")
+    except egress.UnreachableError as error:
+        if tries >= MOST_TRIES:
+            operations.mark_not_sent(letter.pk, f"gave up after {tries} tries")
+            return
+        raise NotNowError(WAITS[min(tries, len(WAITS)) - 1], error.reason) from error
+    else:
+        operations.mark_sent(letter.pk, now or clock())

@@ -1,0 +1,67 @@
+"""A program joins with a code, and later gets a fresh ticket with the secret that it was given then.
+
+These two views are exempt from the check against forged forms: no cookie counts here, so a foreign page that makes a
+browser call them gains nothing that it could not do by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from aboveboard.ground.notices import notice
+from aboveboard.journeys import joining
+from aboveboard.journeys.errors import NotFound, Refused
+from aboveboard.web.api.answers import answer, decode, refusal
+from aboveboard.web.doors import Who, door
+from aboveboard.web.source import source_of
+from aboveboard.wire.header import PATH
+
+
+class JoinBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``/api/join`` takes."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    terms_version: Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class TicketBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``/api/ticket`` takes: nothing but the secret in the header."""
+
+
+@csrf_exempt
+@require_POST
+@door(Who.ANYONE)
+def join(request: HttpRequest) -> HttpResponse:
+    """Use a code: 200 with the seat, else the refusal."""
+    try:
+        body = decode(request, JoinBody)
+        joined = joining.redeem_code(body.code, body.terms_version, source_of(request))
+        session, ticket = joining.resume_ticket(joined.resume)
+    except Refused as refused:
+        return refusal(refused)
+    technician = joined.technician
+    card = {"name": "", "organisation": notice().head.controller.name, "badge": ""}
+    if technician is not None:
+        card |= {"name": technician.display_name, "badge": technician.badge}
+    return answer({"session": session.hex, "ticket": ticket, "wire": PATH, "technician": card, "resume": joined.resume})
+
+
+@csrf_exempt
+@require_POST
+@door(Who.ANYONE)
+def ticket(request: HttpRequest) -> HttpResponse:
+    """A fresh ticket for who holds the seat's secret: 200, else the refusal (401 where nobody knows the secret)."""
+    try:
+        decode(request, TicketBody)
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not 16 <= len(secret) <= 128:
+            raise NotFound
+        _session, fresh = joining.resume_ticket(secret)
+    except Refused as refused:
+        return refusal(refused)
+    return answer({"ticket": fresh, "wire": PATH})
