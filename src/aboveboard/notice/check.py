@@ -47,7 +47,7 @@ def unused(source: str, categories: Mapping[str, model.Category], table: Mapping
     return [
         Problem("categories.toml", line_of(source, [key]), f"`{key}` serves no purpose.", "Give it one in matrix.toml.")
         for key, category in categories.items()
-        if key not in used and category.level in ("personal", "secret")
+        if key not in used and category.level != "public"
     ]
 
 
