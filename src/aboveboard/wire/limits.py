@@ -42,8 +42,11 @@ GRANTS_EVER = 1_000
 ASKS_OPEN = 16
 """Unanswered asks of one technician."""
 
+HANDSHAKES_PER_SECOND = 2
+"""How often one technician may begin a handshake."""
+
 REASON_CHARACTERS = 200
-CODECS = 16
+CODECS = 8
 DRAW_POINTS = 64
 """Points of one DRAW frame."""
 COORDINATE_MAX = 65_535

@@ -17,9 +17,7 @@ class Outgoing:
 
     def frame(self, kind: FrameType, payload: Struct | bytes, now_us: int, *, key: bool = False) -> bytes:
         """The next frame. HELLO goes out as participant 0; set ``participant`` from WELCOME after it."""
-        made = encode(
-            kind, payload, participant=self.participant, sequence=self.sequence + 1, time_us=now_us, key=key
-        )
+        made = encode(kind, payload, participant=self.participant, sequence=self.sequence + 1, time_us=now_us, key=key)
         self.sequence += 1
         return made
 
