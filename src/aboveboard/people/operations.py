@@ -57,7 +57,13 @@ def new_setup_link(technician: uuid.UUID | None, now: dt.datetime) -> str:
     """The secret of a fresh one-time link; older open links for the same account die."""
     secret = tokens.new_secret()
     with transaction.atomic():
-        SetupLink.objects.filter(technician_id=technician, used_at__isnull=True).delete()
+        open_links = SetupLink.objects.filter(used_at__isnull=True)
+        same = (
+            open_links.filter(technician__isnull=True)
+            if technician is None
+            else open_links.filter(technician=technician)
+        )
+        same.delete()
         SetupLink.objects.create(
             hash=tokens.keyed_hash("setup", secret),
             technician_id=technician,
@@ -79,8 +85,8 @@ def use_setup_link(link: SetupLink, now: dt.datetime) -> bool:
     return bool(SetupLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=now))
 
 
-def set_password(technician: uuid.UUID, password: str) -> None:
-    """Set a password (checked by the caller against the validators)."""
+def set_password(technician: uuid.UUID, password: str | None) -> None:
+    """Set a password (checked by the caller against the validators); None makes the old one worthless."""
     person = Technician.objects.get(pk=technician)
     person.set_password(password)
     person.save(update_fields=["password"])

@@ -1,8 +1,6 @@
 """What Aboveboard changes in django-allauth: staff alone, no mail, no sign-up, secrets sealed, factors asked for."""
 
-import base64
 import datetime as dt
-import os
 import time
 from typing import Any
 
@@ -17,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aboveboard.ground import clock, throttle
-from aboveboard.ground.vault.master import master
 from aboveboard.web.desk import factors
+from aboveboard.web.desk.sealing import seal, unseal
 
 WRONG_PASSWORDS = 5
 """Wrong passwords that a handle may get in `WINDOW`, counted in the database: no process, no restart starts anew."""
@@ -26,7 +24,6 @@ WRONG_FROM_ONE_NETWORK = 20
 WINDOW = dt.timedelta(minutes=5)
 
 SECRET_OF_A_FACTOR = b"aboveboard second factor 1"  # binds the ciphertext to its use, is no secret
-NONCE_BYTES = 12
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -100,14 +97,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publish
     }
 
     def encrypt(self, text: str) -> str:
-        """A secret under the master key, for the database."""
-        nonce = os.urandom(NONCE_BYTES)
-        return base64.b64encode(nonce + master().encrypt(nonce, text.encode(), SECRET_OF_A_FACTOR)).decode()
+        """A secret, for the database."""
+        return seal(SECRET_OF_A_FACTOR, text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret again. Raises `cryptography.exceptions.InvalidTag` under another master key."""
-        sealed = base64.b64decode(encrypted_text)
-        return master().decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], SECRET_OF_A_FACTOR).decode()
+        """The secret again."""
+        return unseal(SECRET_OF_A_FACTOR, encrypted_text)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  # the signature is allauth's
         """A first name for a passkey, that its owner may change."""

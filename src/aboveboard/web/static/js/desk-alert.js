@@ -44,13 +44,13 @@ function announce(number) {
 
 /** @param {string} name */
 function wants(name) {
-  return localStorage.getItem(`desk.${name}`) === "on";
+  return localStorage.getItem(`desk-${name}`) === "on";
 }
 
 /** @param {HTMLElement} button @param {boolean} on */
 function show(button, on) {
   button.setAttribute("aria-pressed", String(on));
-  localStorage.setItem(`desk.${button.dataset.alert}`, on ? "on" : "off");
+  localStorage.setItem(`desk-${button.dataset.alert}`, on ? "on" : "off");
 }
 
 function openSound() {

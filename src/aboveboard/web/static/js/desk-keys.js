@@ -1,7 +1,7 @@
 // The desk by keyboard. Anything with data-key="t" answers to that key: a field takes the focus, the rest is clicked.
 // j and k move through the rows of [data-rows]; Enter is the browser's own. The keys can be switched off (WCAG 2.1.4).
 
-const STORE = "desk.keys";
+const STORE = "desk-keys";
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {

@@ -1,0 +1,95 @@
+"""What the page of a case shows, by whom it is read."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+
+from aboveboard.cases import queries
+from aboveboard.ground import clock
+from aboveboard.ground.notices import notice
+from aboveboard.journeys.asking import has_accepted_terms
+from aboveboard.journeys.receipts import receipt_link
+from aboveboard.remote import queries as remote
+from aboveboard.surveys import queries as surveys
+from aboveboard.web.desk import invitation_code
+from aboveboard.web.desk.rows import queue_for
+
+
+@dataclass(frozen=True, slots=True)
+class PastSession:
+    """A session that the customer joined. `length` is None while it runs; `score` None before an answer."""
+
+    at: dt.datetime
+    length: dt.timedelta | None
+    receipt: str
+    score: int | None
+    comment: str
+
+    @property
+    def minutes(self) -> int:
+        """The length in whole minutes, at least one."""
+        return 0 if self.length is None else max(1, round(self.length.total_seconds() / 60))
+
+
+def case_context(request: HttpRequest, case: Any) -> dict[str, Any]:
+    """The template context of one case. Before somebody takes it, who asked and what was said stays closed."""
+    access = request.access
+    mine = case.assigned_to_id == access.technician.pk
+    opened = "support" if mine else "supervise" if access.role in queries.READS_ALL else "triage"
+    context = {
+        "case": case,
+        "open_case": str(case.pk),
+        "is_mine": mine,
+        "opened": opened,
+        "purpose_name": notice().purposes[opened].name.say(get_language() or "en"),
+        "may_write": mine and case.status != "closed",
+        "queue": queue_for(access, "", clock.now()),
+        "topics": ["queue", f"case:{case.pk}"],
+    }
+    if opened == "triage":
+        return context
+    return context | _person(case) | _session(request, case, mine)
+
+
+def _person(case: Any) -> dict[str, Any]:
+    return {
+        "customer": case.customer,
+        "language_name": get_language_info(case.customer.language)["name_translated"],
+        "terms_accepted": has_accepted_terms(case.customer_id),
+        "said": queries.messages(case),
+        "notes": queries.notes(case),
+        "message_key": uuid.uuid4().hex,
+        "note_key": uuid.uuid4().hex,
+    }
+
+
+def _session(request: HttpRequest, case: Any, mine: bool) -> dict[str, Any]:
+    live = remote.live_session_of_case(case.pk)
+    joined = live is not None and live.opened_at is not None
+    waiting = live is not None and not joined and live.invitation.expires_at > clock.now()
+    return {
+        "live_session": live if joined or waiting else None,
+        "is_running": joined,
+        "invitation": live.invitation if live is not None and waiting else None,
+        "code": invitation_code.recall(request, live) if waiting else "",
+        "join_address": settings.ABOVEBOARD_BASE_URL.partition("://")[2] + reverse("join"),
+        "may_invite": mine and case.status == "taken" and not joined,
+        "sessions": [_past(session) for session in remote.sessions_of_case(case.pk) if session.opened_at is not None],
+    }
+
+
+def _past(session: Any) -> PastSession:
+    answer = surveys.answer_of(session.pk)
+    return PastSession(
+        at=session.opened_at,
+        length=None if session.ended_at is None else session.ended_at - session.opened_at,
+        receipt=reverse("receipt", args=[receipt_link(session.pk)]),
+        score=answer.score if answer is not None else None,
+        comment=answer.comment if answer is not None else "",
+    )

@@ -1,0 +1,83 @@
+"""The desk's own forms."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+HANDLE = re.compile(r"[a-z][a-z0-9.-]{1,38}[a-z0-9]")
+
+
+def _input(**attributes: str) -> dict[str, str]:
+    return {"class": "input", **attributes}
+
+
+class CallerForm(forms.Form):
+    """What a caller says: only the fields that the notice declares."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("So that you both know whom you speak with."),
+        max_length=80,
+        widget=forms.TextInput(attrs=_input(autocomplete="off")),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("For the summary after a session. Without one, no mail is sent."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs=_input(autocomplete="off")),
+    )
+    problem = forms.CharField(
+        label=_("What is wrong"),
+        help_text=_("In the caller's words. Do not write down passwords."),
+        max_length=4000,
+        widget=forms.Textarea(attrs=_input(rows="4")),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("In which pages and mail come."),
+        choices=[("en", "English"), ("de", "Deutsch")],
+        widget=forms.Select(attrs=_input()),
+    )
+
+
+ROLES = [("technician", _("Technician")), ("supervisor", _("Supervisor")), ("administrator", _("Administrator"))]
+
+
+class PersonForm(forms.Form):
+    """A new member of staff."""
+
+    display_name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Customers see it, as it stands on the badge."),
+        max_length=80,
+        widget=forms.TextInput(attrs=_input(autocomplete="off")),
+    )
+    handle = forms.CharField(
+        label=_("Handle"),
+        help_text=_("For signing in: small letters, digits, dots and dashes."),
+        max_length=40,
+        widget=forms.TextInput(attrs=_input(autocomplete="off", autocapitalize="none", spellcheck="false")),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        help_text=_("Supervisors read every case. Administrators look after people as well."),
+        choices=ROLES,
+        widget=forms.Select(attrs=_input()),
+    )
+
+    def clean_handle(self) -> str:
+        """The handle in small letters. Raises ValidationError for other signs."""
+        handle = str(self.cleaned_data["handle"]).strip().lower()
+        if not HANDLE.fullmatch(handle):
+            raise forms.ValidationError(
+                _("A handle begins with a letter and has at least three letters, digits, dots or dashes.")
+            )
+        return handle
+
+
+class RoleForm(forms.Form):
+    """Another role for somebody."""
+
+    role = forms.ChoiceField(choices=ROLES)

@@ -1,0 +1,66 @@
+"""The queue as rows. Purpose `triage`: who waits stays unnamed until somebody takes the case."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import Truncator
+
+from aboveboard.cases import queries
+from aboveboard.web.doors import Access
+
+
+LINE = 90
+"""Characters of the problem that a line of the queue shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list. `text` is the beginning of the problem (waiting), the name (one's own), or the colleague."""
+
+    id: uuid.UUID
+    number: str
+    since: dt.datetime
+    language: str
+    text: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What is waiting, what is mine, and, for those who supervise, what is with others. `query` is what was searched."""
+
+    mine: list[Row]
+    waiting: list[Row]
+    others: list[Row]
+    query: str
+
+
+def _row(case: Any, text: str, now: dt.datetime) -> Row:
+    return Row(
+        id=case.pk,
+        number=case.number,
+        since=case.assigned_at or case.created_at,
+        language=case.customer.language.upper(),
+        text=text,
+        is_late=case.answered_at is None and now - case.created_at > queries.ANSWER_TARGET,
+    )
+
+
+def queue_for(access: Access, query: str, now: dt.datetime) -> Queue:
+    """The queue as this member of staff sees it. `query` is part of a case's number, in any writing."""
+    technician = access.technician.pk
+    wanted = "".join(letter for letter in query.lower() if letter.isalnum())
+
+    def rows(cases: Iterable[Any], text: Callable[[Any], str]) -> list[Row]:
+        return [_row(case, text(case), now) for case in cases if wanted in case.number.replace("-", "").lower()]
+
+    others = queries.with_others(technician) if access.role in queries.READS_ALL else ()
+    return Queue(
+        mine=rows(queries.taken_by(technician), lambda case: case.customer.name),
+        waiting=rows(queries.queue(), lambda case: Truncator(case.problem).chars(LINE)),
+        others=rows(others, lambda case: case.assigned_to.display_name),
+        query=query,
+    )

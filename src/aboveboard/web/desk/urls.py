@@ -1,0 +1,29 @@
+"""The addresses of the desk, under /desk/."""
+
+from django.urls import include, path
+
+from aboveboard.web.desk import case_views, people_views, queue_views, session_views
+
+urlpatterns = [
+    path("", queue_views.queue, name="queue"),
+    path("live", queue_views.live, name="desk-live"),
+    path("cases/new", queue_views.new_case, name="desk-new-case"),
+    path("cases/<uuid:case_id>", case_views.case, name="desk-case"),
+    path("cases/<uuid:case_id>/take", case_views.take, name="desk-take"),
+    path("cases/<uuid:case_id>/release", case_views.release, name="desk-release"),
+    path("cases/<uuid:case_id>/close", case_views.close, name="desk-close"),
+    path("cases/<uuid:case_id>/messages", case_views.say, name="desk-say"),
+    path("cases/<uuid:case_id>/notes", case_views.note, name="desk-note"),
+    path("cases/<uuid:case_id>/invite", case_views.invite, name="desk-invite"),
+    path("cases/<uuid:case_id>/invite/cancel", case_views.cancel_invitation, name="desk-cancel-invitation"),
+    path("sessions/<uuid:session_id>", session_views.session, name="desk-session"),
+    path("sessions/<uuid:session_id>/ticket", session_views.ticket, name="desk-ticket"),
+    path("sessions/<uuid:session_id>/join", session_views.join, name="desk-join-session"),
+    path("people", people_views.people, name="desk-people"),
+    path("people/<uuid:person_id>/link", people_views.link, name="desk-person-link"),
+    path("people/<uuid:person_id>/factors", people_views.forget_factors, name="desk-person-factors"),
+    path("people/<uuid:person_id>/suspend", people_views.suspend, name="desk-person-suspend"),
+    path("people/<uuid:person_id>/reinstate", people_views.reinstate, name="desk-person-reinstate"),
+    path("people/<uuid:person_id>/role", people_views.role, name="desk-person-role"),
+    path("account/", include("aboveboard.web.desk.account_urls")),
+]
