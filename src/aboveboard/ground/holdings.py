@@ -27,7 +27,7 @@ def columns() -> Iterable[tuple[str, str | None, "models.Field[Any, Any]"]]:
             yield name, category, field
 
 
-def check_declarations(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+def check_declarations(*_apps: object, **_options: object) -> list[CheckMessage]:
     """Errors for columns that nobody declared, that name no category of the notice, or that should be sealed."""
     errors: list[CheckMessage] = []
     categories = notice().categories

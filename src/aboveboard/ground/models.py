@@ -9,7 +9,7 @@ from aboveboard.ground.declared import OPERATIONAL, declared
 
 
 class PersonKey(models.Model):
-    """A person's key, wrapped by the master key: nonce (12 bytes) and AES-256-GCM ciphertext. Lives in the key store."""
+    """A person's key under the master key: nonce (12 bytes) and AES-256-GCM ciphertext. Lives in the key store."""
 
     person = declared("link", models.UUIDField(primary_key=True, editable=False))
     wrapped = declared(OPERATIONAL, models.BinaryField())

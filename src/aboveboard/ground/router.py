@@ -14,12 +14,12 @@ def _is_key(model: type[Model]) -> bool:
 class KeystoreRouter:
     """Keeps persons' keys apart from persons' data."""
 
-    def db_for_read(self, model: type[Model], **hints: Any) -> str:
+    def db_for_read(self, model: type[Model], **_hints: Any) -> str:
         return "keystore" if _is_key(model) else "default"
 
-    def db_for_write(self, model: type[Model], **hints: Any) -> str:
+    def db_for_write(self, model: type[Model], **_hints: Any) -> str:
         return "keystore" if _is_key(model) else "default"
 
-    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_hints: Any) -> bool:
         is_key = app_label == "ground" and model_name in KEYSTORE_MODELS
         return (db == "keystore") == is_key

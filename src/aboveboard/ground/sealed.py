@@ -6,7 +6,7 @@ UUID of the person whose key seals the row. On an instance the attribute reads a
 value that is moved to another row or column does not open.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -25,6 +25,13 @@ class Ciphertext(bytes):
 def place(instance: models.Model, column: str) -> bytes:
     """The associated data of one cell: table, column and row."""
     return f"{instance._meta.db_table}.{column}:{instance.pk}".encode()
+
+
+# Only the type checker knows that Django's fields are generic in what is set and what is read.
+if TYPE_CHECKING:
+    _Bytes = models.BinaryField[str, str]
+else:
+    _Bytes = models.BinaryField
 
 
 class SealedAttribute:
@@ -48,11 +55,8 @@ class SealedAttribute:
         instance.__dict__[self.field.attname] = value
 
 
-class Sealed(models.BinaryField):
+class Sealed(_Bytes):
     """A text column of a category, encrypted at rest. Empty text is stored as NULL, so absence needs no key to see."""
-
-    _pyi_private_set_type: str
-    _pyi_private_get_type: str
 
     def __init__(self, category: str, **options: Any) -> None:
         options.setdefault("null", True)
@@ -68,10 +72,10 @@ class Sealed(models.BinaryField):
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, SealedAttribute(self))
 
-    def from_db_value(self, value: Any, expression: object, connection: object) -> Ciphertext | None:
+    def from_db_value(self, value: Any, *_where: object) -> Ciphertext | None:
         return None if value is None else Ciphertext(value)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002  # the signature is Django's
         value = model_instance.__dict__.get(self.attname)
         if isinstance(value, str) and value:
             subject = model_instance.subject  # type: ignore[attr-defined]  # sealed models have a subject

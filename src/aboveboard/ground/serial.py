@@ -7,7 +7,7 @@ from aboveboard.ground.models import Serial
 
 
 def next_number(name: str) -> int:
-    """The next number of the series `name`, beginning with 1. Part of the caller's transaction: a roll-back returns it."""
+    """The next number of the series `name`, from 1 on. Part of the caller's transaction: a roll-back returns it."""
     with transaction.atomic():
         Serial.objects.get_or_create(name=name)
         Serial.objects.filter(name=name).update(last=F("last") + 1)

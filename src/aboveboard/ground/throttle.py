@@ -1,6 +1,7 @@
 """Bounds on how often one source may try something, without keeping its address.
 
-The address is shortened to its network (IPv4 /24, IPv6 /48), hashed under the server's secret and kept for its window only.
+The address is shortened to its network (IPv4 /24, IPv6 /48), hashed under the server's secret, and kept for its window
+only.
 """
 
 import datetime as dt

@@ -5,7 +5,10 @@ import uuid
 from collections.abc import Callable
 
 from aboveboard.ground.clock import now as clock
+from aboveboard.jobs.mail import send_letter
 from aboveboard.journeys.ending import EXPIRE, expire_session
+from aboveboard.letters.operations import SEND
+from aboveboard.letters.sending import NotNowError
 
 
 class Later(Exception):
@@ -21,6 +24,14 @@ def _expire(session: uuid.UUID, tries: int) -> None:  # noqa: ARG001  # every ha
     expire_session(session, clock())
 
 
+def _send(letter: uuid.UUID, tries: int) -> None:
+    try:
+        send_letter(letter, tries)
+    except NotNowError as later:
+        raise Later(later.wait, later.reason) from later
+
+
 HANDLERS: dict[str, Callable[[uuid.UUID, int], None]] = {
     EXPIRE: _expire,
+    SEND: _send,
 }

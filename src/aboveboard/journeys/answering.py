@@ -36,7 +36,7 @@ def already_answered(session_id: uuid.UUID) -> bool:
 
 
 def answer(token: str, score: int, solved: bool | None, comment: str, now: dt.datetime | None = None) -> Any:
-    """Keep the answer, once. Raises NotFound, Refused `score` outside 1–5, `answered` where there is one."""
+    """Keep the answer, once. Raises NotFound, Refused `score` outside 1 to 5, `answered` where there is one."""
     found = questionnaire(token)
     if not 1 <= score <= 5:
         raise Refused("score", _("Choose one of the five marks. Nothing was sent yet."))

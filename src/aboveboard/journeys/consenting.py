@@ -64,7 +64,7 @@ def record_tally(session_id: uuid.UUID, tally: dict[str, Any]) -> None:
 
 
 def checkpoint(counts: dict[uuid.UUID, tuple[dict[str, Any], list[GrantCount]]]) -> None:
-    """Write down what the relay counted in each session: (counts by frame type, counts by grant), in one transaction."""
+    """Write down what the relay counted: by session (counts by frame type, counts by grant). One transaction."""
     with transaction.atomic():
         for session_id, (relayed, by_grant) in counts.items():
             grants.keep_counts(session_id, relayed, by_grant)

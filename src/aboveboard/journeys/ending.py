@@ -8,6 +8,7 @@ from django.db import transaction
 from aboveboard.ground import due, hints
 from aboveboard.ground.clock import now as clock
 from aboveboard.letters import operations as letters
+from aboveboard.letters.kinds import Kind
 from aboveboard.remote import grants, operations, queries
 from aboveboard.surveys import operations as surveys
 
@@ -33,7 +34,7 @@ def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | 
         if session.opened_at is not None:
             has_address = session.case.customer.email != ""
             surveys.add(session_id, session.subject, now)
-            for kind in letters.Kind:
+            for kind in Kind:
                 letters.queue(session_id, session.subject, kind, has_address, now)
         hints.publish(f"session:{session_id}", f"case:{session.case_id}", "queue")
     return True

@@ -49,7 +49,7 @@ class SeatInfo:
 
 def normal_code(text: str) -> str:
     """The digits of a code as somebody typed it, with spaces, dashes or dots anywhere."""
-    return re.sub(r"[\s.\-‐-―]", "", text)
+    return re.sub(r"[\s.\-\u2010-\u2015]", "", text)
 
 
 def _limited() -> Refused:
@@ -156,3 +156,20 @@ def claim_ticket(ticket: str, now: dt.datetime | None = None) -> SeatInfo:
     person = seat.technician
     card = (person.display_name, notice().head.controller.name, person.badge)
     return SeatInfo(seat.session_id, seat.session.case_id, seat.number, "technician", card)
+
+
+def accept_invitation(
+    session_id: uuid.UUID, person: uuid.UUID, terms_version: str = "", now: dt.datetime | None = None
+) -> Joined:
+    """The customer joins from their own case page, where the browser knows them and no code is typed.
+
+    Raises NotFound, or Refused `expired`, `used`, or `terms` where the terms in force were not accepted.
+    """
+    now = now or clock()
+    session = queries.session_of_customer(session_id, person)
+    if session is None:
+        raise NotFound
+    invitation = session.invitation
+    if session.ended_at is not None or invitation.cancelled_at is not None or invitation.expires_at <= now:
+        raise Refused("expired", _("This invitation has run out. Ask your technician in the chat for a new one."))
+    return _enter(invitation, terms_version, now)

@@ -46,7 +46,7 @@ def _name(seat: Any) -> str:
 
 
 def _agrees(session: Any) -> bool | None:
-    """Whether the counts agree: the server may have seen less than was sent (frames in flight at the end), never more."""
+    """Whether the counts agree: the server may have seen less than was sent (frames still on their way), never more."""
     if session.tally is None:
         return None
     sent = {str(key): int(value) for key, value in session.tally.get("counts", {}).items()}

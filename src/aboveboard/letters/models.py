@@ -7,22 +7,8 @@ from django.db import models
 from aboveboard.ground.clock import now
 from aboveboard.ground.declared import declared
 from aboveboard.ground.sealed import subject_column
+from aboveboard.letters.kinds import Kind, State
 from aboveboard.remote.models import Session
-
-
-class Kind(models.TextChoices):
-    """What letters there are."""
-
-    SUMMARY = "summary"
-    QUESTIONNAIRE = "questionnaire"
-
-
-class State(models.TextChoices):
-    """How far a letter is. `not_sent` always has a reason."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    NOT_SENT = "not_sent"
 
 
 class Letter(models.Model):

@@ -6,7 +6,8 @@ import uuid
 from django.conf import settings
 
 from aboveboard.ground import due
-from aboveboard.letters.models import Kind, Letter, State
+from aboveboard.letters.kinds import Kind, State
+from aboveboard.letters.models import Letter
 
 SEND = "letters.send"
 """The kind of due work that sends a letter."""

@@ -9,72 +9,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('subject', models.UUIDField(db_index=True, editable=False)),
-                ('problem', aboveboard.ground.sealed.Sealed('problem', null=True)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('taken', 'Taken'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('created_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('assigned_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.customer')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("subject", models.UUIDField(db_index=True, editable=False)),
+                ("problem", aboveboard.ground.sealed.Sealed("problem", null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("taken", "Taken"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("assigned_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="people.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(db_index=True, editable=False)),
-                ('author_kind', models.CharField(max_length=12)),
-                ('text', aboveboard.ground.sealed.Sealed('chat', null=True)),
-                ('sent_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('client_key', models.CharField(default=uuid.uuid4, max_length=64)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='cases.case')),
-                ('technician', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(db_index=True, editable=False)),
+                ("author_kind", models.CharField(max_length=12)),
+                ("text", aboveboard.ground.sealed.Sealed("chat", null=True)),
+                ("sent_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("client_key", models.CharField(default=uuid.uuid4, max_length=64)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="cases.case"
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sent_at', 'id'],
+                "ordering": ["sent_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(db_index=True, editable=False)),
-                ('text', aboveboard.ground.sealed.Sealed('notes', null=True)),
-                ('written_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('client_key', models.CharField(default=uuid.uuid4, max_length=64)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cases.case')),
-                ('technician', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(db_index=True, editable=False)),
+                ("text", aboveboard.ground.sealed.Sealed("notes", null=True)),
+                ("written_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("client_key", models.CharField(default=uuid.uuid4, max_length=64)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="cases.case"
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ['written_at', 'id'],
+                "ordering": ["written_at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['status', 'created_at'], name='case_queue'),
+            model_name="case",
+            index=models.Index(fields=["status", "created_at"], name="case_queue"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('case', 'client_key'), name='message_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("case", "client_key"), name="message_once"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('case', 'client_key'), name='note_once'),
+            model_name="note",
+            constraint=models.UniqueConstraint(fields=("case", "client_key"), name="note_once"),
         ),
     ]

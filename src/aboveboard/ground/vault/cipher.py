@@ -13,7 +13,7 @@ NONCE_BYTES = 12
 
 
 class CannotOpen(Exception):
-    """A sealed value does not open: its person was erased, it was moved to another place, or the master key is wrong."""
+    """A sealed value does not open: its person was erased, it was moved, or the master key is wrong."""
 
 
 def seal_for(person: uuid.UUID, text: str, place: bytes) -> bytes:

@@ -9,62 +9,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Technician',
+            name="Technician",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('handle', models.CharField(max_length=40, unique=True)),
-                ('display_name', models.CharField(max_length=80)),
-                ('badge', models.CharField(max_length=12, unique=True)),
-                ('role', models.CharField(choices=[('technician', 'Technician'), ('supervisor', 'Supervisor'), ('administrator', 'Administrator')], default='technician', max_length=16)),
-                ('is_active', models.BooleanField(default=True)),
-                ('suspended_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('password', models.CharField(max_length=128)),
-                ('last_login', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("handle", models.CharField(max_length=40, unique=True)),
+                ("display_name", models.CharField(max_length=80)),
+                ("badge", models.CharField(max_length=12, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("technician", "Technician"),
+                            ("supervisor", "Supervisor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="technician",
+                        max_length=16,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("suspended_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("password", models.CharField(max_length=128)),
+                ("last_login", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', aboveboard.ground.sealed.Sealed('identity', null=True)),
-                ('email', aboveboard.ground.sealed.Sealed('contact', null=True)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('created_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", aboveboard.ground.sealed.Sealed("identity", null=True)),
+                ("email", aboveboard.ground.sealed.Sealed("contact", null=True)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("created_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='SetupLink',
+            name="SetupLink",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('technician', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TermsAcceptance',
+            name="TermsAcceptance",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=40)),
-                ('accepted_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='people.customer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.CharField(max_length=40)),
+                ("accepted_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acceptances", to="people.customer"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('customer', 'version'), name='terms_accepted_once')],
+                "constraints": [models.UniqueConstraint(fields=("customer", "version"), name="terms_accepted_once")],
             },
         ),
     ]

@@ -8,104 +8,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(db_index=True, editable=False)),
-                ('created_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=12)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('relayed', models.JSONField(default=dict)),
-                ('tally', models.JSONField(null=True)),
-                ('terms_version', models.CharField(blank=True, max_length=40)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(db_index=True, editable=False)),
+                ("created_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=12)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                ("relayed", models.JSONField(default=dict)),
+                ("tally", models.JSONField(null=True)),
+                ("terms_version", models.CharField(blank=True, max_length=40)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('resume_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('joined_at', models.DateTimeField(null=True)),
-                ('admitted_at', models.DateTimeField(null=True)),
-                ('refused_at', models.DateTimeField(null=True)),
-                ('technician', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='remote.session')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("resume_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("joined_at", models.DateTimeField(null=True)),
+                ("admitted_at", models.DateTimeField(null=True)),
+                ("refused_at", models.DateTimeField(null=True)),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="remote.session"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code_hash', models.CharField(db_index=True, max_length=64)),
-                ('created_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='invitation', to='remote.session')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("code_hash", models.CharField(db_index=True, max_length=64)),
+                ("created_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="invitation", to="remote.session"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('scope', models.CharField(max_length=20)),
-                ('granted_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=12)),
-                ('first_frame_at', models.DateTimeField(null=True)),
-                ('last_frame_at', models.DateTimeField(null=True)),
-                ('frames', models.PositiveBigIntegerField(default=0)),
-                ('bytes', models.PositiveBigIntegerField(default=0)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='remote.seat')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='remote.session')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("scope", models.CharField(max_length=20)),
+                ("granted_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=12)),
+                ("first_frame_at", models.DateTimeField(null=True)),
+                ("last_frame_at", models.DateTimeField(null=True)),
+                ("frames", models.PositiveBigIntegerField(default=0)),
+                ("bytes", models.PositiveBigIntegerField(default=0)),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="remote.seat"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="remote.session"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('scope', models.CharField(blank=True, max_length=20)),
-                ('step', models.CharField(blank=True, max_length=20)),
-                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='remote.seat')),
-                ('to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events_about', to='remote.seat')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='remote.session')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                ("scope", models.CharField(blank=True, max_length=20)),
+                ("step", models.CharField(blank=True, max_length=20)),
+                ("seat", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="remote.seat")),
+                (
+                    "to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events_about",
+                        to="remote.seat",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="remote.session"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='remote.seat')),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("seat", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="remote.seat")),
             ],
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['case', 'created_at'], name='session_of_case'),
+            model_name="session",
+            index=models.Index(fields=["case", "created_at"], name="session_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='seat_number_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("session", "number"), name="seat_number_once"),
         ),
     ]

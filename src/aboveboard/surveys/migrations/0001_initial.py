@@ -8,36 +8,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('remote', '0001_initial'),
+        ("remote", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(db_index=True, editable=False)),
-                ('created_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaire', to='remote.session')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(db_index=True, editable=False)),
+                ("created_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questionnaire", to="remote.session"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(db_index=True, editable=False)),
-                ('score', models.PositiveSmallIntegerField()),
-                ('solved', models.BooleanField(null=True)),
-                ('comment', aboveboard.ground.sealed.Sealed('answers', null=True)),
-                ('answered_at', models.DateTimeField(default=aboveboard.ground.clock.now)),
-                ('questionnaire', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='surveys.questionnaire')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField(db_index=True, editable=False)),
+                ("score", models.PositiveSmallIntegerField()),
+                ("solved", models.BooleanField(null=True)),
+                ("comment", aboveboard.ground.sealed.Sealed("answers", null=True)),
+                ("answered_at", models.DateTimeField(default=aboveboard.ground.clock.now)),
+                (
+                    "questionnaire",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answer", to="surveys.questionnaire"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='score_from_1_to_5')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="score_from_1_to_5"
+                    )
+                ],
             },
         ),
     ]
