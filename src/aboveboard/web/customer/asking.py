@@ -1,0 +1,66 @@
+"""Asking for help: one form, then the page of one's own case."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from aboveboard.cases import queries
+from aboveboard.ground.notices import notice
+from aboveboard.journeys.asking import ask_for_help
+from aboveboard.journeys.errors import Refused
+from aboveboard.web.customer.forms import HelpForm
+from aboveboard.web.customer.visitor import address_of, remember
+from aboveboard.web.doors import Who, door, person_of
+
+SENT = "sent"
+"""Key in the browser's session: the stamp of the last form that opened a case, and the case."""
+
+
+@door(Who.ANYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Show the form; open a case. What was typed survives every error."""
+    if request.method != "POST":
+        return _page(request, HelpForm())
+    form = HelpForm(request.POST)
+    stamp, case = request.session.get(SENT, ("", ""))
+    if form.spent and stamp == form.spent:
+        # The button was pressed twice: one case, not two.
+        return redirect("case", case)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    try:
+        opened = _open(request, form.cleaned_data)
+    except Refused as refused:
+        form.add_error("terms" if refused.code == "terms" else None, str(refused.message))
+        response = _page(request, form, 429 if refused.code == "limited" else 422)
+        if refused.retry_after is not None:
+            response["Retry-After"] = str(refused.retry_after)
+        return response
+    remember(request, opened.customer_id)
+    request.session[SENT] = (form.spent, str(opened.pk))
+    return redirect("case", opened.pk)
+
+
+def _open(request: HttpRequest, given: dict[str, Any]) -> Any:
+    return ask_for_help(
+        name=given["name"],
+        email=given["email"],
+        problem=given["problem"],
+        language=get_language() or "en",
+        terms_version=request.POST.get("terms_version", notice().terms_version),
+        source=address_of(request),
+    )
+
+
+def _page(request: HttpRequest, form: HelpForm, status: int = 200) -> HttpResponse:
+    person = person_of(request)
+    context = {
+        "form": form,
+        "terms_version": notice().terms_version,
+        "open_cases": queries.open_cases_of(person) if person else [],
+    }
+    return render(request, "customer/help.html", context, status=status)

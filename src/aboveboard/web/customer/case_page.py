@@ -1,0 +1,86 @@
+"""The customer's page of one case: what happens next, who looks after it, the chat, the invitation, what came of it."""
+
+import uuid
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from aboveboard.cases import queries
+from aboveboard.ground.clock import now
+from aboveboard.ground.notices import notice
+from aboveboard.journeys.answering import already_answered, answer_link
+from aboveboard.journeys.asking import has_accepted_terms
+from aboveboard.journeys.errors import NotFound, Refused
+from aboveboard.journeys.working import TEXT_CHARACTERS, say_as_customer
+from aboveboard.remote import queries as remote
+from aboveboard.web.customer.next_steps import steps
+from aboveboard.web.doors import Who, door
+from aboveboard.web.live import stream
+
+
+def _mine(request: HttpRequest, case: uuid.UUID) -> Any:
+    found = queries.case_of_customer(case, request.access.person_id)  # type: ignore[attr-defined]  # put there by the door
+    if found is None:
+        raise Http404("no case of this customer")
+    return found
+
+
+@door(Who.CUSTOMER)
+@require_safe
+def page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The page. A live one re-reads it and takes over the parts that changed."""
+    return _page(request, _mine(request, case))
+
+
+def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", status: int = 200) -> HttpResponse:
+    said = queries.messages(case)
+    sessions = remote.sessions_of_case(case.pk)
+    live = next((session for session in sessions if session.ended_at is None), None)
+    context = {
+        "case": case,
+        "steps": steps(case, any(message.author_kind == "technician" for message in said), live),
+        "messages": said,
+        "live": live if live is not None and live.opened_at is not None else None,
+        "invited": live if live is not None and live.opened_at is None and live.invitation.expires_at > now() else None,
+        "ended": [_ended(session) for session in sessions if session.ended_at and session.opened_at],
+        "accept_terms": not has_accepted_terms(case.customer_id),
+        "terms_version": notice().terms_version,
+        "client_key": uuid.uuid4(),
+        "longest": TEXT_CHARACTERS,
+        "typed": typed,
+        "problem": problem,
+    }
+    return render(request, "customer/case.html", context, status=status)
+
+
+def _ended(session: Any) -> dict[str, Any]:
+    answered = already_answered(session.pk)
+    return {"session": session, "answer": None if answered else answer_link(session.pk), "answered": answered}
+
+
+@door(Who.CUSTOMER)
+@require_POST
+def say(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Send a message. Sent twice by accident, it is kept once; refused, what was typed is still there."""
+    found = _mine(request, case)
+    typed = request.POST.get("text", "")
+    key = request.POST.get("client_key", "")[:64] or str(uuid.uuid4())
+    try:
+        say_as_customer(case, found.customer_id, typed, key)
+    except NotFound as error:
+        raise Http404 from error
+    except Refused as refused:
+        return _page(request, found, typed, str(refused.message) or _("Nothing was sent."), 422)
+    return redirect("case", case)
+
+
+@door(Who.CUSTOMER)
+async def live(request: HttpRequest, case: uuid.UUID) -> HttpResponseBase:
+    """Hints that something about the case has changed."""
+    await sync_to_async(_mine)(request, case)
+    return stream(f"case:{case}")

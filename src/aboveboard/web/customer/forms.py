@@ -1,0 +1,113 @@
+"""The forms of customers. Each field says in one line why it is asked, in the notice's own words where it has some."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from aboveboard.ground.notices import notice
+from aboveboard.web.customer.guard import GuardedForm
+from aboveboard.web.fields import LINE, TEXT
+
+TICK = {"class": "tick"}
+
+
+def why(category: str) -> str:
+    """The notice's line on why it asks for this, in the reader's language; empty where the notice has none."""
+    found = notice().categories.get(category)
+    return found.why.say(get_language() or "en") if found else ""
+
+
+class TermsField(forms.BooleanField):
+    """Accepting the terms: a box of its own that nobody has ticked beforehand."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("I accept the terms of service."),
+            error_messages={"required": _("We can help only if you accept the terms. Read them, then tick the box.")},
+            widget=forms.CheckboxInput(attrs=TICK),
+            **options,
+        )
+
+
+class HelpForm(GuardedForm):
+    """Asking for help: only what the notice declares."""
+
+    problem = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs=TEXT),
+        error_messages={"required": _("Write a few words about what is wrong.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        widget=forms.TextInput(attrs=LINE | {"autocomplete": "name"}),
+        error_messages={"required": _("Write a name. A first name is enough.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs=LINE | {"autocomplete": "email", "inputmode": "email"}),
+        error_messages={"invalid": _("This does not look like an e-mail address. Correct it or leave it empty.")},
+    )
+    terms = TermsField()
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["problem"].help_text = why("problem")
+        self.fields["name"].help_text = why("identity")
+        without = _("Without it we cannot send you the summary, and only this browser can open your case.")
+        self.fields["email"].help_text = f"{why('contact')} {without}"
+
+
+class JoinForm(forms.Form):
+    """A code from a technician; the terms only where they were not accepted yet."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        help_text=_("Nine digits. Spaces and dashes do not matter."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "class": "input input--code",
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Type the code that your technician gave you.")},
+    )
+
+    def __init__(self, data: Any = None, ask_terms: bool = False, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.ask_terms = ask_terms or bool(data is not None and data.get("terms_shown"))
+        if self.ask_terms:
+            self.fields["terms"] = TermsField()
+
+
+class AnswerForm(forms.Form):
+    """The questionnaire after a session: a mark, whether it is solved, and words if one likes."""
+
+    score = forms.TypedChoiceField(
+        label=_("How good was our help?"),
+        choices=[(str(mark), str(mark)) for mark in range(1, 6)],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the five marks.")},
+    )
+    solved = forms.ChoiceField(
+        label=_("Is the problem solved?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    comment = forms.CharField(
+        label=_("Anything else?"),
+        help_text=_("The technician reads this. Please write nothing secret, such as a password."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs=TEXT),
+    )

@@ -1,0 +1,90 @@
+"""The receipt of a session: its timeline in the words of the person whose computer it was."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from aboveboard.ground.notices import notice
+from aboveboard.journeys.errors import NotFound
+from aboveboard.journeys.receipts import Line, Receipt, receipt_by_link, receipt_for_customer
+from aboveboard.web.customer.receipt_words import ended_by, say
+from aboveboard.web.doors import Who, door
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline, ready for `parts/timeline.html`."""
+
+    at: dt.datetime
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What passed under one yes: whom it was for, from when to when, how much."""
+
+    scope: str
+    who: str
+    began: dt.datetime
+    ended: dt.datetime | None
+    frames: int
+    bytes: int
+
+
+@door(Who.ANYONE)
+@require_safe
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """From the link in the summary mail, without signing in."""
+    try:
+        return _page(request, receipt_by_link(token))
+    except NotFound as error:
+        raise Http404 from error
+
+
+@door(Who.CUSTOMER)
+@require_safe
+def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """From one's own case page."""
+    try:
+        return _page(request, receipt_for_customer(session, request.access.person_id))  # type: ignore[attr-defined]  # put there by the door
+    except NotFound as error:
+        raise Http404 from error
+
+
+def _page(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    context = {
+        "receipt": receipt,
+        "session": receipt.session,
+        "case": receipt.session.case,
+        "entries": [_entry(line, receipt.session) for line in receipt.lines],
+        "shared": [_shared(grant) for grant in receipt.grants],
+        "people": sorted({grant.seat.technician.display_name for grant in receipt.grants}),
+        "ended_by": ended_by(receipt.session),
+    }
+    response = render(request, "customer/receipt.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def scope_name(scope: str) -> str:
+    """The notice's name of a scope in the reader's language."""
+    found = notice().scopes.get(scope)
+    return found.name.say(get_language() or "en") if found else scope
+
+
+def _entry(line: Line, session: Any) -> Entry:
+    icon, text = say(line, scope_name(line.scope) if line.scope else "", session)
+    return Entry(line.at, icon, text)
+
+
+def _shared(grant: Any) -> Shared:
+    who = grant.seat.technician.display_name if grant.seat.technician else _("Somebody")
+    return Shared(scope_name(grant.scope), who, grant.granted_at, grant.ended_at, grant.frames, grant.bytes)

@@ -1,0 +1,57 @@
+"""What each line of a session's record says to the customer. One table of sentences."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aboveboard.journeys.receipts import Line
+
+KINDS = {
+    "invited": ("ticket", gettext_lazy("%(who)s invited you to this session.")),
+    "called": ("user-plus", gettext_lazy("%(who)s was called to help.")),
+    "admitted": ("user-check", gettext_lazy("You said yes to %(to)s.")),
+    "turned-away": ("x", gettext_lazy("You said no to %(to)s.")),
+    "asked": ("hand", gettext_lazy("%(who)s asked: “%(scope)s”.")),
+    "denied": ("x", gettext_lazy("You said no to “%(scope)s”.")),
+    "granted": ("check", gettext_lazy("You said yes to “%(scope)s” for %(to)s.")),
+    "withdrawn": ("eye-off", gettext_lazy("You took back “%(scope)s” from %(to)s.")),
+    "lapsed": ("eye-off", gettext_lazy("“%(scope)s” for %(to)s ended by itself, since one end was gone.")),
+    "closed": ("eye-off", gettext_lazy("“%(scope)s” for %(to)s ended with the session.")),
+}
+SEEN = {
+    "view": ("eye", gettext_lazy("%(who)s saw your screen for the first time.")),
+    "point": ("pencil", gettext_lazy("%(who)s made the first mark on the picture.")),
+}
+STEPS = {
+    "technician": gettext_lazy("You read who the technician is."),
+    "scam": gettext_lazy("You read the warning against scams."),
+    "disconnect": gettext_lazy("You read how to end the session."),
+    "files": gettext_lazy("You read the advice to put private files away."),
+}
+
+
+def say(line: Line, scope: str, session: Any) -> tuple[str, str]:
+    """The icon and the sentence of one line."""
+    names = {"who": line.who or _("Somebody"), "to": line.to or line.who or _("Somebody"), "scope": scope}
+    if line.kind == "joined":
+        return ("log-in", _("%(who)s joined.") % names if line.who else _("You joined with your browser or companion."))
+    if line.kind == "shown":
+        return ("list-checks", str(STEPS.get(line.step, _("You read a step."))))
+    if line.kind == "seen":
+        icon, text = SEEN.get(line.scope, ("eye", gettext_lazy("%(who)s used “%(scope)s” for the first time.")))
+        return icon, str(text) % names
+    if line.kind == "ended":
+        return "circle-stop", ended_by(session)
+    icon, text = KINDS.get(line.kind, ("info", gettext_lazy("Something was written down: “%(scope)s”.")))
+    return icon, str(text) % names
+
+
+def ended_by(session: Any) -> str:
+    """Who ended the session."""
+    if session.ended_at is None:
+        return _("The session is still running.")
+    return {
+        "customer": _("You ended the session."),
+        "technician": _("The technician ended the session."),
+    }.get(session.ended_by, _("The session ended by itself."))

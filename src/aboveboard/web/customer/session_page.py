@@ -1,0 +1,41 @@
+"""The customer's end of a session in the browser: its page, and the tickets with which its script opens the socket."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from aboveboard.ground.notices import notice
+from aboveboard.journeys.errors import NotFound, Refused
+from aboveboard.journeys.joining import customer_ticket
+from aboveboard.remote import queries
+from aboveboard.web.doors import Who, door
+
+WIRE = "/wire"
+
+
+@door(Who.CUSTOMER)
+@require_safe
+def page(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """The page of a session that is running; one that has ended shows its receipt."""
+    found = queries.session_of_customer(session, request.access.person_id)  # type: ignore[attr-defined]  # put there by the door
+    if found is None or found.opened_at is None:
+        raise Http404("no session of this customer")
+    if found.ended_at is not None:
+        return redirect("customer-receipt", session)
+    context = {"session": found, "case": found.case, "technician": found.case.assigned_to, "scopes": notice().scopes}
+    return render(request, "customer/session.html", context)
+
+
+@door(Who.CUSTOMER)
+@require_POST
+def ticket(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """A ticket for one socket, good for a minute."""
+    try:
+        secret = customer_ticket(session, request.access.person_id)  # type: ignore[attr-defined]  # put there by the door
+    except NotFound as error:
+        raise Http404 from error
+    except Refused as refused:
+        return JsonResponse({"error": refused.code, "message": str(refused.message)}, status=410)
+    return JsonResponse({"ticket": secret, "wire": WIRE})

@@ -1,0 +1,19 @@
+"""Addresses of the customer's pages."""
+
+from django.urls import path
+
+from aboveboard.web.customer import answering, asking, case_page, joining, receipt, session_page
+
+urlpatterns = [
+    path("help", asking.ask, name="help"),
+    path("case/<uuid:case>", case_page.page, name="case"),
+    path("case/<uuid:case>/live", case_page.live, name="case-live"),
+    path("case/<uuid:case>/messages", case_page.say, name="case-say"),
+    path("case/<uuid:case>/join", joining.join_from_case, name="case-join"),
+    path("join", joining.join, name="join"),
+    path("session/<uuid:session>", session_page.page, name="customer-session"),
+    path("session/<uuid:session>/ticket", session_page.ticket, name="customer-ticket"),
+    path("session/<uuid:session>/receipt", receipt.of_session, name="customer-receipt"),
+    path("answer/<str:token>", answering.answer_page, name="answer"),
+    path("receipt/<str:token>", receipt.by_link, name="receipt"),
+]

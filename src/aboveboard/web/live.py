@@ -1,0 +1,33 @@
+"""Server-sent events: "look again" for pages that are open. They carry topics, never content."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from django.http import StreamingHttpResponse
+
+from aboveboard.ground.hints import listening
+
+KEEP_ALIVE_SECONDS = 15.0
+LASTS_SECONDS = 30 * 60
+"""A stream ends after this; the browser opens a new one by itself, and passes the door again."""
+
+
+async def _events(topics: tuple[str, ...]) -> AsyncIterator[bytes]:
+    # First a hint: what changed between drawing the page and listening would be missed otherwise.
+    yield b"retry: 2000\nevent: hint\ndata: open\n\n"
+    ends_at = asyncio.get_running_loop().time() + LASTS_SECONDS
+    async with listening(*topics) as queue:
+        while asyncio.get_running_loop().time() < ends_at:
+            try:
+                topic = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
+                yield f"event: hint\ndata: {topic}\n\n".encode()
+            except TimeoutError:
+                yield b": still here\n\n"
+
+
+def stream(*topics: str) -> StreamingHttpResponse:
+    """The stream of hints about these topics."""
+    response = StreamingHttpResponse(_events(topics), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
