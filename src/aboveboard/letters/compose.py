@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -53,7 +54,7 @@ def address_of(text: str) -> Address:
         raise BadAddressError("not one plain address")
     try:
         address = Address(addr_spec=text)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise BadAddressError("not one plain address") from error
     if not address.username or "." not in address.domain:
         raise BadAddressError("not one plain address")
@@ -78,12 +79,13 @@ def compose(
     message["Subject"] = _one_line(subject)
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = message_id
-    message["Content-Language"] = language
     # RFC 3834: a machine wrote this, so that no out-of-office answers come back.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    # Last, because setting the content moves headers of this kind into the parts.
+    message["Content-Language"] = language
     return message
 
 
