@@ -10,9 +10,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import django
 import pytest
-
-import aboveboard
 
 DATABASES = ("ABOVEBOARD_DATABASE_URL", "ABOVEBOARD_KEYSTORE_URL")
 
@@ -21,8 +20,9 @@ for _name in [name for name in os.environ if name.startswith("ABOVEBOARD_") and 
 # One folder for each process of the run, made before the settings are read.
 _DATA = Path(tempfile.mkdtemp(prefix="aboveboard-tests-"))
 os.environ["ABOVEBOARD_DATA"] = str(_DATA)
-if (Path(aboveboard.__file__).parent / "site" / "settings.py").exists():
-    os.environ["DJANGO_SETTINGS_MODULE"] = "aboveboard.site.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "aboveboard.site.settings"
+# Tests import models at their top; pytest-django only joins in where the settings are in use already.
+django.setup()
 
 from tests import product as product_module  # noqa: E402 - after the environment is set, as its children inherit it
 from tests.product import Product  # noqa: E402

@@ -83,12 +83,9 @@ def _run(home: Path) -> Iterator[Server]:
     if user is not None:
         os.chown(password_file, user, -1)
     # `password` sends it in the clear, over the loopback only; it spares each connection the cost of SCRAM.
-    _checked(
-        [programs / "initdb", "--auth=password", "--encoding=utf8", "--locale=C", "--no-sync", "-U", "postgres"]
-        + [f"--pwfile={password_file}", "-D", data],
-        user,
-        home,
-    )
+    form = ["--auth=password", "--encoding=utf8", "--locale=C", "--no-sync"]
+    owner = ["-U", "postgres", f"--pwfile={password_file}"]
+    _checked([programs / "initdb", *form, *owner, "-D", data], user, home)
     options = {
         "listen_addresses": "127.0.0.1",
         "port": server.port,
@@ -151,7 +148,7 @@ def _unprivileged_user(home: Path) -> int | None:
 
 
 def _checked(command: list[Path | str], user: int | None, cwd: Path) -> None:
-    done = subprocess.run(command, user=user, cwd=cwd, capture_output=True, text=True)
+    done = subprocess.run(command, user=user, cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode:
         raise PostgresUnavailable(f"{Path(command[0]).name} failed: {done.stderr.strip() or done.stdout.strip()}")
 

@@ -37,6 +37,7 @@ class Product:
             capture_output=True,
             text=True,
             timeout=timeout,
+            check=False,
         )
 
     def kill(self) -> None:
@@ -100,7 +101,7 @@ def _start(data: Path, environment: dict[str, str], port: int) -> Product:
     url = f"http://127.0.0.1:{port}"
     environment["ABOVEBOARD_BASE_URL"] = url
     program = [sys.executable, "-m", "aboveboard.command"]
-    migrated = subprocess.run([*program, "migrate"], env=environment, capture_output=True, text=True)
+    migrated = subprocess.run([*program, "migrate"], env=environment, capture_output=True, text=True, check=False)
     assert migrated.returncode == 0, f"aboveboard migrate failed:\n{migrated.stdout}{migrated.stderr}"
     log = data.parent / f"{data.name}.log"
     with log.open("ab") as log_file:
