@@ -1,0 +1,40 @@
+"""The people of every test: Ida and Tom need help; Ana and Ben give it; Sam supervises; Pia administers."""
+
+import itertools
+from typing import Any
+
+from aboveboard.ground.notices import notice
+from aboveboard.journeys import asking, inviting, joining, staffing, working
+
+PASSWORD = "a long enough password"
+_networks = itertools.count(1)
+
+
+def fresh_network() -> str:
+    """An address in a network that no other test has used, so that throttles do not meet."""
+    number = next(_networks)
+    return f"10.{number // 256}.{number % 256}.7"
+
+
+def technician(handle: str = "ana", name: str = "Ana Castro", role: str = "technician") -> Any:
+    """A member of staff."""
+    return staffing.add_technician(handle, name, role, PASSWORD)
+
+
+def case_of(name: str = "Ida Morgan", email: str = "ida@example.org", problem: str = "It beeps.") -> Any:
+    """A new case of a new customer."""
+    return asking.ask_for_help(
+        name=name,
+        email=email,
+        problem=problem,
+        language="en",
+        terms_version=notice().terms_version,
+        source=fresh_network(),
+    )
+
+
+def joined(case: Any, helper: Any) -> joining.Joined:
+    """The case is taken by `helper`, and its customer has joined a session by code."""
+    working.take_case(case.pk, helper.pk)
+    invited = inviting.invite(case.pk, helper.pk)
+    return joining.redeem_code(invited.code, "", fresh_network())
