@@ -33,7 +33,7 @@ def test_a_hint_waits_for_the_commit_and_is_lost_with_a_rollback(monkeypatch: py
         hints.publish("queue", "case:1")
         assert told == []
     assert told == ["queue", "case:1"]
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         hints.publish("case:2")
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert told == ["queue", "case:1"]
