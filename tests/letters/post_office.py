@@ -53,12 +53,19 @@ def open_post_office() -> Iterator[PostOffice]:
     async def listen() -> asyncio.Server:
         return await loop.create_server(lambda: SMTP(office, hostname="localhost", loop=loop), "127.0.0.1", 0)
 
+    async def close() -> None:
+        server.close()
+        talking = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in talking:
+            task.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
+
     server = asyncio.run_coroutine_threadsafe(listen(), loop).result(10)
     office.port = server.sockets[0].getsockname()[1]
     try:
         yield office
     finally:
-        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(close(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
         loop.close()

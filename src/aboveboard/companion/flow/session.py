@@ -133,7 +133,8 @@ class CustomerSession:
                 case Noted():
                     self._answers.tell("note", happening.code)
                 case Changed():
-                    self._answers.tell("grants", " ".join(sorted(one.scope for one in self.end.permissions())))
+                    live = sorted(f"{one.scope}:{one.to}" for one in self.end.permissions())
+                    self._answers.tell("grants", " ".join(live))
                 case Over():
                     self.outcome = self.outcome or happening
                     self._answers.tell("ended", f"{happening.by}: {happening.reason}")

@@ -1,0 +1,158 @@
+"""The customer's end as a program without a window: one happening a line out, one order a line in, as JSON.
+
+Out: {"event": "screen" | "admit" | "step" | "allow" | "shown" | "told" | "refused" | "over", …}
+In:  {"do": "answer", "yes": true}            to the last admit, step or allow; anything else, and silence, is no
+     {"do": "grant", "scope": "view", "to": 2} · {"do": "revoke", "scope": "view", "to": 2} · {"do": "stop"}
+
+The end of the input is a stop: a program whose person went away shares nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import IO, Any, Final
+
+import msgspec
+import numpy as np
+
+from aboveboard.companion.flow.answers import Stranger
+from aboveboard.companion.flow.joining import Desk, JoinRefusedError, join
+from aboveboard.companion.flow.seats import NotAllowedError
+from aboveboard.companion.flow.session import CustomerSession
+from aboveboard.companion.host.choose import choose_screen
+from aboveboard.companion.host.screen import Frame, Screen
+from aboveboard.wire.types import Scope, Step
+
+_ANSWER_WITHIN_S: Final = 120.0
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of input."""
+
+    do: str
+    yes: bool = False
+    scope: Scope = Scope.VIEW
+    to: int = 0
+
+
+class LineAnswers:
+    """Asks by a line out and waits for a line in."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+        self.replies: asyncio.Queue[bool] = asyncio.Queue()
+
+    def say(self, event: str, **more: Any) -> None:
+        """One line out."""
+        self._out.write(msgspec.json.encode({"event": event, **more}).decode() + "\n")
+        self._out.flush()
+
+    async def _ask(self, event: str, **more: Any) -> bool:
+        while not self.replies.empty():
+            # An answer that came before its question answers nothing.
+            self.replies.get_nowait()
+        self.say(event, **more)
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN_S):
+                return await self.replies.get()
+        except TimeoutError:
+            return False
+
+    async def acknowledge(self, step: Step) -> bool:
+        return await self._ask("step", step=step)
+
+    async def admit(self, technician: Stranger) -> bool:
+        return await self._ask(
+            "admit", participant=technician.participant, card=technician.card, phrase=technician.phrase
+        )
+
+    async def allow(self, technician: Stranger, scope: Scope, reason: str) -> bool:
+        return await self._ask("allow", participant=technician.participant, scope=scope, reason=reason)
+
+    def tell(self, kind: str, text: str) -> None:
+        self.say("told", kind=kind, text=text)
+
+
+class Program:
+    """One session from the code to the end."""
+
+    def __init__(self, answers: LineAnswers, screen: Screen, keep: Path | None) -> None:
+        self._answers = answers
+        self._screen = screen
+        self._keep = keep
+        self._session: CustomerSession | None = None
+
+    async def run(self, desk: Desk, code: str, terms_version: str, orders: asyncio.StreamReader) -> int:
+        """Exit status 0 after a session, 1 where the code was refused."""
+        self._answers.say("screen", name=self._screen.name, size=self._screen.size)
+        try:
+            joined = await join(desk, code, terms_version)
+        except JoinRefusedError as refused:
+            self._answers.say("refused", code=refused.code, message=refused.message)
+            return 1
+        self._session = CustomerSession(desk, joined, self._screen, self._answers, witness=self._witness)
+        listening = asyncio.create_task(self._obey(orders))
+        try:
+            over = await self._session.run()
+        finally:
+            listening.cancel()
+        self._answers.say("over", by=over.by, reason=over.reason, distrusted=self._session.distrusted)
+        return 0
+
+    def _witness(self, sequence: int, frame: Frame) -> None:
+        """Keep what was captured beside its number, so that what arrives can be held against it."""
+        if self._keep is None:
+            return
+        with (self._keep / f"{sequence}.part").open("wb") as file:
+            np.save(file, frame.pixels)
+        (self._keep / f"{sequence}.part").rename(self._keep / f"{sequence}.npy")
+        self._answers.say("shown", sequence=sequence)
+
+    async def _obey(self, orders: asyncio.StreamReader) -> None:
+        assert self._session is not None
+        while line := await orders.readline():
+            try:
+                order = msgspec.json.decode(line, type=Order)
+                if order.do == "answer":
+                    self._answers.replies.put_nowait(order.yes)
+                elif order.do == "grant":
+                    await self._session.grant(order.scope, order.to)
+                elif order.do == "revoke":
+                    for one in self._session.end.permissions():
+                        if (one.scope, one.to) == (order.scope, order.to):
+                            await self._session.revoke(one.identifier)
+                elif order.do == "stop":
+                    break
+                else:
+                    self._answers.tell("note", "an order that nobody knows")
+            except (msgspec.MsgspecError, NotAllowedError) as error:
+                self._answers.tell("note", str(error))
+        self._session.stop()
+
+
+async def _standard_input() -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    return reader
+
+
+def main(address: str, code: str, terms_version: str, *, keep: Path | None, may_start_xvfb: bool) -> int:
+    """Join by ``code`` and follow the orders on standard input; exit status 0 after a session, else 1."""
+
+    async def play() -> int:
+        return await Program(answers, screen, keep).run(desk, code, terms_version, await _standard_input())
+
+    answers = LineAnswers(sys.stdout)
+    try:
+        desk = Desk.at(address)
+    except JoinRefusedError as refused:
+        answers.say("refused", code=refused.code, message=refused.message)
+        return 1
+    screen = choose_screen(may_start_xvfb=may_start_xvfb)
+    try:
+        return asyncio.run(play())
+    finally:
+        screen.close()
