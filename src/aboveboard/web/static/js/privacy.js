@@ -36,7 +36,7 @@ document.addEventListener("click", (event) => {
   if (link && link.getAttribute("href") === location.hash) openTarget();
 });
 
-const tools = document.getElementById("privacy-tools");
+const tools = document.getElementById("privacy_tools");
 if (tools) {
   tools.hidden = false;
   tools.addEventListener("click", (event) => {
