@@ -8,6 +8,7 @@ COMMANDS = {
     "migrate": "make or update the databases",
     "check": "check the settings, the notice and the schema",
     "demo": "run the product with made-up people, or play a whole case with --once",
+    "companion": "the customer's end as a program: join by a code and share this screen after a yes",
     "setup-link": "print a one-time link for the first administrator",
 }
 
