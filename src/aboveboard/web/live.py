@@ -1,7 +1,7 @@
 """Server-sent events: "look again" for pages that are open. They carry topics, never content."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from django.http import StreamingHttpResponse
 
@@ -12,7 +12,11 @@ LASTS_SECONDS = 30 * 60
 """A stream ends after this; the browser opens a new one by itself, and passes the door again."""
 
 
-async def _events(topics: tuple[str, ...]) -> AsyncIterator[bytes]:
+async def _anyone() -> bool:
+    return True
+
+
+async def _events(topics: tuple[str, ...], may_stay: Callable[[], Awaitable[bool]]) -> AsyncIterator[bytes]:
     # First a hint: what changed between drawing the page and listening would be missed otherwise.
     yield b"retry: 2000\nevent: hint\ndata: open\n\n"
     ends_at = asyncio.get_running_loop().time() + LASTS_SECONDS
@@ -20,14 +24,17 @@ async def _events(topics: tuple[str, ...]) -> AsyncIterator[bytes]:
         while asyncio.get_running_loop().time() < ends_at:
             try:
                 topic = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
-                yield f"event: hint\ndata: {topic}\n\n".encode()
+                event = f"event: hint\ndata: {topic}\n\n".encode()
             except TimeoutError:
-                yield b": still here\n\n"
+                event = b": still here\n\n"
+            if not await may_stay():
+                return
+            yield event
 
 
-def stream(*topics: str) -> StreamingHttpResponse:
-    """The stream of hints about these topics."""
-    response = StreamingHttpResponse(_events(topics), content_type="text/event-stream")
+def stream(*topics: str, may_stay: Callable[[], Awaitable[bool]] = _anyone) -> StreamingHttpResponse:
+    """The stream of hints about these topics; it ends before the next event once `may_stay` says no."""
+    response = StreamingHttpResponse(_events(topics, may_stay), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response

@@ -18,6 +18,7 @@ from aboveboard.journeys.receipts import receipt_link
 from aboveboard.remote import queries as remote
 from aboveboard.surveys import queries as surveys
 from aboveboard.web.desk import invitation_code
+from aboveboard.web.desk.acting import access_of
 from aboveboard.web.desk.rows import queue_for
 
 
@@ -39,7 +40,7 @@ class PastSession:
 
 def case_context(request: HttpRequest, case: Any) -> dict[str, Any]:
     """The template context of one case. Before somebody takes it, who asked and what was said stays closed."""
-    access = request.access
+    access = access_of(request)
     mine = case.assigned_to_id == access.technician.pk
     opened = "support" if mine else "supervise" if access.role in queries.READS_ALL else "triage"
     context = {

@@ -5,19 +5,19 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from aboveboard.cases import queries
 from aboveboard.journeys import inviting, working
 from aboveboard.remote import queries as remote
 from aboveboard.web.desk import invitation_code
-from aboveboard.web.desk.acting import telling
+from aboveboard.web.desk.acting import access_of, telling
 from aboveboard.web.desk.case_page import case_context
 from aboveboard.web.doors import Who, door
 
 
-@require_GET
 @door(Who.TECHNICIAN, purpose="support")
+@require_safe
 def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """A case as far as it is open to this member of staff; with `part=refresh` what changes by itself."""
     template = "desk/parts/refresh.html" if request.GET.get("part") == "refresh" else "desk/case.html"
@@ -26,46 +26,46 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def _case(request: HttpRequest, case_id: uuid.UUID) -> Any:
     """The case: one's own, any for those who supervise, a waiting one for everybody on duty. Raises Http404."""
-    access = request.access
-    found = queries.case_for_staff(case_id, access.technician.pk, access.role) or queries.waiting_case(case_id)
+    access = access_of(request)
+    found = queries.case_for_staff(case_id, access.technician.pk, access.role or "") or queries.waiting_case(case_id)
     if found is None:
         raise Http404
     return found
 
 
-@require_POST
 @door(Who.TECHNICIAN, purpose="support")
+@require_POST
 def take(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Take a waiting case. Where somebody was quicker, the queue says so."""
     with telling(request):
-        working.take_case(case_id, request.access.technician.pk)
+        working.take_case(case_id, access_of(request).technician.pk)
         return redirect("desk-case", case_id)
     return redirect("queue")
 
 
-@require_POST
 @door(Who.TECHNICIAN, purpose="support")
+@require_POST
 def release(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Put one's case back into the queue."""
     with telling(request):
-        working.release_case(case_id, request.access.technician.pk)
+        working.release_case(case_id, access_of(request).technician.pk)
     return redirect("queue")
 
 
-@require_POST
 @door(Who.TECHNICIAN, purpose="support")
+@require_POST
 def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Close one's case."""
     with telling(request):
-        working.close_case(case_id, request.access.technician.pk)
+        working.close_case(case_id, access_of(request).technician.pk)
     return redirect("queue")
 
 
-@require_POST
 @door(Who.TECHNICIAN, purpose="support")
+@require_POST
 def say(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Say something to the customer. A page that sent it by script gets the chat and a fresh field back."""
-    technician = request.access.technician.pk
+    technician = access_of(request).technician.pk
     with telling(request):
         working.say_as_technician(case_id, technician, request.POST.get("text", ""), _key(request))
     if request.headers.get("HX-Request"):
@@ -73,12 +73,12 @@ def say(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return redirect("desk-case", case_id)
 
 
-@require_POST
 @door(Who.TECHNICIAN, purpose="support")
+@require_POST
 def note(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Write a note for colleagues."""
     with telling(request):
-        working.write_note(case_id, request.access.technician.pk, request.POST.get("text", ""), _key(request))
+        working.write_note(case_id, access_of(request).technician.pk, request.POST.get("text", ""), _key(request))
     return redirect("desk-case", case_id)
 
 
@@ -87,24 +87,24 @@ def _key(request: HttpRequest) -> str:
     return request.POST.get("client_key", "")[:64] or uuid.uuid4().hex
 
 
-@require_POST
 @door(Who.TECHNICIAN, purpose="support")
+@require_POST
 def invite(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Make a code for the customer of one's case."""
     with telling(request):
-        invited = inviting.invite(case_id, request.access.technician.pk)
+        invited = inviting.invite(case_id, access_of(request).technician.pk)
         invitation_code.remember(request, invited.session.pk, invited.code)
     return redirect("desk-case", case_id)
 
 
-@require_POST
 @door(Who.TECHNICIAN, purpose="support")
+@require_POST
 def cancel_invitation(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Take back a code that nobody used."""
     session = remote.live_session_of_case(case_id)
     with telling(request):
         if session is None:
             raise Http404
-        inviting.cancel_invitation(session.pk, request.access.technician.pk)
+        inviting.cancel_invitation(session.pk, access_of(request).technician.pk)
         invitation_code.forget(request)
     return redirect("desk-case", case_id)

@@ -14,7 +14,7 @@ PASSWORD_ONLY = "signed_in_by_password_only"  # noqa: S105  # the name of a key 
 
 def has_second_factor(technician: Any) -> bool:
     """Whether this account has an authenticator app or a passkey. Recovery codes alone do not count."""
-    return Authenticator.objects.filter(user_id=technician.pk, type__in=SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=technician.pk, type__in=SECOND_FACTORS).exists())
 
 
 def may_work(request: HttpRequest) -> bool:
@@ -32,7 +32,7 @@ def mark_password_only(request: HttpRequest) -> None:
 
 
 def mark_proved(request: HttpRequest) -> None:
-    """A factor was set up in this browser, which shows that it is here: the sign-in is whole, under a new session key."""
+    """A factor was set up in this browser, so it is here: the sign-in is whole, under a new session key."""
     record_authentication(request, request.user, "mfa")
     request.session.pop(PASSWORD_ONLY, None)
     request.session.cycle_key()

@@ -13,13 +13,13 @@ from aboveboard.journeys import managing_staff, staffing
 from aboveboard.journeys.errors import Refused
 from aboveboard.people import queries
 from aboveboard.web.desk import factors
-from aboveboard.web.desk.acting import telling
+from aboveboard.web.desk.acting import access_of, telling
 from aboveboard.web.desk.forms import ROLES, PersonForm, RoleForm
 from aboveboard.web.doors import Who, door
 
 
-@require_http_methods(["GET", "POST"])
 @door(Who.ADMINISTRATOR)
+@require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody who works here; by POST somebody new, whose one-time link is shown in the answer and never again."""
     form = PersonForm(request.POST or None)
@@ -34,7 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: PersonForm, link_for: Any = None) -> HttpResponse:
-    me = request.access.technician
+    me = access_of(request).technician
     rows = [
         {
             "person": person,
@@ -51,8 +51,8 @@ def _page(request: HttpRequest, form: PersonForm, link_for: Any = None) -> HttpR
     return render(request, "desk/people.html", context)
 
 
-@require_POST
 @door(Who.ADMINISTRATOR)
+@require_POST
 def link(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """A fresh one-time link for somebody, shown in the answer and never again; older ones die."""
     with telling(request):
@@ -60,26 +60,26 @@ def link(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     return redirect("desk-people")
 
 
-@require_POST
 @door(Who.ADMINISTRATOR)
+@require_POST
 def forget_factors(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Remove somebody's passkeys, app and codes, who has lost them. The desk is closed to them until they add one."""
     with telling(request):
-        factors.forget(managing_staff.working_person(person_id, other_than=request.access.technician.pk))
+        factors.forget(managing_staff.working_person(person_id, other_than=access_of(request).technician.pk))
     return redirect("desk-people")
 
 
-@require_POST
 @door(Who.ADMINISTRATOR)
+@require_POST
 def suspend(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Close somebody's access at once: sign-in, sockets, sessions and assignments."""
     with telling(request):
-        staffing.suspend_technician(person_id, request.access.technician.pk)
+        staffing.suspend_technician(person_id, access_of(request).technician.pk)
     return redirect("desk-people")
 
 
-@require_POST
 @door(Who.ADMINISTRATOR)
+@require_POST
 def reinstate(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Let somebody in again, with a one-time link: the old password and old sign-ins are worth nothing."""
     with telling(request):
@@ -87,12 +87,12 @@ def reinstate(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     return redirect("desk-people")
 
 
-@require_POST
 @door(Who.ADMINISTRATOR)
+@require_POST
 def role(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Give somebody another role."""
     form = RoleForm(request.POST)
     if form.is_valid():
         with telling(request):
-            managing_staff.change_role(person_id, form.cleaned_data["role"], request.access.technician.pk)
+            managing_staff.change_role(person_id, form.cleaned_data["role"], access_of(request).technician.pk)
     return redirect("desk-people")

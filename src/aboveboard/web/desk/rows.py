@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import Truncator
+from django.utils.timesince import timesince
 
 from aboveboard.cases import queries
 from aboveboard.web.doors import Access
-
 
 LINE = 90
 """Characters of the problem that a line of the queue shows."""
@@ -18,11 +18,12 @@ LINE = 90
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. `text` is the beginning of the problem (waiting), the name (one's own), or the colleague."""
+    """One line of the list. `text`: the beginning of the problem (waiting), the name (one's own), or the colleague."""
 
     id: uuid.UUID
     number: str
     since: dt.datetime
+    age: str
     language: str
     text: str
     is_late: bool
@@ -30,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What is waiting, what is mine, and, for those who supervise, what is with others. `query` is what was searched."""
+    """What waits, what is mine, and, for those who supervise, what is with others. `query` is what was searched."""
 
     mine: list[Row]
     waiting: list[Row]
@@ -39,13 +40,16 @@ class Queue:
 
 
 def _row(case: Any, text: str, now: dt.datetime) -> Row:
+    unanswered = case.answered_at is None
+    since = case.created_at if unanswered else case.assigned_at or case.created_at
     return Row(
         id=case.pk,
         number=case.number,
-        since=case.assigned_at or case.created_at,
+        since=since,
+        age=timesince(since, now, depth=1),
         language=case.customer.language.upper(),
         text=text,
-        is_late=case.answered_at is None and now - case.created_at > queries.ANSWER_TARGET,
+        is_late=unanswered and now - case.created_at > queries.ANSWER_TARGET,
     )
 
 

@@ -23,6 +23,3 @@ document.addEventListener("click", (event) => {
     if (label) label.textContent = button.dataset.textDone ?? "";
   });
 });
-
-// Buttons that need this script show themselves only now.
-for (const button of document.querySelectorAll("[data-copy]")) if (button instanceof HTMLElement) button.hidden = false;

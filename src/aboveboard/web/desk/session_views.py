@@ -1,0 +1,54 @@
+"""The technician's end of a session: its page, the tickets with which its script opens the socket, and joining."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from aboveboard.ground.notices import notice
+from aboveboard.journeys.errors import NotFound, Refused
+from aboveboard.journeys.inviting import join_session
+from aboveboard.journeys.joining import technician_ticket
+from aboveboard.remote import queries
+from aboveboard.web.desk.acting import access_of, telling
+from aboveboard.web.doors import Who, door
+
+WIRE = "/wire"
+
+
+@door(Who.TECHNICIAN, purpose="support")
+@require_safe
+def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """The page of a session in which one has a seat; one that has ended leads back to its case."""
+    seat = queries.seat_of_technician(session_id, access_of(request).technician.pk)
+    if seat is None:
+        raise Http404
+    if seat.session.ended_at is not None:
+        return redirect("desk-case", seat.session.case_id)
+    context = {"session": seat.session, "case": seat.session.case, "seat": seat, "scopes": notice().scopes}
+    return render(request, "desk/session.html", context)
+
+
+@door(Who.TECHNICIAN, purpose="support")
+@require_POST
+def ticket(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """A ticket for one socket, good for a minute."""
+    try:
+        secret = technician_ticket(session_id, access_of(request).technician.pk)
+    except NotFound:
+        raise Http404 from None
+    except Refused as refused:
+        return JsonResponse({"error": refused.code, "message": str(refused.message)}, status=410)
+    return JsonResponse({"ticket": secret, "wire": WIRE})
+
+
+@door(Who.TECHNICIAN, purpose="support")
+@require_POST
+def join(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """A colleague who was called, or a supervisor, asks to join; the customer says yes or no by name."""
+    access = access_of(request)
+    with telling(request):
+        join_session(session_id, access.technician.pk, access.role or "")
+        return redirect("desk-session", session_id)
+    return redirect("queue")
