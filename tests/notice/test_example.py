@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from aboveboard.notice import load
 from aboveboard.notice.check import MAX_FACTS
 from aboveboard.notice.model import LANGUAGES
+from aboveboard.notice.placeholders import KINDS
 from aboveboard.notice.promises import PROMISES
+from aboveboard.notice.reader import TABLES
 
 NOTICE = load()
 
@@ -95,3 +98,10 @@ def test_what_is_not_offered_is_told_as_an_if() -> None:
     assert "None of what this part describes is offered today" in extras.markdown
     for key in ("recording", "voice", "phone", "purchase", "device-facts", "secret-password"):
         assert not NOTICE.categories[key].offered
+
+
+def test_the_reference_names_every_file_and_every_placeholder() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "notice.md").read_text(encoding="utf-8")
+    missing = [name for name in TABLES if f"`{name}`" not in page]
+    missing += [kind for kind in KINDS if f"`{{{kind}:" not in page]
+    assert not missing, f"name them in docs/reference/notice.md: {missing}"

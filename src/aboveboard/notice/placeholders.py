@@ -14,11 +14,13 @@ _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,80})\}")
 _MARK = re.compile(r"[ \t]*\{promise:([a-z.-]{1,60})\}")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
+KINDS = ("keep", "cookie", "controller", "officer", "number", "notice", "recipients")
+
 Filler = Callable[[str, str], str | None]
 
 
 class Source:
-    """What a placeholder may draw on: the parsed tables. `fill` kinds are listed in `kinds`."""
+    """What a placeholder may draw on: the parsed tables. Each kind is answered by the method of its name."""
 
     def __init__(
         self,
@@ -28,15 +30,7 @@ class Source:
         recipients: dict[str, model.Recipient],
     ) -> None:
         self.head, self.categories, self.cookies, self.recipients = head, categories, cookies, recipients
-        self.kinds: dict[str, Filler] = {
-            "keep": self._keep,
-            "cookie": self._cookie,
-            "controller": self._controller,
-            "officer": self._officer,
-            "number": self._number,
-            "notice": self._notice,
-            "recipients": self._recipients,
-        }
+        self.kinds: dict[str, Filler] = {kind: getattr(self, f"_{kind}") for kind in KINDS}
 
     def _keep(self, key: str, language: str) -> str | None:
         category = self.categories.get(key)
