@@ -22,7 +22,53 @@ def from_module(module: str, function: str) -> Callable[[], str]:
     return text
 
 
-GENERATORS: dict[str, Callable[[], str]] = {}
+def settings_reference() -> str:
+    """docs/reference/settings.md, from the one table of settings."""
+    options = importlib.import_module("aboveboard.site.options").OPTIONS
+    rows = [
+        f"| `{option.name}` | {option.meaning} | {option.default or 'nothing'} |".replace("\n", " ")
+        for option in options
+    ]
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            "<!-- Written by scripts/generated.py from src/aboveboard/site/options.py. Change it there. -->",
+            "",
+            "Settings are environment variables, read once at the start. `aboveboard check` names what is wrong with",
+            "them; a variable that begins with `ABOVEBOARD_` and means nothing is reported too.",
+            "",
+            "| variable | meaning | if it is not set |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def commands_reference() -> str:
+    """docs/reference/commands.md, from the one table of commands."""
+    commands = importlib.import_module("aboveboard.command.__main__").COMMANDS
+    return "\n".join(
+        [
+            "# Commands",
+            "",
+            "<!-- Written by scripts/generated.py from src/aboveboard/command/__main__.py. Change it there. -->",
+            "",
+            "Every command answers `--help`. All of them read the same [settings](settings.md).",
+            "",
+            "| command | what it does |",
+            "|---|---|",
+            *(f"| `aboveboard {name}` | {text} |" for name, text in commands.items()),
+            "",
+        ]
+    )
+
+
+GENERATORS: dict[str, Callable[[], str]] = {
+    "docs/reference/settings.md": settings_reference,
+    "docs/reference/commands.md": commands_reference,
+}
 
 
 def main() -> int:

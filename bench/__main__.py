@@ -1,0 +1,43 @@
+"""`make bench`: runs the measurements, each in a process of its own, one after the other.
+
+Each part is a module that measures a floor and the product in the same run, prints both and their ratio, and exits with
+status 1 where the product missed its target. `make bench ARGS="relay stop"` chooses parts.
+"""
+
+import argparse
+import importlib.util
+import os
+import platform
+import subprocess
+import sys
+
+PARTS = {
+    "relay": ("bench.relay", "frames per CPU second against bare sockets, and many sessions at once"),
+    "stop": ("bench.stop", "from the revoke reaching the relay to the last frame forwarded"),
+    "first-picture": ("bench.first_picture", "from the customer's yes to the picture on the technician's page"),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description="Measure speed against floors.")
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)}; all where none is named")
+    wanted = parser.parse_args().parts or list(PARTS)
+    unknown = [name for name in wanted if name not in PARTS]
+    if unknown:
+        parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}", flush=True)
+    missed = []
+    for name in wanted:
+        module, text = PARTS[name]
+        print(f"\n=== {name}: {text} ===", flush=True)
+        if importlib.util.find_spec(module) is None:
+            print(f"not measured: {module} is not there")
+            missed.append(name)
+        elif subprocess.run([sys.executable, "-m", module], check=False).returncode:
+            missed.append(name)
+    print(f"\nmissed: {', '.join(missed)}" if missed else "\nall targets met")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
