@@ -47,6 +47,8 @@ class Board:
         self.pairs: dict[int, Pair] = {}
         self.asks: dict[str, tuple[int, Scope]] = {}
         self.signing: list[str] = []
+        self.customer_line: Line | None = None
+        """The present or the last line of the customer's end."""
         self.ending: SessionEnded | None = None
         self.told_at: int | None = None
         self._refreshed = -limits.REFRESH_EVERY

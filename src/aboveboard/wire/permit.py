@@ -32,15 +32,17 @@ class Permitted:
         self.key = header.flags & _KEY != 0
         self.size = len(frame)
 
+    def live(self, now: int) -> bool:
+        """Whether it may still pass at ``now``."""
+        lease = self._lease
+        return self._sender.alive and self.receiver.alive and (lease is None or lease.live(now))
+
     def release(self, now: int) -> bytes | None:
         """The frame to hand over at ``now``, counted as handed over; None if it may not pass any more."""
-        if not (self._sender.alive and self.receiver.alive):
+        if not self.live(now):
             return None
-        lease = self._lease
-        if lease is not None:
-            if not lease.live(now):
-                return None
-            lease.passed(self.size - HEADER_BYTES, now)
+        if self._lease is not None:
+            self._lease.passed(self.size - HEADER_BYTES, now)
         return self._frame
 
 

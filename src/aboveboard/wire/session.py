@@ -52,6 +52,8 @@ class Session(Board):
             out.append(Close(old, CloseCode.TAKEN, "another end took this seat"))
         line = Line(participant, role)
         seat.line, seat.lines, seat.away_since, seat.card = line, seat.lines + 1, None, card
+        if role is Role.CUSTOMER:
+            self.customer_line = line
         seat.codecs = list(hello.codecs)
         seat.offers = list(hello.offers) if role is Role.CUSTOMER else []
         out.append(Arrived(participant, now))
