@@ -66,6 +66,7 @@ def commands_reference() -> str:
 
 
 GENERATORS: dict[str, Callable[[], str]] = {
+    "src/aboveboard/web/static/js/wire/table.js": from_module("aboveboard.wire.generate_js", "module"),
     "docs/reference/settings.md": settings_reference,
     "docs/reference/commands.md": commands_reference,
 }
