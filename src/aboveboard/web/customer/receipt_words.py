@@ -12,7 +12,7 @@ KINDS = {
     "called": ("user-plus", gettext_lazy("%(who)s was called to help.")),
     "admitted": ("user-check", gettext_lazy("You said yes to %(to)s.")),
     "turned-away": ("x", gettext_lazy("You said no to %(to)s.")),
-    "asked": ("hand", gettext_lazy("%(who)s asked: “%(scope)s”.")),
+    "asked": ("hand", gettext_lazy("%(who)s asked for “%(scope)s”.")),
     "denied": ("x", gettext_lazy("You said no to “%(scope)s”.")),
     "granted": ("check", gettext_lazy("You said yes to “%(scope)s” for %(to)s.")),
     "withdrawn": ("eye-off", gettext_lazy("You took back “%(scope)s” from %(to)s.")),
