@@ -133,3 +133,23 @@ def test_the_questionnaire_is_answered_once() -> None:
     kept = surveys.answer_of(joined.session_id)
     assert kept is not None
     assert (kept.score, kept.comment) == (4, "kind")
+
+
+def test_a_session_whose_customer_does_not_come_back_ends_after_ten_minutes() -> None:
+    joined = cast.joined(cast.case_of(), cast.technician())
+    ending.customer_left(joined.session_id)
+    ending.customer_came(joined.session_id)
+    soon, later = now() + dt.timedelta(minutes=9), now() + dt.timedelta(minutes=11)
+    assert not [row for row in due.claim(later) if row.kind == ending.ABSENT], "they came back"
+    ending.customer_left(joined.session_id)
+    assert not [row for row in due.claim(soon) if row.kind == ending.ABSENT]
+    assert [row.about for row in due.claim(later) if row.kind == ending.ABSENT] == [joined.session_id]
+    ending.end_abandoned(joined.session_id)
+    assert len(letters.of_session(joined.session_id)) == 2
+
+
+def test_after_a_crash_customers_have_ten_minutes_to_come_back() -> None:
+    joined = cast.joined(cast.case_of(), cast.technician())
+    consenting.lapse_open_grants()
+    rows = due.claim(now() + dt.timedelta(minutes=11))
+    assert [row.about for row in rows if row.kind == ending.ABSENT] == [joined.session_id]

@@ -17,6 +17,15 @@ def schedule(kind: str, about: uuid.UUID, at: dt.datetime) -> None:
     Due.objects.get_or_create(kind=kind, about=about, defaults={"due_at": at})
 
 
+def schedule_anew(kind: str, about: uuid.UUID, at: dt.datetime) -> None:
+    """Put work on the list, or let what was done, cancelled or waiting fall due at `at`."""
+    Due.objects.update_or_create(
+        kind=kind,
+        about=about,
+        defaults={"due_at": at, "done_at": None, "claimed_until": None, "attempts": 0, "trouble": ""},
+    )
+
+
 def cancel(kind: str, about: uuid.UUID, now: dt.datetime) -> None:
     """Take work off the list that has become needless."""
     Due.objects.filter(kind=kind, about=about, done_at__isnull=True).update(done_at=now, trouble="cancelled")

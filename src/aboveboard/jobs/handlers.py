@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from aboveboard.ground.clock import now as clock
 from aboveboard.jobs.mail import send_letter
-from aboveboard.journeys.ending import EXPIRE, expire_session
+from aboveboard.journeys.ending import ABSENT, EXPIRE, end_abandoned, expire_session
 from aboveboard.letters.operations import SEND
 from aboveboard.letters.sending import NotNowError
 
@@ -24,6 +24,10 @@ def _expire(session: uuid.UUID, tries: int) -> None:  # noqa: ARG001  # every ha
     expire_session(session, clock())
 
 
+def _abandoned(session: uuid.UUID, tries: int) -> None:  # noqa: ARG001  # every handler is called alike
+    end_abandoned(session, clock())
+
+
 def _send(letter: uuid.UUID, tries: int) -> None:
     try:
         send_letter(letter, tries)
@@ -32,6 +36,7 @@ def _send(letter: uuid.UUID, tries: int) -> None:
 
 
 HANDLERS: dict[str, Callable[[uuid.UUID, int], None]] = {
+    ABSENT: _abandoned,
     EXPIRE: _expire,
     SEND: _send,
 }

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from aboveboard.ground import hints
 from aboveboard.ground.clock import now as clock
+from aboveboard.journeys.ending import customer_left
 from aboveboard.remote import grants, operations, queries
 from aboveboard.remote.grants import GrantCount
 
@@ -71,9 +72,15 @@ def checkpoint(counts: dict[uuid.UUID, tuple[dict[str, Any], list[GrantCount]]])
 
 
 def lapse_open_grants(now: dt.datetime | None = None) -> int:
-    """At start: what a former process left open is over. Returns how many grants that were."""
+    """At start: what a former process left open is over. Returns how many grants that were.
+
+    Sessions stay open for their customers to come back, who are asked everything anew.
+    """
+    now = now or clock()
     with transaction.atomic():
-        return grants.lapse_everything(now or clock())
+        for session in queries.joined_sessions():
+            customer_left(session.pk, now)
+        return grants.lapse_everything(now)
 
 
 def session_check(session_id: uuid.UUID) -> tuple[bool, set[int]]:

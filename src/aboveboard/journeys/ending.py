@@ -15,6 +15,9 @@ from aboveboard.surveys import operations as surveys
 EXPIRE = "session.expire"
 """The kind of due work that ends a session whose code was never used, or that has lasted too long."""
 LASTS_AT_MOST = dt.timedelta(hours=8)
+ABSENT = "session.absent"
+"""The kind of due work that ends a session whose customer went away and did not come back."""
+ABSENT_AT_MOST = dt.timedelta(minutes=10)
 
 
 def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | None = None) -> bool:
@@ -30,12 +33,13 @@ def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | 
         grants.finish_all(session_id, "ended", now)
         operations.cancel_invitation(session_id, now)
         operations.log(session_id, "ended", now)
-        due.cancel(EXPIRE, session_id, now)
+        for kind in (EXPIRE, ABSENT):
+            due.cancel(kind, session_id, now)
         if session.opened_at is not None:
             has_address = session.case.customer.email != ""
             surveys.add(session_id, session.subject, now)
-            for kind in Kind:
-                letters.queue(session_id, session.subject, kind, has_address, now)
+            for letter in Kind:
+                letters.queue(session_id, session.subject, letter, has_address, now)
         hints.publish(f"session:{session_id}", f"case:{session.case_id}", "queue")
     return True
 
@@ -50,3 +54,18 @@ def expire_session(session_id: uuid.UUID, now: dt.datetime | None = None) -> Non
         end_session(session_id, "server", "the code was not used in time", now)
     elif now - session.opened_at >= LASTS_AT_MOST:
         end_session(session_id, "server", "eight hours", now)
+
+
+def customer_left(session_id: uuid.UUID, now: dt.datetime | None = None) -> None:
+    """The customer's end is gone: the session ends unless it comes back within ten minutes."""
+    due.schedule_anew(ABSENT, session_id, (now or clock()) + ABSENT_AT_MOST)
+
+
+def customer_came(session_id: uuid.UUID, now: dt.datetime | None = None) -> None:
+    """The customer's end is there."""
+    due.cancel(ABSENT, session_id, now or clock())
+
+
+def end_abandoned(session_id: uuid.UUID, now: dt.datetime | None = None) -> None:
+    """The due work: the customer did not come back."""
+    end_session(session_id, "server", "the customer did not come back", now)

@@ -71,6 +71,8 @@ class Store(Protocol):
         """A queue of "look again" about a session."""
 
 
+CUSTOMER = 1
+"""The customer's participant number."""
 _REFUSALS = {"ticket": CloseCode.TICKET, "ended": CloseCode.ENDED}
 _WHY = {records.Why.WITHDRAWN: "revoked", records.Why.KEYS: "left"}
 
@@ -80,9 +82,13 @@ def _at(us: int) -> datetime:
 
 
 def write(session_id: uuid.UUID, record: Record) -> None:
-    """Hand one record to the journey that keeps it. Presence and the opening are not kept."""
+    """Hand one record to the journey that keeps it. Of presence only the customer's matters."""
     at = _at(record.at_us)
     match record:
+        case records.Arrived() if record.participant == CUSTOMER:
+            ending.customer_came(session_id, at)
+        case records.Left() if record.participant == CUSTOMER:
+            ending.customer_left(session_id, at)
         case records.StepShown():
             consenting.record_step(session_id, record.step.value, at)
         case records.Admission():

@@ -64,6 +64,11 @@ def live_session_of_case(case: uuid.UUID) -> Session | None:
     return Session.objects.select_related("invitation").filter(case_id=case, ended_at__isnull=True).first()
 
 
+def joined_sessions() -> list[Session]:
+    """Sessions that a customer has joined and that have not ended."""
+    return list(Session.objects.filter(opened_at__isnull=False, ended_at__isnull=True))
+
+
 def live_sessions_with(technician: uuid.UUID) -> list[Session]:
     """Sessions that have not ended and in which the technician has a seat."""
     return list(Session.objects.filter(seats__technician_id=technician, ended_at__isnull=True).distinct())
