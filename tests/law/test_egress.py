@@ -26,6 +26,7 @@ ALLOWED = {
     "companion": "the customer's own computer, where the customer decides",
     "command/demo.py": "plays a case against the product on this machine",
     "site/demo": "the same",
+    "site/tour": "the same",
     "command/tour.py": "the same",
 }
 
