@@ -15,6 +15,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("aboveboard serve", description="Run the server and the job process.")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--with-parent", action="store_true", help="stop when the program that started it is gone")
     parser.add_argument("--only", choices=("server", "jobs"), help="run one of the two processes alone")
     return parser
 
@@ -87,9 +88,11 @@ def _supervise(host: str, port: int) -> int:
 def run(arguments: list[str]) -> int:
     """Exit status 0 after an orderly stop, 1 where something is wrong at the start."""
     options = _parser().parse_args(arguments)
+    # Without a public address, links lead to where the product listens.
+    os.environ.setdefault("ABOVEBOARD_BASE_URL", f"http://localhost:{options.port}")
     if not starting.set_up():
         return 1
-    if options.only:
+    if options.only or options.with_parent:
         _die_with_parent()
     if options.only == "jobs":
         work_off()

@@ -1,11 +1,12 @@
 """What every command of the server does first: read the settings, set up Django, and say plainly what is wrong."""
 
+import io
 import os
 import sys
 
 
 def set_up() -> bool:
-    """Set up Django under the present settings. Prints what is wrong to standard error and returns False where it fails."""
+    """Set up Django under the present settings. Prints to standard error what is wrong; returns whether it went well."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.site.settings")
     from aboveboard.site.options import BadOption, unknown_names
 
@@ -31,7 +32,8 @@ def check() -> bool:
 
     try:
         notice()
-        call_command("check", verbosity=0)
+        # Silent when all is well: standard output belongs to the command.
+        call_command("check", verbosity=0, stdout=io.StringIO())
     except NoticeError as problem:
         print(f"aboveboard: the notice cannot be used.\n{problem}", file=sys.stderr)
         return False

@@ -1,0 +1,77 @@
+"""The demo's own pages: the mail that was sent, and a one-time way in. Only for a browser on this very computer."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from aboveboard.site.demo_cast import use_sign_in_link
+from aboveboard.site.demo_mail import MailFolder
+from aboveboard.site.demo_stage import MAIL
+from aboveboard.web.doors import Who, door
+
+_BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
+View = Callable[..., HttpResponse]
+
+
+def here_only(view: View) -> View:
+    """No such page for anybody beyond this computer, nor behind a proxy, which would make everybody look local."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            local = ipaddress.ip_address(str(request.META.get("REMOTE_ADDR", ""))).is_loopback
+        except ValueError:
+            local = False
+        if not settings.ABOVEBOARD_DEMO or not local or "X-Forwarded-For" in request.headers:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _folder() -> MailFolder:
+    return MailFolder(Path(settings.ABOVEBOARD_DATA) / MAIL)
+
+
+@require_GET
+@here_only
+@door(Who.ANYONE)
+def mail(request: HttpRequest) -> HttpResponse:
+    """All letters that the demo's mail server took, the newest first."""
+    return render(request, "demo/mail.html", {"letters": _folder().list()})
+
+
+@require_GET
+@here_only
+@door(Who.ANYONE)
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    """One letter, its plain text alone: nothing in it is run or fetched."""
+    message = _folder().read(name)
+    if message is None:
+        raise Http404
+    part = message.get_body(("plain",))
+    text = str(part.get_content()) if part is not None else ""
+    headers = [(key, str(value)) for key, value in message.items() if not key.lower().startswith("x-")]
+    return render(request, "demo/letter.html", {"subject": str(message["Subject"]), "headers": headers, "text": text})
+
+
+@require_GET
+@here_only
+@door(Who.ANYONE)
+def sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in the member of staff whom a link from the terminal names; the link works once."""
+    person = use_sign_in_link(Path(settings.ABOVEBOARD_DATA), token)
+    if person is None or not person.is_active:
+        raise Http404
+    login(request, person, backend=_BACKEND)
+    return redirect("queue")

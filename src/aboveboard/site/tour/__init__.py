@@ -1,0 +1,1 @@
+"""The tour: one whole case played against the running product, over real HTTP, WebSockets and SMTP."""
