@@ -1,0 +1,49 @@
+"""Roles and reinstatement, as use cases."""
+
+import uuid
+
+import pytest
+
+from aboveboard.journeys import managing_staff, staffing
+from aboveboard.journeys.errors import NotFound, Refused
+from aboveboard.people import queries
+from tests import cast
+
+pytestmark = pytest.mark.db
+
+
+def test_nobody_changes_their_own_role() -> None:
+    pia = cast.technician("pia", "Pia Holm", "administrator")
+    with pytest.raises(Refused) as caught:
+        managing_staff.change_role(pia.pk, "technician", pia.pk)
+    assert caught.value.code == "self"
+    assert queries.has_administrator()
+
+
+def test_a_role_is_one_that_there_is() -> None:
+    ana = cast.technician()
+    with pytest.raises(ValueError, match="owner"):
+        managing_staff.change_role(ana.pk, "owner", uuid.uuid4())
+
+
+def test_a_suspended_person_is_let_in_without_the_old_password() -> None:
+    ana, pia = cast.technician(), cast.technician("pia", "Pia Holm", "administrator")
+    staffing.suspend_technician(ana.pk, pia.pk)
+    back = managing_staff.reinstate_technician(ana.pk)
+    assert back.is_active
+    assert back.suspended_at is None
+    assert not back.has_usable_password()
+
+
+def test_only_who_is_suspended_is_let_in_again() -> None:
+    ana = cast.technician()
+    with pytest.raises(NotFound):
+        managing_staff.reinstate_technician(ana.pk)
+    assert queries.technician(ana.pk).has_usable_password()  # type: ignore[union-attr]  # she is there
+
+
+def test_a_suspended_person_has_no_role_to_change() -> None:
+    ana, pia = cast.technician(), cast.technician("pia", "Pia Holm", "administrator")
+    staffing.suspend_technician(ana.pk, pia.pk)
+    with pytest.raises(NotFound):
+        managing_staff.change_role(ana.pk, "supervisor", pia.pk)
