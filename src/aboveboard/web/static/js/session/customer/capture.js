@@ -1,0 +1,60 @@
+/**
+ * The screen, as the browser's own picker gives it. The track is stopped here, on the page, the moment a yes is taken
+ * back: nothing waits for the worker or the server.
+ */
+export class Capture {
+  /** @type {MediaStream | null} */
+  #stream = null;
+
+  /**
+   * @param {HTMLVideoElement} video shows what is shared
+   * @param {{stopped: () => void}} tell the browser's own "stop sharing" was pressed, or what was shared is gone
+   */
+  constructor(video, tell) {
+    this.video = video;
+    this.tell = tell;
+  }
+
+  static get possible() {
+    return 'MediaStreamTrackProcessor' in globalThis && 'VideoEncoder' in globalThis &&
+      typeof navigator.mediaDevices?.getDisplayMedia === 'function';
+  }
+
+  get live() {
+    return this.#stream !== null;
+  }
+
+  /** Must be called from a click. @returns {Promise<ReadableStream<VideoFrame> | null>} null: nothing was chosen */
+  async start() {
+    /** @type {DisplayMediaStreamOptions & Record<string, unknown>} */
+    const wanted = {
+      video: { frameRate: { ideal: 30, max: 30 } }, audio: false, selfBrowserSurface: 'exclude',
+      surfaceSwitching: 'include', systemAudio: 'exclude',
+    };
+    const stream = await navigator.mediaDevices.getDisplayMedia(wanted).catch(() => null);
+    const track = stream?.getVideoTracks()[0];
+    if (!stream || !track) return null;
+    this.#stream = stream;
+    track.contentHint = 'text';
+    track.addEventListener('ended', () => {
+      if (this.#stream !== stream) return;
+      this.stop();
+      this.tell.stopped();
+    });
+    this.video.srcObject = stream;
+    return frames(track);
+  }
+
+  stop() {
+    const stream = this.#stream;
+    this.#stream = null;
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    this.video.srcObject = null;
+  }
+}
+
+/** Not in TypeScript's library yet. @param {MediaStreamTrack} track @returns {ReadableStream<VideoFrame>} */
+function frames(track) {
+  const Processor = /** @type {any} */ (globalThis).MediaStreamTrackProcessor;
+  return new Processor({ track }).readable;
+}

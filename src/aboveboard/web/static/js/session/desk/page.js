@@ -1,0 +1,175 @@
+/** The technician's session page: puts its parts together. The page only asks; the customer's end decides. */
+import { Marks } from '../marks.js';
+import { Strip } from '../strip.js';
+import { fill, find } from '../text.js';
+import { Asking } from './asking.js';
+import { answerKeys } from './keys.js';
+import { forget, keep, recall } from './kept.js';
+import { Connection } from './reconnect.js';
+import { Tools } from './tools.js';
+import { Zoom } from './zoom.js';
+
+/**
+ * @typedef {{participant: number, present: boolean, admitted: boolean, name: string}} Colleague
+ * @typedef {{phase: string, present: boolean, admitted: boolean, phrase: string[] | null, me: number,
+ *   grants: {grant: string, scope: string, to: number, since: number}[], colleagues: Colleague[]}} State
+ */
+const page = find(document, '[data-session]');
+const session = page.dataset.session ?? '';
+const customer = page.dataset.customer ?? '';
+const stage = find(page, '[data-stage]');
+const status = find(page, '[data-status]');
+const canvas = /** @type {HTMLCanvasElement} */ (find(page, '[data-picture]'));
+const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+const marks = new Marks(/** @type {HTMLCanvasElement} */ (find(page, '[data-marks]')));
+const zoomed = find(page, '[data-zoom]');
+const zoom = new Zoom(find(page, '[data-scroller]'), stage, (percent, fitted) => {
+  zoomed.textContent = `${percent} %`;
+  find(page, '[data-do="fit"]').setAttribute('aria-pressed', String(fitted));
+});
+/** @param {object} command @param {Transferable[]} [transfer] */
+const tell = (command, transfer = []) => worker.postMessage(command, transfer);
+const asking = new Asking(find(page, '[data-asking]'), (scope, reason) => tell({ do: 'ask', scope, reason }));
+const strip = new Strip(find(document, '[data-strip]'), { end: () => tell({ do: 'end', reason: 'done' }) });
+const tools = new Tools(find(page, '[data-marks]'), {
+  point: (x, y) => {
+    marks.point(0, x, y);
+    tell({ do: 'point', x, y });
+  },
+  draw: (stroke, points, done) => {
+    marks.draw(0, stroke, points);
+    tell({ do: 'draw', stroke, points, done });
+  },
+  pan: (x, y) => zoom.pan(x, y),
+});
+/** @type {OffscreenCanvas | null} */
+let surface = canvas.transferControlToOffscreen();
+/** @type {State | null} */
+let state = null;
+/** @type {number | null} */
+let since = null;
+let pictured = false;
+let over = false;
+
+const connection = new Connection(page, {
+  open: ({ url, ticket }) => {
+    const canvasOnce = surface ? { canvas: surface } : {};
+    tell({ do: 'start', url, ticket, kept: recall(session), ...canvasOnce }, surface ? [surface] : []);
+    surface = null;
+  },
+  gone: (code) => finish(code === 4410 ? 'server' : code === 4409 ? 'taken' : 'lost'),
+  trying: () => {
+    state = null;
+    render('reconnecting');
+  },
+});
+
+/** What the technician waits for, in one line over the place of the picture. */
+function waitingFor() {
+  if (!state) return 'connecting';
+  if (!state.present) return 'gathering';
+  if (!state.admitted) return state.phrase ? 'phrase' : 'meeting';
+  if (state.phase !== 'open') return 'reading';
+  if (!state.grants.some((grant) => grant.scope === 'view' && grant.to === state?.me)) return 'ask';
+  return pictured ? '' : 'picture';
+}
+
+/** @param {string} which */
+function render(which = waitingFor()) {
+  if (over) return;
+  const mine = state?.grants.filter((grant) => grant.to === state?.me) ?? [];
+  const held = mine.map(({ scope }) => scope);
+  if (!held.includes('view')) pictured = false;
+  status.hidden = !which;
+  find(status, '[data-status-text]').textContent = fill(status.dataset[which] ?? '', { name: customer });
+  stage.classList.toggle('is-dark', which !== '');
+  page.dataset.waiting = which;
+  showPhrase(state?.phrase ?? null);
+  const colleagues = (state?.colleagues ?? []).filter((one) => one.admitted);
+  const nameOf = (/** @type {number} */ to) =>
+    to === state?.me ? (page.dataset.me ?? '') : (colleagues.find((one) => one.participant === to)?.name ?? '');
+  const live = (state?.grants ?? []).map(({ grant, scope, to }) => ({ id: grant, scope, name: nameOf(to) }));
+  if (state?.phase === 'open' && state.admitted) since ??= Date.now();
+  strip.show({ names: state?.present ? [customer, ...colleagues.map((one) => one.name)] : [], since, live });
+  asking.show(Boolean(state?.phase === 'open' && state.admitted), held);
+  const canMark = held.includes('point') && held.includes('view');
+  for (const button of page.querySelectorAll('[data-marking]')) /** @type {HTMLButtonElement} */ (button).disabled = !canMark;
+  if (!canMark && tools.tool !== 'hand') choose('hand');
+  if (!canMark) marks.clear();
+}
+
+/** @param {string[] | null} phrase */
+function showPhrase(phrase) {
+  const list = find(page, '[data-phrase]');
+  find(page, '[data-phrase-none]').hidden = Boolean(phrase);
+  if (list.dataset.words === (phrase ?? []).join(' ')) return;
+  list.dataset.words = (phrase ?? []).join(' ');
+  list.replaceChildren(...(phrase ?? []).map((word) => Object.assign(document.createElement('li'), { textContent: word })));
+}
+
+/** @param {'hand' | 'point' | 'draw'} tool */
+function choose(tool) {
+  tools.use(tool);
+  for (const button of page.querySelectorAll('[data-tool]')) {
+    button.setAttribute('aria-pressed', String(/** @type {HTMLElement} */ (button).dataset.tool === tool));
+  }
+}
+
+/** @param {string} why */
+function finish(why) {
+  if (over) return;
+  render(why);
+  over = true;
+  forget(session);
+  strip.show({ names: [], since: null, live: [] });
+  find(document, '[data-end]').hidden = true;
+  asking.show(false, []);
+  find(page, '[data-after]').hidden = false;
+}
+
+/** @type {Record<string, () => void>} */
+const actions = {
+  fit: () => zoom.fit(),
+  actual: () => zoom.actual(),
+  larger: () => zoom.larger(),
+  smaller: () => zoom.smaller(),
+  full: () => void (document.fullscreenElement ? document.exitFullscreen() : find(page, '[data-viewer]').requestFullscreen()),
+  wipe: () => {
+    marks.clear();
+    tell({ do: 'wipe' });
+  },
+};
+for (const button of page.querySelectorAll('[data-do]')) {
+  button.addEventListener('click', () => actions[/** @type {HTMLElement} */ (button).dataset.do ?? '']?.());
+}
+for (const button of page.querySelectorAll('[data-tool]')) {
+  button.addEventListener('click', () => choose(/** @type {any} */ (button).dataset.tool));
+}
+
+worker.addEventListener('message', ({ data }) => {
+  if (data.say === 'painted') {
+    zoom.size(data.width, data.height);
+    page.dataset.painted = String(data.sequence);
+    if (!pictured) {
+      pictured = true;
+      render();
+    }
+  } else if (data.say === 'state') {
+    state = data;
+    connection.held();
+    render();
+  } else if (data.say === 'keep') keep(session, data.kept);
+  else if (data.say === 'asked') {
+    asking.asked(data.ask, data.scope);
+    render();
+  } else if (data.say === 'denied') {
+    asking.denied(data.ask);
+    render();
+  } else if (data.say === 'ended') finish(data.reason === 'keys' ? 'keys' : data.by);
+  else if (data.say === 'lost') connection.lost(data.code);
+});
+
+choose('hand');
+answerKeys(zoom);
+render('connecting');
+void connection.open();

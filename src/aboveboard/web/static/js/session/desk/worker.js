@@ -1,0 +1,164 @@
+/**
+ * The technician's end of the wire, in a worker with the canvas: what the page does never delays a picture.
+ * Keys live as long as the tab (the page keeps them), so that a reload goes on with the same phrase.
+ */
+import { newIdentifier } from '../../wire/base64url.js';
+import { TYPE } from '../../wire/gates.js';
+import { Handshake } from '../../wire/handshake.js';
+import { loadKeys, newKeys, saveKeys } from '../../wire/keys.js';
+import { End } from '../../wire/machine.js';
+import { Line } from '../../wire/socket.js';
+import { decodable } from '../codecs.js';
+import { Painter } from './painter.js';
+
+const REFRESH_MS = 500;
+const SILENCE_MS = 8_000;
+let end = new End('technician');
+/** @type {Line} */
+let line;
+/** @type {Painter} */
+let painter;
+/** @type {Handshake | null} */
+let pair = null;
+/** The customer's socket that the handshake is with. */
+let pairedLine = -1;
+/** @typedef {{session: string, line: number, phrase: string[], keys: import("../../wire/keys.js").SavedKeys}} Kept */
+/** @type {Kept | null} */
+let kept = null;
+/** @type {Promise<unknown>} */
+let turn = Promise.resolve();
+let refreshed = 0;
+let pictured = false;
+
+/** @param {object} message */
+const say = (message) => self.postMessage(message);
+
+/** @type {Record<string, (data: any) => unknown>} what the page may tell the worker */
+const commands = {
+  start,
+  ask: ({ scope, reason }) => ask(scope, reason),
+  point: ({ x, y }) => line.send(TYPE.POINT, { x, y }),
+  draw: ({ stroke, points, done }) => line.send(TYPE.DRAW, { stroke, points, done }),
+  wipe: () => line.send(TYPE.WIPE, {}),
+  end: ({ reason }) => line.send(TYPE.END, { reason }),
+};
+self.addEventListener('message', ({ data }) => commands[data.do]?.(data));
+setInterval(() => {
+  const silent = end.grants.length && performance.now() - line.heard > SILENCE_MS;
+  if (silent && end.phase !== 'ended') line.close();
+}, 1_000);
+
+/** @param {{url: string, ticket: string, canvas?: OffscreenCanvas, kept?: Kept | null}} data */
+async function start(data) {
+  if (data.canvas) painter = new Painter(data.canvas, { painted, lost });
+  kept = data.kept ?? kept;
+  end = new End('technician');
+  pairedLine = -1;
+  const codecs = await decodable();
+  line = new Line(data.url, { ticket: data.ticket, codecs }, end, { frame, closed });
+}
+
+/** @param {import('../../wire/machine.js').Received} received */
+function frame({ type, sequence, key, payload }) {
+  if (type === TYPE.PICTURE_CONFIG) painter.configure(payload);
+  else if (type === TYPE.PICTURE) painter.decode(sequence, key, payload);
+  else if (type === TYPE.COMMIT || type === TYPE.REVEAL) inTurn(() => handshake(type, payload));
+  else if (type === TYPE.DENY) say({ say: 'denied', ask: payload.ask });
+  else if (type === TYPE.NOTE) say({ say: 'note', code: payload.code });
+  else if (type === TYPE.ENDED) over(payload);
+  else if (type === TYPE.WELCOME || type === TYPE.PEERS || type === TYPE.GRANTS) changed();
+}
+
+/** @param {() => Promise<void>} work */
+function inTurn(work) {
+  turn = turn.then(work).catch(() => line.send(TYPE.END, { reason: 'keys' }));
+}
+
+const customer = () => [...end.peers.values()].find((peer) => peer.role === 'customer');
+
+function changed() {
+  const other = customer();
+  const together = end.phase === 'meeting' || end.phase === 'open';
+  if (together && other?.present && pairedLine !== other.line) {
+    pairedLine = other.line;
+    inTurn(() => meet(other));
+  }
+  if (pictured && !end.holds('view')) {
+    pictured = false;
+    painter.clear();
+  }
+  tell();
+}
+
+function tell() {
+  const other = customer();
+  say({
+    say: 'state',
+    phase: end.phase,
+    present: Boolean(other?.present),
+    admitted: Boolean(end.peers.get(end.me)?.admitted),
+    phrase: pair?.phrase ?? null,
+    grants: end.grants.map(({ grant, scope, to, since_us: since }) => ({ grant, scope, to, since: since / 1000 })),
+    me: end.me,
+    colleagues: [...end.peers.values()].filter((peer) => peer.role === 'technician' && peer.participant !== end.me)
+      .map(({ participant, present, admitted, card }) => ({ participant, present, admitted, name: card?.name ?? '' })),
+  });
+}
+
+/** Go on with the phrase of before a reload where the customer's socket is still the same; else begin anew. */
+/** @param {import('../../wire/machine.js').Peer} other */
+async function meet(other) {
+  const same = kept && kept.session === end.session && kept.line === other.line && end.peers.get(end.me)?.admitted;
+  const keys = kept && same ? await loadKeys(kept.keys) : await newKeys();
+  pair = new Handshake('technician', end.session, other.participant, keys);
+  if (kept && same) pair.phrase = kept.phrase;
+  else for (const { type, payload } of await pair.begin()) line.send(type, payload);
+  tell();
+}
+
+/** @param {number} type @param {object} payload */
+async function handshake(type, payload) {
+  if (!pair) return;
+  for (const { type: answer, payload: body } of await pair.receive(type, payload)) line.send(answer, body);
+  if (pair.phrase) {
+    kept = { session: end.session, line: pairedLine, phrase: pair.phrase, keys: await saveKeys(pair.keys) };
+    say({ say: 'keep', kept });
+  }
+  tell();
+}
+
+/** @param {string} scope @param {string} reason */
+function ask(scope, reason) {
+  const id = newIdentifier();
+  if (line.send(TYPE.ASK, { ask: id, scope, reason })) say({ say: 'asked', ask: id, scope });
+}
+
+/** @param {number} sequence @param {number} width @param {number} height */
+function painted(sequence, width, height) {
+  pictured = true;
+  line.send(TYPE.SEEN, { sequence });
+  say({ say: 'painted', width, height, sequence });
+}
+
+function lost() {
+  const now = performance.now();
+  if (now - refreshed < REFRESH_MS) return;
+  refreshed = now;
+  line.send(TYPE.REFRESH, {});
+}
+
+/** @param {{by: string, reason: string}} payload */
+function over({ by, reason }) {
+  painter.clear();
+  say({ say: 'ended', by, reason });
+  line.close();
+}
+
+/** @param {number} code */
+function closed(code) {
+  const ended = end.phase === 'ended';
+  end.grants = [];
+  pictured = false;
+  painter.clear();
+  if (!ended) say({ say: 'lost', code });
+}
