@@ -80,6 +80,7 @@ def say(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @door(Who.CUSTOMER)
+@require_safe
 async def live(request: HttpRequest, case: uuid.UUID) -> HttpResponseBase:
     """Hints that something about the case has changed."""
     await sync_to_async(_mine)(request, case)

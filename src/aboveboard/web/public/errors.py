@@ -8,6 +8,7 @@ from inspect import iscoroutinefunction
 from asgiref.sync import sync_to_async
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.utils.decorators import sync_and_async_middleware
@@ -131,7 +132,7 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return show(request, STALE_FORM)
 
 
-Handler = Callable[[HttpRequest], HttpResponse | Awaitable[HttpResponse]]
+Handler = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
 
 @sync_and_async_middleware
@@ -139,28 +140,29 @@ def error_pages(get_response: Handler) -> Handler:
     """Middleware: an error answer without a body gets its page, if the browser wants one."""
     if iscoroutinefunction(get_response):
 
-        async def later(request: HttpRequest) -> HttpResponse:
+        async def later(request: HttpRequest) -> HttpResponseBase:
             answer = get_response(request)
-            assert not isinstance(answer, HttpResponse)
+            assert not isinstance(answer, HttpResponseBase)
             response = await answer
             return await sync_to_async(_dressed)(request, response) if _bare(request, response) else response
 
         return later
 
-    def at_once(request: HttpRequest) -> HttpResponse:
+    def at_once(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        assert isinstance(response, HttpResponse)
+        assert isinstance(response, HttpResponseBase)
         return _dressed(request, response) if _bare(request, response) else response
 
     return at_once
 
 
-def _bare(request: HttpRequest, response: HttpResponse) -> bool:
-    wants_page = "text/html" in request.headers.get("Accept", "")
-    return wants_page and response.status_code in PROBLEMS and not response.streaming and not response.content
+def _bare(request: HttpRequest, response: HttpResponseBase) -> bool:
+    if response.status_code not in PROBLEMS or not isinstance(response, HttpResponse) or response.content:
+        return False
+    return "text/html" in request.headers.get("Accept", "")
 
 
-def _dressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _dressed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     page = show(request, PROBLEMS[response.status_code])
     for name in ("Allow", "Retry-After"):
         if response.has_header(name):

@@ -1,0 +1,102 @@
+"""One case on a stage: Ida's, in Ana's hands, with a running session; everybody else looks on from outside."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from aboveboard.ground.clock import now
+from aboveboard.journeys import answering, ending, inviting, receipts, staffing, working
+from aboveboard.people import operations as people
+from tests import cast
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PEOPLE = (
+    "anonymous",
+    "customer",
+    "another customer",
+    "technician",
+    "another technician",
+    "supervisor",
+    "administrator",
+)
+
+
+def browser_of(person: uuid.UUID | None = None, **options: Any) -> Client:
+    """A browser that knows this customer (or nobody)."""
+    client = Client(**options)
+    if person is not None:
+        session = client.session
+        session["person"] = str(person)
+        session.save()
+    return client
+
+
+def desk_of(member: Any, factor: bool = True) -> Client:
+    """A browser in which this member of staff is signed in, with a second factor shown."""
+    client = Client()
+    if factor:
+        Authenticator.objects.get_or_create(user=member, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    client.force_login(member, BACKEND)
+    return client
+
+
+def member(handle: str, name: str, role: str = "technician") -> Any:
+    """A member of staff without a password: hashing one takes longer than all the rest of the stage."""
+    return staffing.add_technician(handle, name, role)
+
+
+@dataclass
+class Stage:
+    """`browsers` by person of PEOPLE; `names` fills the places in an address."""
+
+    browsers: dict[str, Client]
+    names: dict[str, Any]
+    case: Any
+    session: uuid.UUID
+    ana: Any
+
+
+def build() -> Stage:
+    """Everybody and everything, anew."""
+    staff = {
+        "technician": member("ana", "Ana Castro"),
+        "another technician": member("ben", "Ben Okafor"),
+        "supervisor": member("sam", "Sam Winter", "supervisor"),
+        "administrator": member("pia", "Pia Holm", "administrator"),
+    }
+    ana = staff["technician"]
+    past, case, foreign = cast.case_of(), cast.case_of(), cast.case_of("Tom Berg", "", "No sound.")
+    over = cast.joined(past, ana)
+    ending.end_session(over.session_id, "customer", "done")
+    running = cast.joined(case, ana)
+    browsers = {
+        "anonymous": browser_of(),
+        "customer": browser_of(case.customer_id),
+        "another customer": browser_of(foreign.customer_id),
+        **{who: desk_of(member) for who, member in staff.items()},
+    }
+    gone = member("udo", "Udo Beck")
+    staffing.suspend_technician(gone.pk, staff["administrator"].pk)
+    names = {
+        "case": case.pk,
+        "case_id": case.pk,
+        "session": running.session_id,
+        "session_id": running.session_id,
+        "person_id": staff["another technician"].pk,
+        "desk-person-reinstate person_id": gone.pk,
+        "pk": 1,
+        "answer token": answering.answer_link(over.session_id),
+        "receipt token": receipts.receipt_link(over.session_id),
+        "setup token": people.new_setup_link(staff["another technician"].pk, now()),
+    }
+    return Stage(browsers, names, case, running.session_id, ana)
+
+
+def invited(stage: Stage) -> tuple[Any, str]:
+    """A further case of its own customer, in Ana's hands, with an open invitation: the case and the code."""
+    case = cast.case_of("Ida Morgan", "ida@example.org", "Again.")
+    working.take_case(case.pk, stage.ana.pk)
+    return case, inviting.invite(case.pk, stage.ana.pk).code
