@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from aboveboard.ground.clock import now
-from aboveboard.journeys import answering, ending, inviting, receipts, staffing, working
+from aboveboard.journeys import answering, asking, ending, receipts, staffing
 from aboveboard.people import operations as people
 from tests import cast
 
@@ -95,8 +95,6 @@ def build() -> Stage:
     return Stage(browsers, names, case, running.session_id, ana)
 
 
-def invited(stage: Stage) -> tuple[Any, str]:
-    """A further case of its own customer, in Ana's hands, with an open invitation: the case and the code."""
-    case = cast.case_of("Ida Morgan", "ida@example.org", "Again.")
-    working.take_case(case.pk, stage.ana.pk)
-    return case, inviting.invite(case.pk, stage.ana.pk).code
+def call(helper: Any) -> Any:
+    """The case of somebody on the telephone, who has accepted no terms yet."""
+    return asking.ask_for_caller(name="Tom Berg", email="", problem="No sound.", language="en", technician=helper.pk)
