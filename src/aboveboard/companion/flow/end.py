@@ -29,7 +29,8 @@ from aboveboard.wire.limits import IN_FLIGHT, LEASE_MS, LEASE_MS_MIN
 from aboveboard.wire.stream import Incoming
 from aboveboard.wire.types import FrameType, Role, Scope, Step
 
-_FOR_US: Final = frozenset({Way.SOCKET, Way.PEER, Way.CUSTOMER})
+_PASSED_ON: Final = frozenset({Way.PEER, Way.CUSTOMER})
+"""Where a technician's frame may be going when it comes to this end."""
 _ASKS_OPEN: Final = 16
 _STUCK_US: Final = 3_000_000
 
@@ -166,8 +167,8 @@ class CustomerEnd:
         return [] if self.over else self._consent.live(self.clock.steady_us())
 
     def may_show(self) -> bool:
-        """True while a picture may leave this computer."""
-        return any(one.scope is Scope.VIEW for one in self.permissions())
+        """True while a picture may leave this computer: a live yes to seeing, which the help desk has recorded."""
+        return any(one.scope is Scope.VIEW and one.identifier in self._confirmed for one in self.permissions())
 
     def ready(self) -> bool:
         """True when a picture may leave now and the viewer keeps up."""
@@ -220,7 +221,7 @@ class CustomerEnd:
             role = Role.TECHNICIAN
         else:
             raise ProtocolError(CloseCode.MISDIRECTED, "a frame of somebody who is not here")
-        if role not in gate.senders or gate.way not in _FOR_US:
+        if role not in gate.senders or (role is Role.TECHNICIAN and gate.way not in _PASSED_ON):
             raise ProtocolError(CloseCode.FORBIDDEN, "a frame that its sender may not send")
         if (kind is FrameType.WELCOME) is self.welcomed and kind is not FrameType.REFUSED:
             raise ProtocolError(CloseCode.FORBIDDEN, "a frame at the wrong time")

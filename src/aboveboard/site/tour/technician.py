@@ -81,10 +81,6 @@ class Viewer(Board):
         """Whether this technician holds a live grant of ``scope``, as the relay says."""
         return any(one.scope is scope and one.to == self.participant for one in self.grants)
 
-    def note_for(self, sequence: int) -> p.Note | None:
-        """The relay's note that it dropped this frame of ours."""
-        return next((note for note in self.notes if note.sequence == sequence), None)
-
     def close(self) -> None:
         """Leave."""
         self._socket.close()
