@@ -149,7 +149,7 @@ def test_who_is_suspended_is_told_so_and_gets_nowhere() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_signup_webauthn"]
+    "name", ["account_signup", "account_email", "account_reset_password", "mfa_signup_webauthn"]
 )
 def test_what_staff_does_not_need_has_no_address(name: str) -> None:
     with pytest.raises(NoReverseMatch):
@@ -196,6 +196,21 @@ def test_a_new_password_signs_the_other_browsers_out() -> None:
     here.post("/desk/account/password", {"oldpassword": cast.PASSWORD, "password1": new, "password2": new})
     assert is_in(here)
     assert not is_in(elsewhere)
+
+
+def test_who_has_no_password_sets_one_after_showing_a_factor() -> None:
+    ana = helping.staff()
+    ana.set_unusable_password()
+    ana.save()
+    browser = helping.at_desk(ana)
+    address = browser.get("/desk/account/password").headers["Location"]
+    assert address == "/desk/account/password/first"
+    asked = browser.get(address).headers["Location"]
+    assert asked.startswith("/desk/account/again/code")
+    browser.post(asked, {"code": helping.code(), "next": address})
+    new = {"password1": "four words in a row", "password2": "four words in a row"}
+    assert browser.post(address, new).headers["Location"] == SECURITY
+    assert helping.password(helping.client(), "ana", new["password1"]).headers["Location"] == SECOND_STEP
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "mfa_login_webauthn": ("get", SIGNING_IN),
     "account_logout": ("get", SIGNING_IN),
     "account_change_password": ("get", DESK),
+    "account_set_password": ("get", DESK),
     "account_reauthenticate": ("get", DESK),
     "mfa_reauthenticate": ("get", DESK),
     "mfa_reauthenticate_webauthn": ("get", DESK),

@@ -38,6 +38,7 @@ ACCOUNT_FORMS = {
     "login": "aboveboard.web.desk.account_forms.SignInForm",
     "reauthenticate": "aboveboard.web.desk.account_forms.PasswordAgainForm",
     "change_password": "aboveboard.web.desk.account_forms.NewPasswordForm",
+    "set_password": "aboveboard.web.desk.account_forms.FirstPasswordForm",
 }
 
 MFA_ADAPTER = "aboveboard.web.desk.adapters.FactorAdapter"

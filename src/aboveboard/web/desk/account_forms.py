@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
@@ -62,6 +62,14 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth pu
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth publishes no types
     """The old password and the new one, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bare(self)
+
+
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc]  # allauth publishes no types
+    """A password where there is none, twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="account_logout"),
     path("suspended", views.suspended, name="account_inactive"),
     path("password", views.password, name="account_change_password"),
+    path("password/first", views.first_password, name="account_set_password"),
     path("again/password", views.again_by_password, name="account_reauthenticate"),
     path("again/code", views.again_by_code, name="mfa_reauthenticate"),
     path("again/passkey", views.again_by_passkey, name="mfa_reauthenticate_webauthn"),

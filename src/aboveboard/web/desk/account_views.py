@@ -50,6 +50,13 @@ class _NewPassword(account.PasswordChangeView):  # type: ignore[misc]  # allauth
         return reverse("mfa_index")
 
 
+class _FirstPassword(account.PasswordSetView):  # type: ignore[misc]  # allauth publishes no types
+    """For who came back with a passkey and has no password any more."""
+
+    def get_default_success_url(self) -> str:
+        return reverse("mfa_index")
+
+
 sign_in = door(Who.ANYONE)(account.login)
 sign_out = door(Who.ANYONE)(account.logout)
 suspended = door(Who.ANYONE)(account.account_inactive)
@@ -57,6 +64,7 @@ second_step = door(Who.ANYONE)(mfa.authenticate)
 passkey_sign_in = door(Who.ANYONE)(webauthn.login_webauthn)
 
 password = door(Who.ENROLLING)(account.rate_limit(action="change_password")(_NewPassword.as_view()))
+first_password = door(Who.ENROLLING)(reauthentication_required(app="allauth.mfa")(_FirstPassword.as_view()))
 again_by_password = door(Who.ENROLLING)(account.reauthenticate)
 again_by_code = door(Who.ENROLLING)(mfa.reauthenticate)
 again_by_passkey = door(Who.ENROLLING)(webauthn.reauthenticate_webauthn)

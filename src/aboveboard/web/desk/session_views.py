@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.inviting import join_session
 from aboveboard.journeys.joining import technician_ticket
 from aboveboard.remote import queries
 from aboveboard.web.desk.acting import access_of, telling
+from aboveboard.web.desk.case_page import case_context
 from aboveboard.web.doors import Who, door
 
 WIRE = "/wire"
@@ -26,7 +26,7 @@ def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         raise Http404
     if seat.session.ended_at is not None:
         return redirect("desk-case", seat.session.case_id)
-    context = {"session": seat.session, "case": seat.session.case, "seat": seat, "scopes": notice().scopes}
+    context = case_context(request, seat.session.case) | {"session": seat.session}
     return render(request, "desk/session.html", context)
 
 
