@@ -100,12 +100,12 @@ class Relay:
 
 def same_origin(scope: Message) -> bool:
     """Whether a browser's page is of this very site. Programs send no Origin; a page cannot leave it out."""
-    headers = dict(scope["headers"])
+    headers: dict[bytes, bytes] = dict(scope["headers"])
     origin = headers.get(b"origin")
     if origin is None:
         return True
-    netloc: str = urlsplit(origin.decode("latin-1")).netloc
-    return netloc.lower() == headers.get(b"host", b"").decode("latin-1").lower()
+    host = headers.get(b"host", b"")
+    return urlsplit(origin.decode("latin-1")).netloc.lower() == host.decode("latin-1").lower()
 
 
 async def _message(receive: ASGIReceive) -> bytes:

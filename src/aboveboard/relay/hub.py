@@ -33,7 +33,7 @@ class Hub:
     async def stop(self) -> None:
         """Wait a little for records that are on their way, write the counters, stop."""
         waited = 0.0
-        while any(not room.idle for room in self.rooms.values()) and waited < STOP_WITHIN:
+        while any(room.unwritten for room in self.rooms.values()) and waited < STOP_WITHIN:
             await asyncio.sleep(TICK)
             waited += TICK
         await self.checkpoint()

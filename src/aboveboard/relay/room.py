@@ -36,7 +36,8 @@ class Room:
         self._store = store
         self._outboxes: dict[Line, Outbox] = {}
         self._records: asyncio.Queue[Record] = asyncio.Queue()
-        self._unwritten = 0
+        self.unwritten = 0
+        """Records on their way to the database."""
         self._relayed: tuple[dict[int, int], int, int] = ({}, 0, 0)
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._watch())]
 
@@ -98,10 +99,10 @@ class Room:
                 outbox.purge(now_us())
         if self.failed:
             return
-        if self._unwritten >= RECORDS_WAITING:
+        if self.unwritten >= RECORDS_WAITING:
             self._fail("too many records wait for the database")
             return
-        self._unwritten += 1
+        self.unwritten += 1
         self._records.put_nowait(record)
 
     async def _write(self) -> None:
@@ -118,7 +119,7 @@ class Room:
                     self.carry_out(self.session.confirm(record, now_us()))
             else:
                 self._owe(record)
-            self._unwritten -= 1
+            self.unwritten -= 1
 
     def _fail(self, why: str) -> None:
         if not self.failed:
@@ -172,7 +173,7 @@ class Room:
     def idle(self) -> bool:
         """Whether nothing is left to do here: nobody is at the table or soon back, and every record is written."""
         away = self.session.phase is not Phase.ENDED and any(seat.there for seat in self.session.seats.values())
-        return not self._outboxes and not self._unwritten and not away
+        return not self._outboxes and not self.unwritten and not away
 
     def stop(self) -> None:
         """End its tasks."""
