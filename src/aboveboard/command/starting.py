@@ -6,7 +6,7 @@ import sys
 
 
 def set_up() -> bool:
-    """Set up Django under the present settings. Prints to standard error what is wrong; returns whether it went well."""
+    """Set up Django under the present settings. Prints to standard error what is wrong; returns whether all is well."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.site.settings")
     from aboveboard.site.options import BadOption, unknown_names
 

@@ -137,8 +137,8 @@ def _exchange(desk: Desk, path: str, body: bytes, headers: dict[str, str]) -> tu
     try:
         # http.client follows no redirect: the code goes to the address that the person chose and nowhere else.
         connection.request("POST", path, body=body, headers=headers)
-        response = connection.getresponse()
-        raw = response.read(_MOST_BYTES + 1)
+        with connection.getresponse() as response:
+            raw = response.read(_MOST_BYTES + 1)
     finally:
         connection.close()
     if len(raw) > _MOST_BYTES:

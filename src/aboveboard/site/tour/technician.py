@@ -36,6 +36,7 @@ class Viewer(Board):
         self.session = UUID(hex=session)
         self.phrase: tuple[str, ...] | None = None
         self.phase = ""
+        self.admitted = False
         self.grants: list[p.Grant] = []
         self.notes: list[p.Note] = []
         self.ended: p.Ended | None = None
@@ -124,6 +125,7 @@ class Viewer(Board):
                 self._see(header.sequence, data)
 
     def _meet(self, peers: list[p.Peer]) -> None:
+        self.admitted = any(peer.participant == self.participant and peer.admitted for peer in peers)
         for peer in peers:
             if (
                 peer.role is Role.CUSTOMER
