@@ -26,7 +26,7 @@ function takeOver(fresh) {
     localise(next);
     if (before === "" && next.textContent === part.textContent) continue;
     part.replaceChildren(...next.childNodes);
-    if (part.hasAttribute("data-chat")) part.lastElementChild?.scrollIntoView({ block: "nearest" });
+    if (part.hasAttribute("data-chat")) part.querySelector("li:last-child")?.scrollIntoView({ block: "nearest" });
   }
   if (fresh.title) document.title = fresh.title;
 }

@@ -1,0 +1,126 @@
+"""Run with the environment of a running product: put a small world into it, print what opens it as JSON."""
+
+import datetime as dt
+import json
+import os
+import uuid
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "aboveboard.site.settings"
+
+import django
+
+django.setup()
+
+from allauth.mfa.models import Authenticator  # noqa: E402  # models can be imported only after Django is set up
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  # models can be imported only after Django is set up
+
+from aboveboard.ground.clock import now  # noqa: E402  # models can be imported only after Django is set up
+from aboveboard.journeys import (  # noqa: E402  # as above
+    answering,
+    consenting,
+    ending,
+    inviting,
+    joining,
+    receipts,
+    staffing,
+    working,
+)
+from aboveboard.people import operations  # noqa: E402  # models can be imported only after Django is set up
+from tests import cast  # noqa: E402  # models can be imported only after Django is set up
+
+PROBLEM = "Since this morning my printer says it is offline. The light on it is green. I have restarted it twice."
+
+
+def customer(case):
+    """The key of a browser session that is this case's customer's."""
+    session = SessionStore()
+    session["person"] = str(case.customer_id)
+    session.create()
+    return session.session_key
+
+
+def desk(member):
+    """The key of a browser session in which this member of staff is signed in."""
+    Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={})
+    session = SessionStore()
+    session["_auth_user_id"] = str(member.pk)
+    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_hash"] = member.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+def talk(case, ana):
+    """Take the case and say something."""
+    working.take_case(case.pk, ana.pk)
+    working.say_as_technician(case.pk, ana.pk, "Good morning, I am Ana. Is it joined by a cable or by Wi-Fi?", "a")
+    working.say_as_customer(case.pk, case.customer_id, "By Wi-Fi, I think. There is only the cable for power.", "b")
+    return case
+
+
+def session_with_a_story(case, ana):
+    """A session in which something was asked, granted, refused, seen and withdrawn."""
+    working.take_case(case.pk, ana.pk)
+    start = now()
+    invited = inviting.invite(case.pk, ana.pk)
+    session = joining.redeem_code(invited.code, "", cast.fresh_network()).session_id
+    for place, step in enumerate(("technician", "scam", "disconnect", "files")):
+        consenting.record_step(session, step, start + dt.timedelta(seconds=5 * place))
+    after = [start + dt.timedelta(seconds=second) for second in (25, 30, 41, 42, 100, 108, 400, 420)]
+    grant = uuid.uuid4()
+    consenting.record_admission(session, 2, True, after[0])
+    consenting.record_ask(session, 2, "view", after[1])
+    consenting.record_grant(session, grant, "view", 2, after[2])
+    count = consenting.GrantCount(grant, 4100, 48_120_331, after[3], after[6])
+    consenting.checkpoint({session: ({"counts": {"33": 4100}}, [count])})
+    consenting.record_ask(session, 2, "point", after[4])
+    consenting.record_denial(session, 2, "point", after[5])
+    consenting.record_tally(session, {"counts": {"33": 4100}, "bytes": 48_120_331, "last": 5000, "signature": ""})
+    consenting.record_grant_end(session, grant, "revoked", after[6])
+    ending.end_session(session, "customer", "done", after[7])
+    return session
+
+
+def main():
+    first_run = operations.new_setup_link(None, now())
+    ana = staffing.add_technician("ana", "Ana Castro", "technician")
+    staffing.add_technician("ben", "Ben Okafor", "technician")
+    pia = staffing.add_technician("pia", "Pia Holm", "administrator")
+    waiting, mine = cast.case_of(problem=PROBLEM), talk(cast.case_of(problem=PROBLEM), ana)
+    calling = talk(cast.case_of("Tom Berg", "", "No sound."), ana)
+    inviting.invite(calling.pk, ana.pk)
+    told = cast.case_of(problem=PROBLEM)
+    session = session_with_a_story(told, ana)
+    closed = talk(cast.case_of(problem=PROBLEM), ana)
+    working.close_case(closed.pk, ana.pk)
+    ana_key = desk(ana)
+    pages = {
+        "home": ["/", ""],
+        "contact": ["/contact", ""],
+        "privacy": ["/privacy", ""],
+        "cookies": ["/privacy/cookies", ""],
+        "terms": ["/terms", ""],
+        "help": ["/help", ""],
+        "help-again": ["/help", customer(waiting)],
+        "join": ["/join", ""],
+        "not-found": ["/nothing-here", ""],
+        "set-up": [f"/setup/{first_run}", ""],
+        "set-up-over": ["/setup/nobody", ""],
+        "case-waiting": [f"/case/{waiting.pk}", customer(waiting)],
+        "case-taken": [f"/case/{mine.pk}", customer(mine)],
+        "case-invited": [f"/case/{calling.pk}", customer(calling)],
+        "case-after": [f"/case/{told.pk}", customer(told)],
+        "case-closed": [f"/case/{closed.pk}", customer(closed)],
+        "receipt": [f"/receipt/{receipts.receipt_link(session)}", ""],
+        "answer": [f"/answer/{answering.answer_link(session)}", ""],
+        "sign-in": ["/desk/account/sign-in", ""],
+        "security": ["/desk/account/security", ana_key],
+        "queue": ["/desk/", ana_key],
+        "desk-case": [f"/desk/cases/{mine.pk}", ana_key],
+        "new-case": ["/desk/cases/new", ana_key],
+        "people": ["/desk/people", desk(pia)],
+    }
+    print(json.dumps(pages))
+
+
+main()
