@@ -148,9 +148,7 @@ def test_who_is_suspended_is_told_so_and_gets_nowhere() -> None:
     assert not is_in(browser)
 
 
-@pytest.mark.parametrize(
-    "name", ["account_signup", "account_email", "account_reset_password", "mfa_signup_webauthn"]
-)
+@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_reset_password", "mfa_signup_webauthn"])
 def test_what_staff_does_not_need_has_no_address(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)

@@ -28,6 +28,8 @@ async def _events(topics: tuple[str, ...], may_stay: Callable[[], Awaitable[bool
             except TimeoutError:
                 event = b": still here\n\n"
             if not await may_stay():
+                # One last hint: the page looks again and is shown the door, instead of staying as it was.
+                yield b"event: hint\ndata: over\n\n"
                 return
             yield event
 
