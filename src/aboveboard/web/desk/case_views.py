@@ -19,8 +19,9 @@ from aboveboard.web.doors import Who, door
 @door(Who.TECHNICIAN, purpose="support")
 @require_safe
 def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """A case as far as it is open to this member of staff; with `part=refresh` what changes by itself."""
-    template = "desk/parts/refresh.html" if request.GET.get("part") == "refresh" else "desk/case.html"
+    """A case as far as it is open to this member of staff; with `part=refresh` or `talk` what changes by itself."""
+    parts = {"refresh": "desk/parts/refresh.html", "talk": "desk/parts/talk.html"}
+    template = parts.get(request.GET.get("part", ""), "desk/case.html")
     return render(request, template, case_context(request, _case(request, case_id)))
 
 

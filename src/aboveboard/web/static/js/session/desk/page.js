@@ -68,10 +68,10 @@ const connection = new Connection(page, {
 function waitingFor() {
   if (!state) return 'connecting';
   if (!state.present) return 'gathering';
-  if (!state.admitted) return state.phrase ? 'phrase' : 'meeting';
+  if (!state.admitted) return state.phrase ? 'comparing' : 'meeting';
   if (state.phase !== 'open') return 'reading';
-  if (!state.grants.some((grant) => grant.scope === 'view' && grant.to === state?.me)) return 'ask';
-  return pictured ? '' : 'picture';
+  if (!state.grants.some((grant) => grant.scope === 'view' && grant.to === state?.me)) return 'nothing';
+  return pictured ? '' : 'soon';
 }
 
 /** @param {string} which */
