@@ -148,7 +148,6 @@ def test_who_gets_in(name: str, stage: stages.Stage) -> None:
         with transaction.atomic():
             response = getattr(browser, method)(address)
             seen.append(outcome(response))
-            response.close()
             transaction.set_rollback(True)
         browser.cookies = cookies
     assert dict(zip(stages.PEOPLE, seen, strict=True)) == dict(zip(stages.PEOPLE, expected, strict=True))
