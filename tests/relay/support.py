@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from aboveboard.relay.app import Relay
+from aboveboard.relay.shell import Relay
 from aboveboard.site.server import SETTINGS
 from aboveboard.wire.header import PATH, SUBPROTOCOL
 from aboveboard.wire.payloads import Grants, Payload

@@ -156,7 +156,7 @@ async def test_a_flood_closes_its_sender_alone(served: Served) -> None:
 
 
 async def test_silence_before_hello_is_closed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aboveboard.relay.app.HELLO_WITHIN", 50_000)
+    monkeypatch.setattr("aboveboard.relay.shell.HELLO_WITHIN", 50_000)
     socket = await served.socket()
     await asyncio.wait_for(socket.wait_closed(), 10)
     assert socket.close_code == CloseCode.SILENCE

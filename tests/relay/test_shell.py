@@ -122,7 +122,7 @@ async def test_a_viewer_that_does_not_read_delays_nobody() -> None:
         await customer.grant(3)
         slow.reader.cancel()
         slow.socket.transport.pause_reading()
-        count = 150
+        count = 100
         for number in range(count):
             await customer.send(customer.wire.picture(bytes(256 * 1024), key=True))
             await quick.hears(F.PICTURE, number + 1)

@@ -63,13 +63,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.recorded: set[str] = set()
         self.ended = False
         if orderly:
-            for participant in ROLES:
-                self.come(participant)
-            self.meet(2)
-            self.acknowledge()
-            self.admit(2, True)
-            self.give(2, Scope.VIEW)
-            self.database_answers()
+            self.begin_anew()
 
     # --- what may happen --------------------------------------------------------------------------------------------
 
@@ -150,6 +144,21 @@ class AnyOrder(RuleBasedStateMachine):
             else:
                 frame = self.ends[1].picture(secrets.token_bytes(8), key)
             self.say(1, frame)
+
+    @rule(seconds=st.sampled_from([4, 6]))
+    def show_late(self, seconds: int) -> None:
+        self.time_passes(seconds, noticed=False)
+        self.show(key=True, config=False)
+
+    @rule()
+    def begin_anew(self) -> None:
+        for participant in ROLES:
+            self.come(participant)
+        self.meet(2)
+        self.acknowledge()
+        self.admit(2, True)
+        self.give(2, Scope.VIEW)
+        self.database_answers()
 
     @rule(
         participant=st.sampled_from([2, 3]),

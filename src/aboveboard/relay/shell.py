@@ -1,0 +1,146 @@
+"""The ASGI shell of the relay: one WebSocket a participant.
+
+::
+
+    accept ──► HELLO within 10 s ──► ticket claimed ──► seat taken ──► frames in, frames out ──► close
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from aboveboard.relay.clock import now_us
+from aboveboard.relay.hub import Hub
+from aboveboard.relay.queues import Outbox
+from aboveboard.relay.room import Room
+from aboveboard.relay.store import Store
+from aboveboard.wire.closes import CloseCode, ProtocolError
+from aboveboard.wire.greeting import greet, refuse
+from aboveboard.wire.header import PATH, SUBPROTOCOL
+from aboveboard.wire.limits import HELLO_WITHIN, SECOND
+from aboveboard.wire.seats import Line
+
+Message = MutableMapping[str, Any]
+ASGIReceive = Callable[[], Awaitable[Message]]
+ASGISend = Callable[[Message], Awaitable[None]]
+
+log = logging.getLogger("aboveboard.relay")
+
+
+class Gone(Exception):
+    """The peer closed its socket."""
+
+
+class Relay:
+    """An ASGI application for WebSockets, and the lifespan that goes with it."""
+
+    def __init__(self, store: Store) -> None:
+        self.hub = Hub(store)
+
+    async def lifespan(self, receive: ASGIReceive, send: ASGISend) -> None:
+        """Start and stop with the server; a database that does not answer keeps the server from starting."""
+        while True:
+            kind = (await receive())["type"]
+            if kind == "lifespan.startup":
+                try:
+                    await self.hub.start()
+                except Exception as error:  # whatever it is, the server must not start without its database
+                    log.exception("the relay could not start")
+                    await send({"type": "lifespan.startup.failed", "message": f"relay: {error}"})
+                    return
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.hub.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def __call__(self, scope: Message, receive: ASGIReceive, send: ASGISend) -> None:
+        """Serve one socket."""
+        await receive()
+        if scope["path"] != PATH or not same_origin(scope):
+            await send({"type": "websocket.close"})
+            return
+        spoken = SUBPROTOCOL in scope["subprotocols"]
+        await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if spoken else None})
+        try:
+            if not spoken:
+                raise ProtocolError(CloseCode.VERSION, f"offer the subprotocol {SUBPROTOCOL}")
+            room, line, outbox = await self._seat(receive)
+        except ProtocolError as error:
+            await send({"type": "websocket.send", "bytes": refuse(error, now_us())})
+            await send({"type": "websocket.close", "code": int(error.code), "reason": error.reason})
+        except Gone:
+            return
+        else:
+            sender = asyncio.create_task(_send(outbox, send, scope))
+            try:
+                await _receive(room, line, receive)
+            finally:
+                room.leave(line)
+                sender.cancel()
+
+    async def _seat(self, receive: ASGIReceive) -> tuple[Room, Line, Outbox]:
+        try:
+            first = await asyncio.wait_for(_message(receive), HELLO_WITHIN / SECOND)
+        except TimeoutError:
+            raise ProtocolError(CloseCode.SILENCE, "no HELLO in time") from None
+        hello = greet(first)
+        try:
+            seat = await self.hub.store.claim(hello.ticket)
+        except ProtocolError:
+            raise
+        except Exception:  # whatever the database raises, this socket is not let in
+            log.exception("a ticket could not be claimed")
+            raise ProtocolError(CloseCode.FAILED, "the service cannot look up tickets now") from None
+        room = self.hub.room(seat.session_id)
+        return room, *room.join(seat, hello)
+
+
+def same_origin(scope: Message) -> bool:
+    """Whether a browser's page is of this very site. Programs send no Origin; a page cannot leave it out."""
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    if origin is None:
+        return True
+    host = headers.get(b"host", b"")
+    return urlsplit(origin.decode("latin-1")).netloc.lower() == host.decode("latin-1").lower()
+
+
+async def _message(receive: ASGIReceive) -> bytes:
+    message = await receive()
+    if message["type"] != "websocket.receive":
+        raise Gone
+    data = message.get("bytes")
+    if data is None:
+        raise ProtocolError(CloseCode.MALFORMED, "messages must be binary")
+    return bytes(data)
+
+
+async def _receive(room: Room, line: Line, receive: ASGIReceive) -> None:
+    while True:
+        try:
+            room.receive(line, await _message(receive))
+        except ProtocolError as error:
+            room.expel(line, error)
+        except Gone:
+            return
+
+
+async def _send(outbox: Outbox, send: ASGISend, scope: Message) -> None:
+    # Where the server tells whether the socket takes more, wait for that before a frame leaves the queue: a frame that
+    # has left it cannot be taken back by a revocation.
+    writable = scope.get("extensions", {}).get("aboveboard.writable")
+    while True:
+        if writable is not None:
+            await writable.wait()
+        frame = outbox.take(now_us())
+        if frame is not None:
+            await send({"type": "websocket.send", "bytes": frame})
+        elif outbox.closing:
+            code, reason = outbox.closing
+            await send({"type": "websocket.close", "code": code, "reason": reason})
+            return
+        else:
+            await outbox.wait()
