@@ -220,6 +220,29 @@ def test_a_session_opens_to_those_who_have_a_seat(ana: Any, taken: Any) -> None:
     assert remote.seat_of_technician(session, sam.pk) is not None
 
 
+def test_a_colleague_is_called_in_and_sees_nothing_of_the_case(ana: Any) -> None:
+    case, ben = cast.case_of(), helping.staff("ben", "Ben Okafor")
+    joined = cast.joined(case, ana)
+    hers, his = helping.at_desk(ana), helping.at_desk(ben)
+    call = reverse("desk-call-colleague", args=[joined.session_id])
+    assert 'value="ben"' in page(hers, case)
+    assert his.post(call, {"handle": "ben"}).status_code == 404, "nobody calls himself in"
+    assert "Nobody was called" in hers.post(call, {"handle": "nobody"}, follow=True).content.decode()
+    assert remote.seat_of_technician(joined.session_id, ben.pk) is None
+    assert "Ben Okafor was called." in hers.post(call, {"handle": "ben"}, follow=True).content.decode()
+
+    rows = his.get(DESK).content.decode()
+    assert f"Ana Castro calls you into {case.number}." in rows
+    answer = his.post(reverse("desk-join-session", args=[joined.session_id]))
+    shown = his.get(answer.headers["Location"]).content.decode()
+    assert not any(secret in shown for secret in SECRETS)
+    assert status(his, case) == 404
+
+    ending.end_session(joined.session_id, "customer", "done")
+    assert his.get(answer.headers["Location"]).headers["Location"] == DESK
+    assert "calls you" not in his.get(DESK).content.decode()
+
+
 def test_what_was_never_there_is_not_there(ana: Any) -> None:
     browser = helping.at_desk(ana)
     nothing = uuid.uuid4()

@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "desk-session": ("get", MY_CASE),
     "desk-ticket": ("post", MY_CASE),
     "desk-join-session": ("post", MY_CASE_TO_READ),
+    "desk-call-colleague": ("post", MY_CASE),
     "desk-people": ("get", ADMINISTRATION),
     "desk-person-link": ("post", ADMINISTRATION),
     "desk-person-factors": ("post", ADMINISTRATION),

@@ -15,6 +15,7 @@ from aboveboard.ground import clock
 from aboveboard.ground.notices import notice
 from aboveboard.journeys.asking import has_accepted_terms
 from aboveboard.journeys.receipts import receipt_link
+from aboveboard.people import queries as people
 from aboveboard.remote import queries as remote
 from aboveboard.surveys import queries as surveys
 from aboveboard.web.desk import invitation_code
@@ -81,6 +82,9 @@ def _session(request: HttpRequest, case: Any, mine: bool) -> dict[str, Any]:
         "code": invitation_code.recall(request, live) if waiting else "",
         "join_address": settings.ABOVEBOARD_BASE_URL.partition("://")[2] + reverse("join"),
         "may_invite": mine and case.status == "taken" and not joined,
+        "colleagues": [
+            person for person in people.staff() if person.is_active and person.pk != access_of(request).technician.pk
+        ],
         "sessions": [_past(session) for session in remote.sessions_of_case(case.pk) if session.opened_at is not None],
     }
 

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
 from aboveboard.cases import queries
+from aboveboard.remote import queries as remote
 from aboveboard.web.doors import Access
 
 LINE = 90
@@ -30,9 +31,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A colleague's running session into which one was called."""
+
+    session: uuid.UUID
+    number: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """What waits, what is mine, and, for those who supervise, what is with others. `query` is what was searched."""
 
+    calls: list[Call]
     mine: list[Row]
     waiting: list[Row]
     others: list[Row]
@@ -53,6 +64,10 @@ def _row(case: Any, text: str, now: dt.datetime) -> Row:
     )
 
 
+def _call(seat: Any) -> Call:
+    return Call(seat.session_id, seat.session.case.number, seat.session.invitation.invited_by.display_name)
+
+
 def queue_for(access: Access, query: str, now: dt.datetime) -> Queue:
     """The queue as this member of staff sees it. `query` is part of a case's number, in any writing."""
     technician = access.technician.pk
@@ -63,6 +78,7 @@ def queue_for(access: Access, query: str, now: dt.datetime) -> Queue:
 
     others = queries.with_others(technician) if access.role in queries.READS_ALL else ()
     return Queue(
+        calls=[_call(seat) for seat in remote.seats_waiting_for(technician)],
         mine=rows(queries.taken_by(technician), lambda case: case.customer.name),
         waiting=rows(queries.queue(), lambda case: Truncator(case.problem).chars(LINE)),
         others=rows(others, lambda case: case.assigned_to.display_name),

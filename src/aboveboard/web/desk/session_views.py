@@ -2,12 +2,14 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from aboveboard.journeys.errors import NotFound, Refused
-from aboveboard.journeys.inviting import join_session
+from aboveboard.journeys.inviting import call_colleague, join_session
 from aboveboard.journeys.joining import technician_ticket
 from aboveboard.remote import queries
 from aboveboard.web.desk.acting import access_of, telling
@@ -20,13 +22,14 @@ WIRE = "/wire"
 @door(Who.TECHNICIAN, purpose="support")
 @require_safe
 def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    """The page of a session in which one has a seat; one that has ended leads back to its case."""
+    """The page of a session in which one has a seat; one that has ended leads back."""
     seat = queries.seat_of_technician(session_id, access_of(request).technician.pk)
     if seat is None:
         raise Http404
-    if seat.session.ended_at is not None:
-        return redirect("desk-case", seat.session.case_id)
     context = case_context(request, seat.session.case) | {"session": seat.session}
+    if seat.session.ended_at is not None:
+        # To a colleague who was called in, the case itself was never open.
+        return redirect("queue") if context["opened"] == "triage" else redirect("desk-case", seat.session.case_id)
     return render(request, "desk/session.html", context)
 
 
@@ -52,3 +55,15 @@ def join(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         join_session(session_id, access.technician.pk, access.role or "")
         return redirect("desk-session", session_id)
     return redirect("queue")
+
+
+@door(Who.TECHNICIAN, purpose="support")
+@require_POST
+def call(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """Call a colleague into one's own running session. The customer says yes or no to that person by name."""
+    access = access_of(request)
+    with telling(request):
+        called = call_colleague(session_id, access.technician.pk, request.POST.get("handle", "")[:40])
+        messages.success(request, _("%(name)s was called.") % {"name": called.technician.display_name})
+    session = queries.session(session_id)
+    return redirect("desk-case", session.case_id) if session is not None else redirect("queue")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>", session_views.session, name="desk-session"),
     path("sessions/<uuid:session_id>/ticket", session_views.ticket, name="desk-ticket"),
     path("sessions/<uuid:session_id>/join", session_views.join, name="desk-join-session"),
+    path("sessions/<uuid:session_id>/call", session_views.call, name="desk-call-colleague"),
     path("people", people_views.people, name="desk-people"),
     path("people/<uuid:person_id>/link", people_views.link, name="desk-person-link"),
     path("people/<uuid:person_id>/factors", people_views.forget_factors, name="desk-person-factors"),

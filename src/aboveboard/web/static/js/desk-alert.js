@@ -1,5 +1,5 @@
 // A new case makes itself known: in the title at once; by sound and by notification only for those who asked for it.
-// Reads [data-queue]: data-waiting is how many wait, and each row's data-waiting-case is one that does.
+// Reads [data-queue]: each row with data-waiting-case waits, and data-announce says so in words.
 
 const region = document.querySelector("[data-queue]");
 const status = /** @type {HTMLElement | null} */ (document.querySelector("[data-alert-status]"));
@@ -11,7 +11,7 @@ let sound = null;
 function waiting() {
   const found = new Map();
   for (const row of document.querySelectorAll("[data-queue] [data-waiting-case]")) {
-    if (row instanceof HTMLElement) found.set(row.dataset.waitingCase ?? "", row.dataset.number ?? "");
+    if (row instanceof HTMLElement) found.set(row.dataset.waitingCase ?? "", row.dataset.announce ?? "");
   }
   return found;
 }
@@ -32,9 +32,8 @@ function ring() {
   }
 }
 
-/** @param {string} number */
-function announce(number) {
-  const text = (status?.dataset.textNew ?? "").replace("%s", number);
+/** @param {string} text */
+function announce(text) {
   if (status) status.textContent = text;
   ring();
   if (document.hidden && "Notification" in window && Notification.permission === "granted" && wants("notify")) {
@@ -92,7 +91,7 @@ if (region) {
   count();
   new MutationObserver(() => {
     const now = waiting();
-    for (const [id, number] of now) if (!known.has(id)) announce(number);
+    for (const [id, text] of now) if (!known.has(id)) announce(text);
     known = now;
     count();
   }).observe(region, { childList: true, subtree: true });
