@@ -36,7 +36,7 @@ def connect(scene: Scene, who: str) -> Viewer:
     """A technician opens the session's page, whose script gets a ticket and opens the socket."""
     browser = scene.browser(who)
     path = f"/desk/sessions/{scene.session}"
-    answer = browser.post_for_json(browser.open("/desk/"), f"{path}/ticket")
+    answer = browser.post_for_json(browser.open(path), f"{path}/ticket")
     viewer = Viewer(scene.base, answer["wire"], scene.session.replace("-", ""), answer["ticket"])
     scene.viewers[who] = viewer
     scene.cleaning.callback(viewer.close)
