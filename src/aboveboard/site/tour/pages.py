@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -124,4 +125,6 @@ class Browser:
 
 
 def _token(page: Page) -> str:
-    return next((form.values[TOKEN] for form in page.forms if TOKEN in form.values), "")
+    """The form token of a page, in a form or, for its scripts, outside of any."""
+    found = re.search(rf'name="{TOKEN}" value="([^"]+)"', page.html)
+    return found[1] if found else ""
