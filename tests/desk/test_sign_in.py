@@ -118,6 +118,14 @@ def test_one_network_may_not_try_one_password_on_every_handle() -> None:
     assert not is_in(browser)
 
 
+def test_hammering_at_the_form_is_answered_in_words() -> None:
+    browser = helping.client()
+    answers = [browser.post("/desk/account/sign-in", {}) for _ in range(31)]
+    assert answers[29].status_code == 200
+    assert answers[30].status_code == 429
+    assert "Wait a minute" in answers[30].content.decode()
+
+
 def test_wrong_codes_shut_the_second_step_even_for_the_right_one() -> None:
     helping.staff()
     wrong = f"{(int(helping.code()) + 1) % 10**6:06d}"

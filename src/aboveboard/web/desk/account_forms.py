@@ -85,12 +85,12 @@ class _OnceMixin:
     def clean_code(self) -> str:
         now = clock.now()
         account = str(self.user.pk)  # type: ignore[attr-defined]  # set by allauth's form
-        if throttle.used("code", account, now) >= WRONG_CODES:
+        if throttle.used("second step", account, now) >= WRONG_CODES:
             raise get_account_adapter().validation_error("too_many_login_attempts")
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # a mixin before allauth's form
         except forms.ValidationError:
-            throttle.count("code", account, WINDOW, now)
+            throttle.count("second step", account, WINDOW, now)
             raise
         if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]  # set by allauth's clean_code
             digits = "".join(letter for letter in code if letter.isalnum())
