@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Meeting, going_on, let_in, picture, press, read_on, share, wait_for_picture
+from tests.browser.conftest import Meeting, going_on, picture
 from tests.browser.pixels import GREEN
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_technician_sees_what_is_shown(meeting: Meeting) -> None:
-    customer, shown, technician = going_on(meeting)
+    _, shown, technician = going_on(meeting)
     assert picture(technician).shows_card()
     shown.evaluate("document.body.replaceChildren(); document.body.style.background = 'rgb(30, 180, 60)'")
     technician.wait_for_timeout(1_500)

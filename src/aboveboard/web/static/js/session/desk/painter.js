@@ -2,6 +2,8 @@
  * Pictures as they come → the canvas, in the worker. A picture is acknowledged when it is painted; after a gap or an
  * error nothing is painted until the next key frame, which is asked for once.
  */
+import { decoderConfig } from '../codecs.js';
+
 export class Painter {
   /** @type {VideoDecoder | null} */
   #decoder = null;
@@ -31,7 +33,7 @@ export class Painter {
         this.#lose();
       },
     });
-    decoder.configure({ codec, codedWidth: width, codedHeight: height, optimizeForLatency: true });
+    decoder.configure(decoderConfig({ codec, width, height }));
     this.#decoder = decoder;
     this.#needsKey = true;
   }
