@@ -49,7 +49,7 @@ class Pair:
     def receive(self, delays: list[int]) -> None:
         """Take what has come; frames of another length are the relay's own words."""
         data = self.waiting
-        data += self.receiver.socket.recv(1 << 18)
+        data += self.receiver.socket.recv(1 << 14)
         at, now = 0, now_us()
         while len(data) - at >= 4:
             if data[at : at + 4] == BACK:
@@ -130,7 +130,7 @@ def drain_senders(pairs: list[Pair], sent: int) -> None:
     """Take what the relay tells the senders, now and then, so that it never has to wait for them."""
     pair = pairs[sent % len(pairs)]
     if pair.met is not None and select.select([pair.sender.socket], [], [], 0)[0]:
-        pair.sender.socket.recv(1 << 18)
+        pair.sender.socket.recv(1 << 14)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from aboveboard.wire.records import Record
 
 log = logging.getLogger("aboveboard.relay")
 
-TICK = 0.1
+TICK = 0.2
 CHECKPOINT = 5.0
 STOP_WITHIN = 3.0
 """Seconds."""

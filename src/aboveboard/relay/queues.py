@@ -7,7 +7,9 @@ to a key frame, and the customer's end is asked for one.
 import asyncio
 from collections import deque
 from collections.abc import Iterator
+from typing import Protocol
 
+from aboveboard.relay.clock import now_us
 from aboveboard.wire.closes import CloseCode
 from aboveboard.wire.limits import CONTROL_QUEUE_FRAMES, QUEUE_BYTES, QUEUE_FRAMES
 from aboveboard.wire.permit import Permitted
@@ -16,10 +18,22 @@ from aboveboard.wire.types import FrameType
 _PICTURE = int(FrameType.PICTURE)
 
 
+class Direct(Protocol):
+    """A socket that says whether it takes more, and then takes it at once."""
+
+    def ready(self) -> bool:
+        """Whether ``write`` may be called now."""
+
+    def write(self, frame: bytes) -> None:
+        """Write one binary message."""
+
+
 class Outbox:
     """The queue of one socket. One task takes from it; anybody on the loop puts into it."""
 
     def __init__(self) -> None:
+        self.direct: Direct | None = None
+        """Where the server has such a socket: what need not wait goes out at once, without waking the task."""
         self._control: deque[bytes | Permitted] = deque()
         self._media: deque[Permitted] = deque()
         self._media_bytes = 0
@@ -110,6 +124,14 @@ class Outbox:
         self._wake()
 
     def _wake(self) -> None:
+        direct = self.direct
+        if direct is not None and self._closing is None:
+            now = now_us()
+            while direct.ready():
+                frame = self.take(now)
+                if frame is None:
+                    return
+                direct.write(frame)
         waiter = self._waiter
         if waiter is not None and not waiter.done():
             waiter.set_result(None)

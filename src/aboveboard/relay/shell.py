@@ -8,11 +8,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from aboveboard.relay.clock import now_us
 from aboveboard.relay.hub import Hub
+from aboveboard.relay.protocol import EXTENSION, WireProtocol
 from aboveboard.relay.queues import Outbox
 from aboveboard.relay.room import Room
 from aboveboard.relay.store import Store
@@ -25,7 +27,6 @@ from aboveboard.wire.seats import Line
 Message = MutableMapping[str, Any]
 ASGIReceive = Callable[[], Awaitable[Message]]
 ASGISend = Callable[[Message], Awaitable[None]]
-
 log = logging.getLogger("aboveboard.relay")
 
 
@@ -74,8 +75,12 @@ class Relay:
         except Gone:
             return
         else:
-            sender = asyncio.create_task(_send(outbox, send, scope))
+            protocol: WireProtocol | None = scope.get("extensions", {}).get(EXTENSION, {}).get("protocol")
+            sender = asyncio.create_task(_send(outbox, send, protocol))
             try:
+                if protocol is not None:
+                    outbox.direct = protocol
+                    protocol.attach(partial(room.receive, line))
                 await _receive(room, line, receive)
             finally:
                 room.leave(line)
@@ -128,13 +133,11 @@ async def _receive(room: Room, line: Line, receive: ASGIReceive) -> None:
             return
 
 
-async def _send(outbox: Outbox, send: ASGISend, scope: Message) -> None:
-    # Where the server tells whether the socket takes more, wait for that before a frame leaves the queue: a frame that
-    # has left it cannot be taken back by a revocation.
-    writable = scope.get("extensions", {}).get("aboveboard.writable")
+async def _send(outbox: Outbox, send: ASGISend, protocol: WireProtocol | None) -> None:
     while True:
-        if writable is not None:
-            await writable.wait()
+        if protocol is not None:
+            # A frame that has left the queue cannot be taken back by a revocation: it leaves when the socket takes it.
+            await protocol.writable.wait()
         frame = outbox.take(now_us())
         if frame is not None:
             await send({"type": "websocket.send", "bytes": frame})

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from aboveboard.relay.protocol import WireProtocol
 from aboveboard.wire.limits import MEDIA_BYTES
 
 SETTINGS: dict[str, Any] = {
     "loop": "uvloop",
-    "ws": "websockets-sansio",
+    "ws": WireProtocol,
     "ws_max_size": MEDIA_BYTES + 64 * 1024,
     "ws_per_message_deflate": False,
     "ws_ping_interval": 20.0,

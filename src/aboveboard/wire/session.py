@@ -141,23 +141,23 @@ class Session(Board):
     # --- time, the database, the server -----------------------------------------------------------------------------
 
     def tick(self, now: int) -> list[Outcome]:
-        """What time alone brings; call it at least each 100 ms while ``lines`` or grants are there."""
+        """What time alone brings; call it a few times a second while ``lines`` or grants are there."""
         if self.phase is Phase.ENDED:
             late = self.told_at is not None and now - self.told_at >= limits.TALLY_AFTER_END
             return self.close_all(CloseCode.ENDED, "the session is over") if late else []
         run_out = [lease for lease in self.leases.all() if now >= lease.until_us]
         out: list[Outcome] = [self.over(lease, Why.LAPSED, now) for lease in run_out]
+        changed = bool(run_out)
         for seat in list(self.seats.values()):
             if seat.away_since is not None and now - seat.away_since >= limits.TECHNICIAN_AWAY:
-                seat.away_since = None
+                seat.away_since, changed = None, True
                 self.pairs.pop(seat.participant, None)
                 out += self.unadmit(seat, Why.LEFT, now)
-        if out:
-            out += self.tell_grants(now)
-        moved = self.move(now)
+        if changed:
+            out += self.tell_grants(now) + self.settle(now)
         if self.refresh_due:
             out += self.refresh(now)
-        return out + moved
+        return out
 
     def confirm(self, record: Record, now: int) -> list[Outcome]:
         """The database took ``record``."""
