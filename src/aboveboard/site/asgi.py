@@ -1,12 +1,16 @@
 """The ASGI application: sockets go to the relay, everything else to Django."""
 
 import os
+import warnings
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.site.settings")
 
 from django.core.asgi import get_asgi_application
+
+# WhiteNoise hands a file of ours over as a synchronous iterator; Django reads it whole, which is fine for small files.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 _django = get_asgi_application()
 
