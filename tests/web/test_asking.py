@@ -157,3 +157,14 @@ def test_a_form_that_is_far_too_large_gets_a_page_of_its_own() -> None:
     answer = Client().post(reverse("help"), filled(problem="x" * 300_000))
     assert answer.status_code == 413
     assert "too much at once" in answer.content.decode()
+
+
+def test_a_visitor_cannot_write_their_own_network_into_a_header() -> None:
+    source = cast.fresh_network()
+    statuses = [
+        Client(headers={"X-Forwarded-For": f"203.0.{number}.1"})
+        .post(reverse("help"), filled(), REMOTE_ADDR=source)
+        .status_code
+        for number in range(13)
+    ]
+    assert statuses[-1] == 429

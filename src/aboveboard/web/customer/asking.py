@@ -12,8 +12,9 @@ from aboveboard.ground.notices import notice
 from aboveboard.journeys.asking import ask_for_help
 from aboveboard.journeys.errors import Refused
 from aboveboard.web.customer.forms import HelpForm
-from aboveboard.web.customer.visitor import address_of, remember
+from aboveboard.web.customer.visitor import remember
 from aboveboard.web.doors import Who, door, person_of
+from aboveboard.web.source import source_of
 
 SENT = "sent"
 """Key in the browser's session: the stamp of the last form that opened a case, and the case."""
@@ -52,7 +53,7 @@ def _open(request: HttpRequest, given: dict[str, Any]) -> Any:
         problem=given["problem"],
         language=get_language() or "en",
         terms_version=request.POST.get("terms_version", notice().terms_version),
-        source=address_of(request),
+        source=source_of(request),
     )
 
 

@@ -11,8 +11,9 @@ from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.joining import accept_invitation, redeem_code
 from aboveboard.remote import queries
 from aboveboard.web.customer.forms import JoinForm
-from aboveboard.web.customer.visitor import address_of, remember
+from aboveboard.web.customer.visitor import remember
 from aboveboard.web.doors import Who, door
+from aboveboard.web.source import source_of
 
 STATUS = {"limited": 429, "terms": 422, "malformed": 422, "unknown": 404, "used": 410, "expired": 410}
 
@@ -28,7 +29,7 @@ def join(request: HttpRequest) -> HttpResponse:
         return _page(request, form, 422)
     accepted = _accepted(request)
     try:
-        joined = redeem_code(form.cleaned_data["code"], accepted, address_of(request))
+        joined = redeem_code(form.cleaned_data["code"], accepted, source_of(request))
     except Refused as refused:
         return _refused(request, form, refused)
     remember(request, joined.person_id)

@@ -10,11 +10,6 @@ from aboveboard.web.doors import PERSON_KEY
 REMEMBERED_FOR = dt.timedelta(days=14)
 
 
-def address_of(request: HttpRequest) -> str:
-    """The network address that a request came from; it is counted and never kept."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def remember(request: HttpRequest, person: uuid.UUID) -> None:
     """From now on this browser is this customer's, under a new session key. Staff's sessions keep their short life."""
     request.session.cycle_key()
