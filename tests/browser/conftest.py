@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,8 +38,10 @@ class Meeting:
     problems: list[str] = field(default_factory=list)
     """Errors of scripts and of the content policy on any page; the fixture fails the test that has some."""
 
-    def _page(self, who: str, path: str) -> Page:
+    def _page(self, who: str, path: str, *, clock: bool = False) -> Page:
         context = self.context()
+        if clock:
+            context.clock.install()
         context.add_cookies([{"name": self.stage["cookie"], "value": self.stage[who], "url": self.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: self.problems.append(f"{path}: {error}"))
@@ -52,9 +55,9 @@ class Meeting:
         if said.type == "error" and not any(words in said.text for words in expected):
             self.problems.append(f"{path}: {said.text}")
 
-    def customer(self, *, shows: str = CARD) -> tuple[Page, Page]:
-        """Ida's session page, and the tab that she shows."""
-        page = self._page("ida", f"/session/{self.stage['session']}")
+    def customer(self, *, shows: str = CARD, clock: bool = False) -> tuple[Page, Page]:
+        """Ida's session page, and the tab that she shows; with `clock` a test can let the page's time pass."""
+        page = self._page("ida", f"/session/{self.stage['session']}", clock=clock)
         shown = page.context.new_page()
         shown.set_content(shows)
         page.bring_to_front()
@@ -65,15 +68,22 @@ class Meeting:
         return self._page(who, f"/desk/sessions/{self.stage['session']}")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A real Chromium."""
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """A real Chromium whose picker is answered by a flag."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path is not None
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for the tests of a module."""
+    with a_browser() as browser:
+        yield browser
 
 
 def set_stage(product: Product) -> dict[str, str]:
@@ -146,10 +156,10 @@ def picture(technician: Page) -> Picture:
     return Picture(technician.locator("[data-picture]").screenshot())
 
 
-def going_on(meeting: Meeting) -> tuple[Page, Page, Page]:
+def going_on(meeting: Meeting, *, clock: bool = False) -> tuple[Page, Page, Page]:
     """A session in which Ana sees Ida's tab: Ida's page, the tab, Ana's page."""
     technician = meeting.technician()
-    customer, shown = meeting.customer()
+    customer, shown = meeting.customer(clock=clock)
     let_in(customer)
     read_on(customer)
     share(customer)

@@ -32,5 +32,6 @@ export function initials(name) {
 
 /** @param {number} time milliseconds since 1970 */
 export function clockTime(time) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }).format(time);
+  const shape = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return new Intl.DateTimeFormat(document.documentElement.lang, shape).format(time);
 }
