@@ -46,6 +46,7 @@ HANDSHAKES_PER_SECOND = 2
 """How often one technician may begin a handshake."""
 
 REASON_CHARACTERS = 200
+NAME_CHARACTERS = 80
 CODECS = 8
 DRAW_POINTS = 64
 """Points of one DRAW frame."""

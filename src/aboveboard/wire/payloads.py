@@ -15,6 +15,7 @@ from aboveboard.wire.limits import (
     DRAW_POINTS,
     LEASE_MS_MAX,
     LEASE_MS_MIN,
+    NAME_CHARACTERS,
     PARTICIPANTS,
     REASON_CHARACTERS,
 )
@@ -25,7 +26,7 @@ Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 # No control characters, which storage refuses, and none that reorder text, which could turn what a reason says.
 _PLAIN = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*\\Z"
 Reason = Annotated[str, Meta(max_length=REASON_CHARACTERS, pattern=_PLAIN)]
-Name = Annotated[str, Meta(max_length=80, pattern=_PLAIN)]
+Name = Annotated[str, Meta(max_length=NAME_CHARACTERS, pattern=_PLAIN)]
 Ticket = Annotated[str, Meta(min_length=16, max_length=128, pattern=r"^[A-Za-z0-9_-]+\Z")]
 Codec = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9.]+\Z")]
 Identifier = Annotated[str, Meta(min_length=32, max_length=32, pattern=r"^[0-9a-f]+\Z")]
