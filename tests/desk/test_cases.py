@@ -220,6 +220,20 @@ def test_a_session_opens_to_those_who_have_a_seat(ana: Any, taken: Any) -> None:
     assert remote.seat_of_technician(session, sam.pk) is not None
 
 
+def test_a_closed_case_stays_readable_to_who_closed_it_and_takes_no_more_words(ana: Any, taken: Any) -> None:
+    browser = helping.at_desk(ana)
+    assert act(browser, "close", taken) == 302
+    rows = browser.get(DESK).content.decode()
+    assert "Closed lately" in rows
+    assert taken.number in rows
+    shown = page(browser, taken)
+    assert "You can still read it" in shown
+    assert 'id="say"' not in shown
+    assert 'data-key="i"' not in shown
+    said = browser.post(reverse("desk-say", args=[taken.pk]), {"text": "late"}, follow=True).content.decode()
+    assert "late" not in said.split('id="chat"')[1]
+
+
 def test_a_colleague_is_called_in_and_sees_nothing_of_the_case(ana: Any) -> None:
     case, ben = cast.case_of(), helping.staff("ben", "Ben Okafor")
     joined = cast.joined(case, ana)

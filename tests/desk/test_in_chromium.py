@@ -188,10 +188,13 @@ def check(person: Person, width: int) -> None:
     assert person.complaints == [], person.page.url
 
 
-def test_who_is_suspended_is_out_of_every_open_page(desk: Desk) -> None:
+def test_who_is_suspended_is_out_of_every_open_page_and_stays_out_with_the_passkey(desk: Desk) -> None:
     eve = desk.browsers.person()
+    chromium.carry_a_key(eve)
     chromium.choose_password(eve, add(desk.pia, "eve", "Eve Hall"))
-    chromium.set_up_app(eve)
+    eve.page.get_by_role("link", name="Add a passkey").click()
+    eve.page.get_by_role("button", name="Add a passkey").click()
+    eve.page.locator("[data-codes] li").first.wait_for()
     eve.goto("/desk/")
     expect(eve.page.locator("[data-live-state]")).to_have_text("Live")
     row = desk.pia.page.get_by_role("row").filter(has_text="Eve Hall")
@@ -199,3 +202,7 @@ def test_who_is_suspended_is_out_of_every_open_page(desk: Desk) -> None:
     expect(desk.pia.page.get_by_role("row").filter(has_text="Eve Hall")).to_contain_text("suspended")
     # Nobody touches Eve's page: it hears that something changed, looks again and is shown the door.
     eve.page.wait_for_url(re.compile("/desk/account/sign-in"))
+    eve.page.get_by_role("button", name="Sign in with a passkey").click()
+    eve.page.wait_for_url(re.compile("/desk/account/suspended"))
+    eve.goto("/desk/")
+    assert "/sign-in" in eve.page.url

@@ -60,7 +60,8 @@ def taken_by(technician: uuid.UUID) -> "QuerySet[Case]":
 
 def recent_of(technician: uuid.UUID, most: int = 20) -> list[Case]:
     """The technician's closed cases, the latest first."""
-    return list(Case.objects.filter(assigned_to_id=technician, status=Status.CLOSED).order_by("-closed_at")[:most])
+    closed = Case.objects.select_related("customer").filter(assigned_to_id=technician, status=Status.CLOSED)
+    return list(closed.order_by("-closed_at")[:most])
 
 
 def messages(of: Case) -> list[Message]:

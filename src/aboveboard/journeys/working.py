@@ -89,6 +89,8 @@ def say_as_technician(
     """The assigned technician says something; returns the message. Raises NotFound or Refused."""
     with transaction.atomic():
         found = _assigned(case, technician)
+        if found.status == "closed":
+            raise Refused("closed", _("This case is closed. Nothing was sent."))
         message, _new = operations.say(found, "technician", technician, _checked(text), client_key, now or clock())
         hints.publish(f"case:{case}", "queue")
     return message

@@ -131,7 +131,9 @@ def _staff(request: HttpRequest, who: Who, purpose: str | None) -> tuple[Access,
     user = request.user
     nobody = Access("anyone", purpose=purpose)
     if not user.is_authenticated:
-        return nobody, redirect_to_login(request.get_full_path(), resolve_url(SIGN_IN))
+        # A form that was sent meanwhile is not repeated after signing in: its address would answer nothing by itself.
+        back = request.get_full_path() if request.method == "GET" else resolve_url("queue")
+        return nobody, redirect_to_login(back, resolve_url(SIGN_IN))
     if not user.is_active or getattr(user, "suspended_at", None) is not None:
         raise PermissionDenied("this account is suspended")
     role = str(getattr(user, "role", ""))

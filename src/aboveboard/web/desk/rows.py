@@ -13,6 +13,8 @@ from aboveboard.cases import queries
 from aboveboard.remote import queries as remote
 from aboveboard.web.doors import Access
 
+CLOSED_LATELY = 8
+"""Closed cases of one's own that stay in the list: the answers to the questionnaire come after the end."""
 LINE = 90
 """Characters of the problem that a line of the queue shows."""
 
@@ -41,18 +43,19 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits, what is mine, and, for those who supervise, what is with others. `query` is what was searched."""
+    """What waits, what is or was mine, and, to supervisors, what is with others. `query` is what was searched."""
 
     calls: list[Call]
     mine: list[Row]
     waiting: list[Row]
     others: list[Row]
+    closed: list[Row]
     query: str
 
 
 def _row(case: Any, text: str, now: dt.datetime) -> Row:
-    unanswered = case.answered_at is None
-    since = case.created_at if unanswered else case.assigned_at or case.created_at
+    unanswered = case.answered_at is None and case.closed_at is None
+    since = case.closed_at or (case.created_at if unanswered else case.assigned_at or case.created_at)
     return Row(
         id=case.pk,
         number=case.number,
@@ -82,5 +85,6 @@ def queue_for(access: Access, query: str, now: dt.datetime) -> Queue:
         mine=rows(queries.taken_by(technician), lambda case: case.customer.name),
         waiting=rows(queries.queue(), lambda case: Truncator(case.problem).chars(LINE)),
         others=rows(others, lambda case: case.assigned_to.display_name),
+        closed=rows(queries.recent_of(technician, CLOSED_LATELY), lambda case: case.customer.name),
         query=query,
     )
