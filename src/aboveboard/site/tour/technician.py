@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
+from contextlib import ExitStack
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,12 +51,15 @@ class Viewer(Board):
         self._decoder = self._new_decoder()
         self._out = Outgoing()
         self._writing = threading.Lock()
-        self._socket = connect(
-            base.replace("http", "ws", 1) + path,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
-            compression=None,
-            max_size=None,
-            proxy=None,
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(
+            connect(
+                base.replace("http", "ws", 1) + path,
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
+                compression=None,
+                max_size=None,
+                proxy=None,
+            )
         )
         self.send(FrameType.HELLO, p.Hello(versions=[VERSION], ticket=ticket, codecs=["avc1.42E01F"]))
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -84,7 +88,7 @@ class Viewer(Board):
 
     def close(self) -> None:
         """Leave."""
-        self._socket.close()
+        self._open.close()
         self._reader.join(5)
 
     def _read(self) -> None:
