@@ -34,8 +34,8 @@ def run(arguments: list[str]) -> int:
 
     try:
         if options.once:
-            with tempfile.TemporaryDirectory(prefix="aboveboard-demo-") as folder:
-                return _play(Path(folder), as_json=options.json)
+            with tempfile.TemporaryDirectory(prefix="aboveboard-demo-") as fresh:
+                return _play(Path(fresh), as_json=options.json)
         folder = DataFolder(Path(os.environ.get("ABOVEBOARD_DATA", "").strip() or "demo-data"))
         folder.hold()
         try:
