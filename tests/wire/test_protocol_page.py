@@ -35,7 +35,7 @@ def test_every_type_has_its_row_as_the_gates_say() -> None:
         cells = [cell.strip() for cell in row.strip("|").split("|")]
         letters = {"C": "customer", "T": "technician", "R": "relay"}
         assert {letters[letter] for letter in cells[2].split("/")} == {role.value for role in gate.senders}
-        assert cells[3:5] == [gate.way.value, gate.scope.value if gate.scope else "–"]
+        assert cells[3:5] == [gate.way.value, gate.scope.value if gate.scope else "\u2013"]
         assert cells[6:] == [f"{gate.max_bytes:,}", str(gate.per_second)]
 
 

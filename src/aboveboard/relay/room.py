@@ -150,7 +150,7 @@ class Room:
             self._fail("the database did not answer")
             return
         if ended:
-            self.end(Role.RELAY, "")
+            self.end("server", "")
             return
         for line in self.session.lines:
             if line.participant not in allowed:
