@@ -82,9 +82,8 @@ def session_with_a_story(case, ana):
 
 
 def main():
-    first_run = operations.new_setup_link(None, now())
     ana = staffing.add_technician("ana", "Ana Castro", "technician")
-    staffing.add_technician("ben", "Ben Okafor", "technician")
+    ben = staffing.add_technician("ben", "Ben Okafor", "technician")
     pia = staffing.add_technician("pia", "Pia Holm", "administrator")
     waiting, mine = cast.case_of(problem=PROBLEM), talk(cast.case_of(problem=PROBLEM), ana)
     calling = talk(cast.case_of("Tom Berg", "", "No sound."), ana)
@@ -104,7 +103,7 @@ def main():
         "help-again": ["/help", customer(waiting)],
         "join": ["/join", ""],
         "not-found": ["/nothing-here", ""],
-        "set-up": [f"/setup/{first_run}", ""],
+        "set-up": [f"/setup/{operations.new_setup_link(ben.pk, now())}", ""],
         "set-up-over": ["/setup/nobody", ""],
         "case-waiting": [f"/case/{waiting.pk}", customer(waiting)],
         "case-taken": [f"/case/{mine.pk}", customer(mine)],
