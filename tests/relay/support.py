@@ -137,7 +137,7 @@ async def serving(store: MemoryStore | None = None) -> AsyncIterator[Served]:
     server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=0, **settings))
     server.install_signal_handlers = lambda: None  # type: ignore[method-assign]  # the test runner keeps its own
     with contextlib.suppress(AttributeError):
-        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # likewise
     task = asyncio.create_task(server.serve())
     while not server.started:
         assert not task.done()

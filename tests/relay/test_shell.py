@@ -134,6 +134,33 @@ async def test_a_viewer_that_does_not_read_delays_nobody() -> None:
         await leave(customer, quick)
 
 
+async def test_no_frame_leaves_after_a_revoke_however_slow_the_viewer() -> None:
+    async with serving() as served:
+        customer, technician, session_id = await served.pair()
+        grant = await customer.grant()
+        technician.socket.transport.pause_reading()
+        for _ in range(60):
+            await customer.send(customer.wire.picture(bytes(256 * 1024), key=True))
+        room = served.relay.hub.rooms[session_id]
+        line = room.session.seats[2].line
+        assert line is not None
+        outbox = room._outboxes[line]
+        for _ in range(500):
+            if customer.wire.media["last"] == room.session.seats[1].line.media_last and list(outbox.waiting()):
+                break
+            await asyncio.sleep(0.01)
+        assert list(outbox.waiting()), "the viewer must be slow for this test"
+        await customer.send(customer.wire.make(F.REVOKE, Revoke(grant=grant)))
+        await customer.until(lambda: not customer.live())
+        assert list(outbox.waiting()) == []
+        await served.relay.hub.checkpoint()
+        passed = served.store.relayed[session_id][-1].grants[0].frames
+        technician.socket.transport.resume_reading()
+        await technician.until(lambda: not technician.live())
+        assert len(technician.wire.heard_of(F.PICTURE)) == passed < 60
+        await leave(customer, technician)
+
+
 async def test_the_database_failing_fails_the_session_closed() -> None:
     async with serving() as served:
         customer, technician, session_id = await served.pair()

@@ -176,6 +176,8 @@ class Room:
         return not self._outboxes and not self.unwritten and not away
 
     def stop(self) -> None:
-        """End its tasks."""
+        """End its tasks; endings that they had not written are owed."""
         for task in self._tasks:
             task.cancel()
+        while not self._records.empty():
+            self._owe(self._records.get_nowait())
