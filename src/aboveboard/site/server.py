@@ -13,6 +13,8 @@ SETTINGS: dict[str, Any] = {
     "ws_ping_interval": 20.0,
     "ws_ping_timeout": 20.0,
     "lifespan": "on",
+    # Whose X-Forwarded-For counts is decided by ABOVEBOARD_TRUSTED_PROXIES (web/source.py), not by who connects.
+    "proxy_headers": False,
     "server_header": False,
     "access_log": False,
     "log_level": "warning",

@@ -9,7 +9,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from aboveboard.ground import clock, throttle
 from aboveboard.web.desk import factors
 from aboveboard.web.desk.sealing import seal, unseal
+from aboveboard.web.source import source_of
 
 WRONG_PASSWORDS = 5
 """Wrong passwords that a handle may get in `WINDOW`, counted in the database: no process, no restart starts anew."""
@@ -83,10 +83,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publ
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count by. Behind a socket without one, everybody shares a count."""
-        try:
-            return str(super().get_client_ip(request))
-        except PermissionDenied:
-            return "unknown"
+        return source_of(request) or "unknown"
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types
