@@ -65,7 +65,7 @@ def run() -> list[Figure]:
     """The median and the slowest of some rounds, and the floor's median, in milliseconds."""
     with tempfile.TemporaryDirectory() as folder, products(Path(folder)) as start, ends.a_browser() as browser:
         product = start()
-        meeting = ends.Meeting(product.url, ends.set_stage(product), lambda: browser.new_context())
+        meeting = ends.Meeting(product.url, ends.set_stage(product), browser.new_context)
         technician = meeting.technician()
         customer, _ = meeting.customer()
         ends.let_in(customer)
@@ -82,7 +82,7 @@ def run() -> list[Figure]:
     return [
         Figure("first picture, median", middle, "ms", target=TARGET_MS, floor=floor),
         Figure("first picture, slowest", max(times), "ms", target=TARGET_MS, floor=max(floors)),
-        Figure("first picture, median against floor", middle / floor, "×"),
+        Figure("first picture, median against floor", middle / floor, "times"),
     ]
 
 

@@ -1,7 +1,7 @@
 """Sets the stage of a session in a running product's data, and prints who is signed in as JSON.
 
-Run as a program in the product's environment: ``python -m tests.browser.stage``. Ida has joined a session of a case that
-Ana has taken; Sam, a supervisor, has called himself in. The tests begin where the pages of the session begin.
+Run as a program in the product's environment: ``python -m tests.browser.stage``. Ida has joined a session of a case
+that Ana has taken; Sam, a supervisor, has called himself in. The tests begin where the pages of the session begin.
 """
 
 import json

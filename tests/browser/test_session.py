@@ -23,7 +23,8 @@ def test_both_see_the_same_words(meeting: Meeting) -> None:
     customer, _ = meeting.customer()
     expect(customer.locator("[data-phrase] li")).to_have_count(4)
     expect(technician.locator("[data-phrase] li")).to_have_count(4)
-    assert customer.locator("[data-phrase] li").all_text_contents() == technician.locator(
-        "[data-phrase] li"
-    ).all_text_contents()
+    assert (
+        customer.locator("[data-phrase] li").all_text_contents()
+        == technician.locator("[data-phrase] li").all_text_contents()
+    )
     expect(customer.locator(".card__name")).to_have_text("Ana Castro")

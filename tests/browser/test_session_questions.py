@@ -80,7 +80,7 @@ def test_yes_and_no_look_alike(meeting: Meeting) -> None:
     customer, _ = _at_the_scam_check(meeting)
     read_on(customer)
     yes, no = ('[data-step="share"] [value="yes"]', '[data-step="share"] [value="no"]')
-    style = "button => { const s = getComputedStyle(button); return [s.color, s.backgroundColor, s.borderColor, s.font] }"
+    style = "one => { const s = getComputedStyle(one); return [s.color, s.backgroundColor, s.borderColor, s.font] }"
     customer.mouse.move(1, 1)
     assert customer.locator(yes).evaluate(style) == customer.locator(no).evaluate(style)
     assert (_box(customer, yes)["width"], _box(customer, yes)["height"]) == (

@@ -1,4 +1,4 @@
-"""The browser's wire modules against the shared vectors, and against a relay that lies: in Node and in real Chromium."""
+"""The browser's wire modules against the shared vectors and a relay that lies: in Node and in real Chromium."""
 
 import json
 import shutil

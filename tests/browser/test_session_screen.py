@@ -1,0 +1,73 @@
+"""A whole screen is captured by the clock; only what changes is sent. On an X server of the test's own."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.browser.conftest import Meeting, going_on, picture, set_stage
+from tests.browser.pixels import Picture
+from tests.product import Product
+
+pytestmark = pytest.mark.browser
+
+XVFB = shutil.which("Xvfb")
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """An empty screen of 1280 by 800, and its name."""
+    if XVFB is None:
+        pytest.skip("no Xvfb on this machine, and no screen to capture")
+    reading, writing = os.pipe()
+    program = [XVFB, "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(program, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        number = said.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture
+def on_screen(display: str) -> Iterator[Browser]:
+    """Chromium with its window on that screen, whose picker takes the entire screen."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    flags = ["--no-sandbox", "--auto-select-desktop-capture-source=Entire screen", "--window-size=1280,800"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, headless=False, args=flags, env={**os.environ, "DISPLAY": display}
+        )
+        yield browser
+        browser.close()
+
+
+def test_a_screen_at_rest_sends_nothing(product: Product, on_screen: Browser) -> None:
+    def context() -> BrowserContext:
+        return on_screen.new_context(no_viewport=True, reduced_motion="reduce")
+
+    meeting = Meeting(product.url, set_stage(product), context)
+    customer, shown, technician = going_on(meeting)
+    # The picture of the screen contains the page with its own copy: a still page ends that.
+    shown.bring_to_front()
+    technician.wait_for_timeout(4_000)
+    page = technician.locator("[data-session]")
+    # Ana's window is on the same screen; whatever is on top, the picture has the screen's shape and is not empty.
+    seen = picture(technician)
+    assert abs(seen.image.width / seen.image.height - 1280 / 800) < 0.05
+    assert not _is_blank(seen)
+    before = int(page.get_attribute("data-painted") or 0)
+    technician.wait_for_timeout(3_000)
+    after = int(page.get_attribute("data-painted") or 0)
+    # Renewals and tallies take sequences too: at most three a second. Captured by the clock it were thirty.
+    assert after - before < 20
+    customer.locator("[data-end]").click()
+    expect(page).to_have_attribute("data-waiting", "customer")
+
+
+def _is_blank(seen: Picture) -> bool:
+    return len(seen.image.resize((40, 25)).getcolors(1_000) or []) < 3
