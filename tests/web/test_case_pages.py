@@ -70,6 +70,16 @@ def test_a_refused_message_is_still_in_its_field(text: str) -> None:
     assert queries.messages(case) == []
 
 
+def test_a_flood_of_messages_is_slowed_down_and_the_last_one_is_still_in_its_field() -> None:
+    case = cast.case_of()
+    browser, address = mine(case), reverse("case-say", args=[case.pk])
+    answers = [browser.post(address, {"text": f"Number {place}", "client_key": str(place)}) for place in range(31)]
+    assert [answer.status_code for answer in answers] == [302] * 30 + [429]
+    assert "Number 30</textarea>" in answers[-1].content.decode()
+    assert answers[-1]["Retry-After"] == "60"
+    assert len(queries.messages(case)) == 30
+
+
 def test_an_invitation_is_one_button_on_the_case_page() -> None:
     case, ana = cast.case_of(), stages.member("ana", "Ana Castro")
     working.take_case(case.pk, ana.pk)

@@ -1,5 +1,6 @@
 """The customer's page of one case: what happens next, who looks after it, the chat, the invitation, what came of it."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from aboveboard.cases import queries
+from aboveboard.ground import throttle
 from aboveboard.ground.clock import now
 from aboveboard.ground.notices import notice
 from aboveboard.journeys.answering import already_answered, answer_link
@@ -21,6 +23,10 @@ from aboveboard.remote import queries as remote
 from aboveboard.web.customer.next_steps import steps
 from aboveboard.web.doors import Who, door
 from aboveboard.web.live import stream
+
+MESSAGES = 30
+"""From one customer within `WINDOW`; nobody types faster."""
+WINDOW = dt.timedelta(minutes=1)
 
 
 def _mine(request: HttpRequest, case: uuid.UUID) -> Any:
@@ -69,6 +75,11 @@ def say(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Send a message. Sent twice by accident, it is kept once; refused, what was typed is still there."""
     found = _mine(request, case)
     typed = request.POST.get("text", "")
+    if not throttle.allow("say", str(found.customer_id), MESSAGES, WINDOW, now()):
+        slower = _("Many messages came in one minute. This one was not sent: wait a minute, then send it again.")
+        response = _page(request, found, typed, slower, 429)
+        response["Retry-After"] = str(int(WINDOW.total_seconds()))
+        return response
     key = request.POST.get("client_key", "")[:64] or str(uuid.uuid4())
     try:
         say_as_customer(case, found.customer_id, typed, key)
