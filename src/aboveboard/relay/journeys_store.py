@@ -46,7 +46,8 @@ def write(session_id: uuid.UUID, record: Record) -> None:
             ending.customer_left(session_id, at)
         case records.StepShown():
             consenting.record_step(session_id, record.step.value, at)
-        case records.Admission():
+        case records.Admission() if not record.why:
+            # One with a reason was undone by a new handshake; nobody said no.
             consenting.record_admission(session_id, record.participant, record.yes, at)
         case records.Asked():
             consenting.record_ask(session_id, record.participant, record.scope.value, at)
