@@ -95,6 +95,7 @@ def main():
     ana_key = desk(ana)
     pages = {
         "home": ["/", ""],
+        "home-again": ["/", customer(waiting)],
         "contact": ["/contact", ""],
         "privacy": ["/privacy", ""],
         "cookies": ["/privacy/cookies", ""],

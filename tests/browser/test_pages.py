@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # fmt: off
 PAGES = (
-    "home", "contact", "privacy", "cookies", "terms", "help", "help-again", "join", "not-found", "set-up",
+    "home", "home-again", "contact", "privacy", "cookies", "terms", "help", "help-again", "join", "not-found", "set-up",
     "set-up-over", "case-waiting", "case-taken", "case-invited", "case-after", "case-closed", "receipt",
     "answer", "sign-in", "security", "queue", "desk-case", "new-case", "people",
 )

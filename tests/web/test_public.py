@@ -10,6 +10,7 @@ from django.urls import reverse
 from aboveboard.ground.clock import now
 from aboveboard.journeys import staffing
 from aboveboard.people import operations, queries
+from tests import cast
 from tests.web import stage as stages
 
 pytestmark = pytest.mark.db
@@ -49,6 +50,14 @@ def test_security_txt_has_what_the_standard_asks_for() -> None:
     assert fields["Canonical"] == "http://testserver/.well-known/security.txt"
     left = dt.datetime.fromisoformat(fields["Expires"]) - now()
     assert dt.timedelta(0) < left < dt.timedelta(days=365)
+
+
+def test_the_first_page_leads_back_to_ones_own_open_case_and_to_no_other() -> None:
+    mine, other = cast.case_of(), cast.case_of("Tom Berg", "")
+    text = stages.browser_of(mine.customer_id).get("/").content.decode()
+    assert reverse("case", args=[mine.pk]) in text
+    assert str(other.pk) not in text
+    assert str(mine.pk) not in Client().get("/").content.decode()
 
 
 @pytest.mark.parametrize("status", [404, 405])

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from aboveboard.cases import queries
 from aboveboard.ground.clock import now
 from aboveboard.ground.notices import notice
-from aboveboard.web.doors import Who, door
+from aboveboard.web.doors import Who, door, person_of
 from aboveboard.web.public.outlook import outlook
 
 SECURITY_TXT_LASTS = dt.timedelta(days=180)
@@ -22,8 +23,9 @@ SECURITY_TXT_LASTS = dt.timedelta(days=180)
 @door(Who.ANYONE)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, how it goes, and the two ways in."""
-    return render(request, "public/home.html")
+    """What this is, how it goes, and the two ways in; first of all the way back to a case that this browser knows."""
+    person = person_of(request)
+    return render(request, "public/home.html", {"open_cases": queries.open_cases_of(person) if person else []})
 
 
 @door(Who.ANYONE)
