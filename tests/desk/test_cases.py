@@ -71,6 +71,7 @@ def test_the_assigned_technician_sees_the_person_and_the_purpose(ana: Any, taken
     shown = page(helping.at_desk(ana), taken)
     assert all(secret in shown for secret in SECRETS)
     assert "Helping you" in shown
+    assert "<dt>Terms</dt>" in shown
 
 
 def test_a_foreign_case_is_not_there(taken: Any) -> None:
@@ -89,6 +90,7 @@ def test_a_supervisor_reads_without_the_address_and_does_not_write(taken: Any) -
     assert "Ida Morgan" in shown
     assert "I told you" in shown
     assert "ida@example.org" not in shown
+    assert "<dt>Terms</dt>" not in shown
     assert 'id="say"' not in shown
     assert act(browser, "say", taken, text="hello") == 404
     assert "Ana Castro" in browser.get(DESK).content.decode()

@@ -15,6 +15,7 @@ from aboveboard.ground import clock
 from aboveboard.ground.notices import notice
 from aboveboard.journeys.asking import has_accepted_terms
 from aboveboard.journeys.receipts import receipt_link
+from aboveboard.notice.tables import allowed
 from aboveboard.people import queries as people
 from aboveboard.remote import queries as remote
 from aboveboard.surveys import queries as surveys
@@ -56,6 +57,8 @@ def case_context(request: HttpRequest, case: Any) -> dict[str, Any]:
     }
     if opened == "triage":
         return context
+    context["may_see"] = {category: allowed(notice(), opened, category) for category in ("contact", "answers")}
+    context["may_see"]["terms"] = allowed(notice(), opened, "terms-record")
     return context | _person(case) | _session(request, case, mine)
 
 
