@@ -35,6 +35,7 @@ class Meeting:
     url: str
     stage: dict[str, str]
     context: Callable[[], BrowserContext]
+    language: str = "en"
     problems: list[str] = field(default_factory=list)
     """Errors of scripts and of the content policy on any page; the fixture fails the test that has some."""
 
@@ -42,7 +43,8 @@ class Meeting:
         context = self.context()
         if clock:
             context.clock.install()
-        context.add_cookies([{"name": self.stage["cookie"], "value": self.stage[who], "url": self.url}])
+        cookies = {self.stage["cookie"]: self.stage[who], "aboveboard_language": self.language}
+        context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in cookies.items()])
         page = context.new_page()
         page.on("pageerror", lambda error: self.problems.append(f"{path}: {error}"))
         page.on("console", lambda said: self._listen(path, said))
