@@ -12,6 +12,7 @@ from django.urls import reverse
 from aboveboard.ground.clock import now
 from aboveboard.journeys import answering, ending, inviting, joining, working
 from aboveboard.remote import queries as remote
+from aboveboard.web.desk import rows
 from tests import cast
 from tests.desk import helping
 
@@ -52,10 +53,10 @@ def taken(ana: Any) -> Any:
 
 def test_the_queue_says_what_is_wrong_and_not_who_asks(ana: Any) -> None:
     case = cast.case_of()
-    rows = helping.at_desk(ana).get(DESK).content.decode()
-    assert case.number in rows
-    assert "It beeps." in rows
-    assert not any(secret in rows for secret in SECRETS)
+    shown = helping.at_desk(ana).get(DESK).content.decode()
+    assert case.number in shown
+    assert "It beeps." in shown
+    assert not any(secret in shown for secret in SECRETS)
 
 
 def test_a_waiting_case_opens_as_far_as_the_queue_needs(ana: Any) -> None:
@@ -203,10 +204,20 @@ def test_the_queue_is_searched_by_number_in_any_writing(ana: Any) -> None:
     first, second = cast.case_of(), cast.case_of()
     browser = helping.at_desk(ana)
     for query in (second.number, second.number.lower().replace("-", " ")):
-        rows = browser.get(DESK, {"q": query, "part": "rows"}).content.decode()
-        assert second.number in rows
-        assert first.number not in rows
+        shown = browser.get(DESK, {"q": query, "part": "rows"}).content.decode()
+        assert second.number in shown
+        assert first.number not in shown
     assert "No case with this number" in browser.get(DESK, {"q": "AB-999999"}).content.decode()
+
+
+def test_a_flood_of_cases_is_cut_and_still_found(ana: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MOST", 2)
+    numbers = [cast.case_of().number for _ in range(3)]
+    browser = helping.at_desk(ana)
+    shown = browser.get(DESK).content.decode()
+    assert [number in shown for number in numbers] == [True, True, False]
+    assert "Only those who wait longest are listed" in shown
+    assert numbers[2] in browser.get(DESK, {"q": numbers[2], "part": "rows"}).content.decode()
 
 
 def test_a_session_opens_to_those_who_have_a_seat(ana: Any, taken: Any) -> None:
@@ -225,9 +236,9 @@ def test_a_session_opens_to_those_who_have_a_seat(ana: Any, taken: Any) -> None:
 def test_a_closed_case_stays_readable_to_who_closed_it_and_takes_no_more_words(ana: Any, taken: Any) -> None:
     browser = helping.at_desk(ana)
     assert act(browser, "close", taken) == 302
-    rows = browser.get(DESK).content.decode()
-    assert "Closed lately" in rows
-    assert taken.number in rows
+    listed = browser.get(DESK).content.decode()
+    assert "Closed lately" in listed
+    assert taken.number in listed
     shown = page(browser, taken)
     assert "You can still read it" in shown
     assert 'id="say"' not in shown
@@ -247,8 +258,8 @@ def test_a_colleague_is_called_in_and_sees_nothing_of_the_case(ana: Any) -> None
     assert remote.seat_of_technician(joined.session_id, ben.pk) is None
     assert "Ben Okafor was called." in hers.post(call, {"handle": "ben"}, follow=True).content.decode()
 
-    rows = his.get(DESK).content.decode()
-    assert f"Ana Castro calls you into {case.number}." in rows
+    listed = his.get(DESK).content.decode()
+    assert f"Ana Castro calls you into {case.number}." in listed
     answer = his.post(reverse("desk-join-session", args=[joined.session_id]))
     shown = his.get(answer.headers["Location"]).content.decode()
     assert not any(secret in shown for secret in SECRETS)

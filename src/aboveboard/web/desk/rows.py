@@ -15,6 +15,8 @@ from aboveboard.web.doors import Access
 
 CLOSED_LATELY = 8
 """Closed cases of one's own that stay in the list: the answers to the questionnaire come after the end."""
+MOST = 200
+"""Waiting cases that are listed; a search looks through all."""
 LINE = 90
 """Characters of the problem that a line of the queue shows."""
 
@@ -52,6 +54,11 @@ class Queue:
     closed: list[Row]
     query: str
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether more may wait than are listed."""
+        return not self.query and len(self.waiting) == MOST
+
 
 def _row(case: Any, text: str, now: dt.datetime) -> Row:
     unanswered = case.answered_at is None and case.closed_at is None
@@ -79,11 +86,14 @@ def queue_for(access: Access, query: str, now: dt.datetime) -> Queue:
     def rows(cases: Iterable[Any], text: Callable[[Any], str]) -> list[Row]:
         return [_row(case, text(case), now) for case in cases if wanted in case.number.replace("-", "").lower()]
 
+    waiting = queries.queue() if wanted else queries.queue()[:MOST]
     others = queries.with_others(technician) if access.role in queries.READS_ALL else ()
     return Queue(
         calls=[_call(seat) for seat in remote.seats_waiting_for(technician)],
         mine=rows(queries.taken_by(technician), lambda case: case.customer.name),
-        waiting=rows(queries.queue(), lambda case: Truncator(case.problem).chars(LINE)),
+        waiting=rows(
+            queries.queue() if wanted else queries.queue()[:MOST], lambda case: Truncator(case.problem).chars(LINE)
+        ),
         others=rows(others, lambda case: case.assigned_to.display_name),
         closed=rows(queries.recent_of(technician, CLOSED_LATELY), lambda case: case.customer.name),
         query=query,
