@@ -10,6 +10,8 @@ export class Changes {
 
   /** @param {VideoFrame} frame @returns {Promise<boolean>} */
   async differs(frame) {
+    // A frame that lives in the graphics card alone has no format and cannot be read: take it as changed.
+    if (frame.format === null) return true;
     const size = frame.allocationSize();
     const words = Math.ceil(size / 8);
     const next = this.#spare?.length === words ? this.#spare : new BigUint64Array(words);
