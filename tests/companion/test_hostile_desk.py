@@ -306,7 +306,8 @@ async def test_a_silent_desk_loses_its_lease() -> None:
         session = session_at(desk, joined, Says(), clock)
         over = await session.run()
         assert over.by == "server"
-        assert session.distrusted == ["seen without permission"]
+        # What may have been on its way when the lease ran out is dropped, but it is no attack.
+        assert session.distrusted == []
 
 
 @pytest.mark.parametrize("how", ["stop", "revoke"])

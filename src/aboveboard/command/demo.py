@@ -91,14 +91,15 @@ def _show(folder: Path, first_port: int) -> int:
             f"  Privacy notice    {stage.url}/privacy\n\n"
             f"  Letters sent      {stage.url}/demo/mail\n"
             f"  Staff             {', '.join(cast)}\n"
-            f"                    passwords and authenticator secrets in {folder / 'demo-cast.json'}\n\n"
+            f"                    passwords and authenticator secrets in {folder / 'demo-cast.json'}\n"
+            f"  Log               {stage.log}\n\n"
             "Ctrl-C stops it. The next run goes on where this one stops; --reset starts anew.",
             flush=True,
         )
         waiting = threading.Event()
         while stage.running:
             waiting.wait(0.5)
-    print("aboveboard demo: the product ended by itself.", file=sys.stderr)
+    print(f"aboveboard demo: the product ended by itself. It said:\n{stage.last_words()}", file=sys.stderr)
     return 1
 
 
@@ -115,4 +116,7 @@ def _play(folder: Path, *, as_json: bool) -> int:
     report = play(folder, port, make_cast(folder), tell=None if as_json else print)
     if as_json:
         print(report.as_json())
-    return 0 if report.all_held else 1
+    if not report.all_held:
+        print(f"aboveboard demo: {report.trouble}", file=sys.stderr)
+        return 1
+    return 0

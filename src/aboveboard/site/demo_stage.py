@@ -23,6 +23,7 @@ _MARK: Final = "demo.lock"
 _TRIED_PORTS: Final = 200
 _START_S: Final = 60.0
 _STOP_S: Final = 20.0
+_LAST_WORDS: Final = 4000
 
 
 class StageError(Exception):
@@ -88,11 +89,11 @@ class DataFolder:
 class Stage:
     """The running product and its mail server. Use it as a context: leaving it stops everything that it started."""
 
-    def __init__(self, folder: Path, port: int, log: IO[bytes] | int | None = None) -> None:
+    def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         self.port = port
         self.url = f"http://localhost:{port}"
-        self._log = log
+        self.log = folder / "server.log"
         self._mail = MailListener(folder / MAIL)
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -109,15 +110,16 @@ class Stage:
         environment = self.environment(self._mail.start())
         program = [sys.executable, "-m", "aboveboard.command", "serve", "--host", HOST, "--port", str(self.port)]
         try:
-            # A group of its own: Ctrl-C reaches this process alone, which then stops the other in order.
-            self._server = subprocess.Popen(
-                [*program, "--with-parent"],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=self._log if self._log is not None else subprocess.DEVNULL,
-                stderr=self._log,
-                start_new_session=True,
-            )
+            with self.log.open("ab") as log:
+                # A group of its own: Ctrl-C reaches this process alone, which then stops the other in order.
+                self._server = subprocess.Popen(
+                    [*program, "--with-parent"],
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
             self._wait_until_healthy()
         except BaseException:
             self.stop()
@@ -149,10 +151,14 @@ class Stage:
         deadline = time.monotonic() + _START_S
         while not self.healthy():
             if not self.running:
-                raise StageError("The product ended at once; what it said is above.")
+                raise StageError(f"The product ended at once. It said:\n{self.last_words()}")
             if time.monotonic() > deadline:
                 raise StageError(f"The product did not answer within {_START_S:.0f} seconds.")
             time.sleep(0.1)
+
+    def last_words(self) -> str:
+        """The end of what the product wrote to its log."""
+        return self.log.read_text(errors="replace")[-_LAST_WORDS:] if self.log.exists() else ""
 
     def stop(self) -> None:
         """Stop the product, its children and the mail server. Calling it twice is fine."""

@@ -33,6 +33,7 @@ class Consent:
         self._lease_us = lease_ms * 1000
         self._live: dict[str, Permission] = {}
         self._made: set[str] = set()
+        self._ever: set[tuple[Scope, int]] = set()
 
     def give(self, scope: Scope, to: int, now_us: int) -> Permission:
         """A new permission, made because a person said yes just now."""
@@ -40,6 +41,7 @@ class Consent:
             raise ValueError("This session has had too many permissions; end it and begin a new one.")
         made = Permission(secrets.token_hex(16), scope, to, now_us + self._lease_us)
         self._made.add(made.identifier)
+        self._ever.add((scope, to))
         self._live[made.identifier] = made
         return made
 
@@ -65,9 +67,9 @@ class Consent:
             del self._live[identifier]
         return list(self._live.values())
 
-    def allows(self, scope: Scope, to: int, now_us: int) -> bool:
-        """True when the technician in seat ``to`` has ``scope`` now."""
-        return any(one.scope is scope and one.to == to for one in self.live(now_us))
+    def had_once(self, scope: Scope) -> set[int]:
+        """The seats that had ``scope`` at some time: a late frame of theirs is no attack."""
+        return {to for given, to in self._ever if given is scope}
 
     def holders(self, scope: Scope, now_us: int) -> set[int]:
         """The seats that have ``scope`` now."""

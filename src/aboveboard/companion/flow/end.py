@@ -226,10 +226,12 @@ class CustomerEnd:
         if (kind is FrameType.WELCOME) is self.welcomed and kind is not FrameType.REFUSED:
             raise ProtocolError(CloseCode.FORBIDDEN, "a frame at the wrong time")
         if gate.scope is not None:
-            now = self.clock.steady_us()
-            allowed = self._consent.holders(gate.scope, now)
-            if not (allowed if role is Role.RELAY else header.participant in allowed):
-                self.happenings.append(Distrusted(f"{kind.name.lower()} without permission"))
+            holders = self._consent.holders(gate.scope, self.clock.steady_us())
+            once = self._consent.had_once(gate.scope)
+            if not (holders if role is Role.RELAY else header.participant in holders):
+                # What was on its way when the permission ended is dropped without a word.
+                if not (once if role is Role.RELAY else header.participant in once):
+                    self.happenings.append(Distrusted(f"{kind.name.lower()} without permission"))
                 return None
         return role
 

@@ -55,15 +55,16 @@ PARTS: Final[tuple[tuple[str, Part], ...]] = (
 
 def play(folder: Path, port: int, cast: dict[str, Actor], tell: Callable[[str], object] | None) -> Report:
     """Play the case against a product started on ``port`` with its data in ``folder``; ``tell`` gets lines to print."""
-    report = Report(tell)
+    report, stage = Report(tell), Stage(folder, port)
     try:
         with ExitStack() as cleaning:
             with report.step("the product starts with its cast"):
-                cleaning.enter_context(Stage(folder, port))
+                cleaning.enter_context(stage)
             scene = Scene(f"http://{HOST}:{port}", folder, cast, MailFolder(folder / MAIL), report, cleaning)
             for name, part in PARTS:
                 with report.step(name):
                     part(scene)
     except (NotHeldError, StageError, httpx.HTTPError, OSError) as error:
         report.note(f"The tour stopped: {error}")
+        report.trouble = f"{error}\n{stage.last_words()}"
     return report

@@ -34,6 +34,8 @@ class Report:
 
     tell: Callable[[str], object] | None = None
     steps: list[Step] = field(default_factory=list)
+    trouble: str = ""
+    """What stopped the tour, and the end of the product's log."""
 
     @property
     def all_held(self) -> bool:
