@@ -273,6 +273,15 @@ def test_either_end_ends_everything(who: str) -> None:
         met.shell.join(1, WireEnd(Role.CUSTOMER))
 
 
+def test_an_ask_that_waits_when_the_session_ends_stays_unsaid() -> None:
+    met = Met()
+    ask = met.technician.make(F.ASK, Ask(ask="0" * 32, scope=Scope.VIEW, reason=""))
+    [_, permitted] = met.shell.session.receive(met.t, ask, met.shell.now)
+    assert isinstance(permitted, Permitted)
+    met.shell.send(met.c, met.customer.end())
+    assert permitted.release(met.shell.now) is None
+
+
 def test_an_unadmitted_technician_cannot_end_somebody_elses_session() -> None:
     met = Met()
     ben = WireEnd(Role.TECHNICIAN)

@@ -207,6 +207,8 @@ class Board:
         if self.phase is Phase.ENDED:
             return []
         out: list[Outcome] = [self.over(lease, Why.ENDED, now) for lease in self.leases.all()]
+        for line in self.lines:
+            line.speaks = False
         self.ending = SessionEnded(by, reason, now)
         self.phase = TRANSITIONS[self.phase][Fact.OVER]
         return [*out, *self.tell_grants(now), self.ending]

@@ -35,7 +35,8 @@ class Permitted:
     def live(self, now: int) -> bool:
         """Whether it may still pass at ``now``."""
         lease = self._lease
-        return self._sender.alive and self.receiver.alive and (lease is None or lease.live(now))
+        sender = self._sender
+        return sender.alive and sender.speaks and self.receiver.alive and (lease is None or lease.live(now))
 
     def release(self, now: int) -> bytes | None:
         """The frame to hand over at ``now``, counted as handed over; None if it may not pass any more."""
@@ -55,7 +56,7 @@ def permit(
     A type without one passes only if its way leads to another participant at all.
     """
     gate = _BY_NUMBER[header.type]
-    if sender.role not in gate.senders or not (sender.alive and receiver.alive):
+    if sender.role not in gate.senders or not (sender.alive and sender.speaks and receiver.alive):
         return None
     if gate.scope is None:
         if gate.way not in (Way.PEER, Way.CUSTOMER, Way.ASKER):

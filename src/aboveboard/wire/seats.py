@@ -31,12 +31,15 @@ class Line:
         "participant",
         "role",
         "sequence",
+        "speaks",
     )
 
     def __init__(self, participant: int, role: Role) -> None:
         self.participant = participant
         self.role = role
         self.alive = True
+        self.speaks = True
+        """False once the session is over: nothing that it sent reaches anybody any more."""
         self.sequence = 1
         """Of the last frame received; HELLO was 1."""
         self.out = Outgoing()
