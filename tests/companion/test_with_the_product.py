@@ -1,0 +1,142 @@
+"""The companion as a program, against the real product: it stops when its person, its desk or its network goes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from aboveboard.site.tour.customer import Companion
+from aboveboard.site.tour.technician import Viewer
+from aboveboard.wire.types import Scope
+from tests.product import Product
+
+pytestmark = pytest.mark.slow
+
+STAGE = """
+import django, json
+django.setup()
+from aboveboard.journeys.joining import technician_ticket
+from tests.cast import case_of, technician
+from aboveboard.journeys import inviting, working
+from aboveboard.people import queries
+ana = queries.by_handle("ana") or technician()
+case = case_of()
+working.take_case(case.pk, ana.pk)
+invited = inviting.invite(case.pk, ana.pk)
+print(json.dumps([invited.code, invited.session.pk.hex, technician_ticket(invited.session.pk, ana.pk)]))
+"""
+
+
+def stage(product: Product) -> tuple[str, str, str]:
+    """A new invitation: its code, its session, and a ticket for the technician."""
+    staged = subprocess.run(
+        [sys.executable, "-c", STAGE],
+        env={**product.environment, "DJANGO_SETTINGS_MODULE": "aboveboard.site.settings"},
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert staged.returncode == 0, staged.stderr
+    code, session, ticket = json.loads(staged.stdout)
+    return code, session, ticket
+
+
+@dataclass
+class Shared:
+    """A session in which the technician sees the customer's screen."""
+
+    companion: Companion
+    viewer: Viewer
+
+
+@pytest.fixture
+def share(product: Product, tmp_path: Path) -> Iterator[Callable[[], Shared]]:
+    opened: list[Shared] = []
+
+    def begin() -> Shared:
+        code, session, ticket = stage(product)
+        companion = Companion(product.url, code, "", tmp_path / "pictures")
+        companion.expect("screen")
+        viewer = Viewer(product.url, "/wire", session, ticket)
+        shared = Shared(companion, viewer)
+        opened.append(shared)
+        companion.expect("admit")
+        companion.order("answer", yes=True)
+        for step in ("scam", "disconnect", "files"):
+            companion.expect("step", step=step)
+            companion.order("answer", yes=True)
+        viewer.wait(lambda: viewer.phase == "open", "the session to open")
+        viewer.ask(Scope.VIEW, "to help")
+        companion.expect("allow")
+        companion.order("answer", yes=True)
+        viewer.wait(lambda: viewer.pictures >= 2, "pictures")
+        return shared
+
+    yield begin
+    for shared in opened:
+        shared.viewer.close()
+        shared.companion.finish()
+
+
+def pictures_stay(viewer: Viewer) -> bool:
+    """Whether not one more picture comes in a while in which several would."""
+    before = viewer.pictures
+    time.sleep(1.2)
+    return viewer.pictures == before
+
+
+def test_the_end_of_its_input_is_a_stop(share: Callable[[], Shared]) -> None:
+    shared = share()
+    assert shared.companion.finish() == 0
+    ended = shared.viewer.wait(lambda: shared.viewer.ended, "the end")
+    assert ended.by == "customer"
+    assert pictures_stay(shared.viewer)
+
+
+def test_a_killed_companion_ends_every_permission(share: Callable[[], Shared]) -> None:
+    shared = share()
+    shared.companion._process.send_signal(signal.SIGKILL)
+    shared.viewer.wait(lambda: not shared.viewer.has(Scope.VIEW), "the end of the grant")
+    assert shared.viewer.phase != "open" or not shared.viewer.grants
+    assert pictures_stay(shared.viewer)
+
+
+def test_a_companion_that_falls_silent_loses_its_lease(share: Callable[[], Shared]) -> None:
+    shared = share()
+    os.kill(shared.companion._process.pid, signal.SIGSTOP)
+    try:
+        shared.viewer.wait(lambda: not shared.viewer.has(Scope.VIEW), "the lease to run out")
+        assert pictures_stay(shared.viewer)
+    finally:
+        os.kill(shared.companion._process.pid, signal.SIGCONT)
+
+
+def test_a_code_that_is_not_good_is_said_and_nothing_is_shared(product: Product, tmp_path: Path) -> None:
+    companion = Companion(product.url, "000 000 000", "", tmp_path)
+    refused = companion.expect("refused")
+    assert refused["code"] == "unknown"
+    assert refused["message"]
+    assert companion.finish() == 1
+    assert companion.count("shown") == 0
+
+
+def test_a_desk_that_dies_ends_the_capture(start_product: Callable[..., Product], tmp_path: Path) -> None:
+    product = start_product()
+    code, _, _ = stage(product)
+    companion = Companion(product.url, code, "", tmp_path / "pictures")
+    companion.expect("told", kind="grants")
+    product.kill()
+    over = companion.expect("over")
+    assert over["by"] == "server"
+    assert companion.finish() == 0
