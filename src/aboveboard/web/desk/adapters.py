@@ -63,6 +63,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publ
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in, and remember when that took nothing but a password."""
         super().login(request, user)
+        # Whatever this browser's session was before: staff's ends with the browser.
+        request.session.set_expiry(0)
         if not factors.has_second_factor(user):
             factors.mark_password_only(request)
 

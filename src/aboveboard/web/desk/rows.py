@@ -91,9 +91,7 @@ def queue_for(access: Access, query: str, now: dt.datetime) -> Queue:
     return Queue(
         calls=[_call(seat) for seat in remote.seats_waiting_for(technician)],
         mine=rows(queries.taken_by(technician), lambda case: case.customer.name),
-        waiting=rows(
-            queries.queue() if wanted else queries.queue()[:MOST], lambda case: Truncator(case.problem).chars(LINE)
-        ),
+        waiting=rows(waiting, lambda case: Truncator(case.problem).chars(LINE)),
         others=rows(others, lambda case: case.assigned_to.display_name),
         closed=rows(queries.recent_of(technician, CLOSED_LATELY), lambda case: case.customer.name),
         query=query,
