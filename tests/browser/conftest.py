@@ -88,10 +88,10 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-def set_stage(product: Product) -> dict[str, str]:
-    """A new session in this product's data, with everybody signed in."""
+def set_stage(product: Product, *words: str) -> dict[str, str]:
+    """A new session in this product's data, with everybody signed in; `invite` leaves its code unused."""
     environment = {**product.environment, "DJANGO_SETTINGS_MODULE": "aboveboard.site.settings"}
-    program = [sys.executable, "-m", "tests.browser.stage"]
+    program = [sys.executable, "-m", "tests.browser.stage", *words]
     done = subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     stage: dict[str, str] = json.loads(done.stdout)

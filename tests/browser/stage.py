@@ -1,7 +1,7 @@
 """Sets the stage of a session in a running product's data, and prints who is signed in as JSON.
 
-Run as a program in the product's environment: ``python -m tests.browser.stage``. Ida has joined a session of a case
-that Ana has taken; Sam, a supervisor, has called himself in. The tests begin where the pages of the session begin.
+Run as a program in the product's environment: ``python -m tests.browser.stage [invite]``. Ida has joined a session of
+a case that Ana has taken; Sam, a supervisor, has called himself in. The tests begin where the session's pages begin.
 """
 
 import json
@@ -17,7 +17,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 
-from aboveboard.journeys.inviting import join_session  # noqa: E402
+from aboveboard.journeys import inviting, working  # noqa: E402
 from aboveboard.people import queries as people  # noqa: E402
 from aboveboard.web.doors import PERSON_KEY  # noqa: E402
 from tests import cast  # noqa: E402
@@ -49,13 +49,27 @@ def _staff(handle: str, name: str, role: str) -> Any:
     return person
 
 
+def invite() -> dict[str, str]:
+    """One case with a session that nobody has joined: its code, for a customer's end that is a program."""
+    ana = _staff("ana", "Ana Castro", "technician")
+    case = cast.case_of()
+    working.take_case(case.pk, ana.pk)
+    invited = inviting.invite(case.pk, ana.pk)
+    return {
+        "session": str(invited.session.pk),
+        "code": invited.code,
+        "ana": _signed_in(ana),
+        "cookie": settings.SESSION_COOKIE_NAME,
+    }
+
+
 def set_stage() -> dict[str, str]:
     """One case with its session. The keys are names, the values ids and session cookies."""
     ana = _staff("ana", "Ana Castro", "technician")
     sam = _staff("sam", "Sam Winter", "supervisor")
     case = cast.case_of()
     joined = cast.joined(case, ana)
-    join_session(joined.session_id, sam.pk, sam.role)
+    inviting.join_session(joined.session_id, sam.pk, sam.role)
     return {
         "case": str(joined.case_id),
         "session": str(joined.session_id),
@@ -67,4 +81,4 @@ def set_stage() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    json.dump(set_stage(), sys.stdout)
+    json.dump(invite() if sys.argv[1:] == ["invite"] else set_stage(), sys.stdout)
