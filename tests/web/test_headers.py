@@ -4,10 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from aboveboard.ground.notices import notice
+from aboveboard.journeys import staffing
+from aboveboard.web.customer import guard
 from tests import cast
 from tests.web import stage as stages
 
 pytestmark = pytest.mark.db
+FIRST = {"display_name": "Pia Holm", "handle": "pia", "password": "four words in a row"}
 PLACES = [
     "/",
     "/help",
@@ -65,3 +69,25 @@ def test_a_visitor_who_only_reads_gets_no_session() -> None:
     for place in ("/", "/privacy", "/contact", "/help", "/join"):
         browser.get(place)
     assert "aboveboard_session" not in browser.cookies
+
+
+def asked_for_help() -> Client:
+    browser = Client()
+    form = {"name": "Ida", "problem": "It beeps.", "terms": "on", "stamp": guard.fresh_stamp()}
+    assert browser.post(reverse("help"), form, REMOTE_ADDR=cast.fresh_network()).status_code == 302
+    return browser
+
+
+def test_a_customers_browser_is_known_for_as_long_as_the_register_of_cookies_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guard, "YOUNGEST", -guard.OLDEST)
+    cookie = asked_for_help().cookies["aboveboard_session"]
+    assert cookie["max-age"] == notice().cookies["aboveboard_session"].duration.days * 86_400
+
+
+def test_staff_who_signs_in_where_a_customer_sat_is_forgotten_with_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "YOUNGEST", -guard.OLDEST)
+    browser = asked_for_help()
+    browser.post(reverse("setup", args=[staffing.first_run_link()]), FIRST)
+    assert browser.cookies["aboveboard_session"]["max-age"] == ""

@@ -13,6 +13,7 @@ from aboveboard.notice import load
 from aboveboard.notice.model import LANGUAGES
 from aboveboard.notice.speech import say_keep
 from aboveboard.notice.tables import cookie_register
+from aboveboard.web.customer.visitor import REMEMBERED_FOR
 from aboveboard.web.public.privacy import rendered
 
 NOTICE = load()
@@ -103,8 +104,8 @@ def test_the_names_that_the_settings_give_are_in_the_register() -> None:
     for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
         assert ("cookie", name) in register
     assert register["cookie", settings.CSRF_COOKIE_NAME].duration.days * 86_400 == settings.CSRF_COOKIE_AGE
-    kept_after_closing = not settings.SESSION_EXPIRE_AT_BROWSER_CLOSE
-    assert register["cookie", settings.SESSION_COOKIE_NAME].duration.is_zero != kept_after_closing
+    assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE, "staff's sessions end with the browser; customers' are listed"
+    assert register["cookie", settings.SESSION_COOKIE_NAME].duration.days == REMEMBERED_FOR.days
 
 
 def test_what_the_scripts_put_into_the_browser_is_in_the_register() -> None:

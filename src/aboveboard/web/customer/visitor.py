@@ -15,4 +15,4 @@ def remember(request: HttpRequest, person: uuid.UUID) -> None:
     request.session.cycle_key()
     request.session[PERSON_KEY] = str(person)
     if not request.user.is_authenticated:
-        request.session.set_expiry(REMEMBERED_FOR)
+        request.session.set_expiry(int(REMEMBERED_FOR.total_seconds()))
