@@ -349,5 +349,5 @@ async def test_a_desk_that_is_not_there_is_said_plainly() -> None:
     async with hostile_desk(lambda _: asyncio.sleep(0)) as (desk, joined, _):
         pass
     over = await session_at(desk, joined, Says()).run()
-    assert over.by == "server"
+    assert over.by == "lost"
     assert "cannot be reached" in over.reason

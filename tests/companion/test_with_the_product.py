@@ -131,12 +131,21 @@ def test_a_code_that_is_not_good_is_said_and_nothing_is_shared(product: Product,
     assert companion.count("shown") == 0
 
 
-def test_a_desk_that_dies_ends_the_capture(start_product: Callable[..., Product], tmp_path: Path) -> None:
+def test_a_desk_that_dies_ends_the_capture_and_after_it_everything_is_asked_anew(
+    start_product: Callable[..., Product], tmp_path: Path
+) -> None:
     product = start_product()
-    code, _, _ = stage(product)
+    code, session, ticket = stage(product)
     companion = Companion(product.url, code, "", tmp_path / "pictures")
-    companion.expect("told", kind="grants")
+    companion.expect("screen")
+    viewer = Viewer(product.url, "/wire", session, ticket)
+    companion.expect("admit")
+    companion.order("answer", yes=True)
     product.kill()
-    over = companion.expect("over")
-    assert over["by"] == "server"
+    companion.expect("told", kind="lost")
+    viewer.close()
+    seen = len(companion.events)
+    product = start_product(data=product.data, port=int(product.url.rsplit(":", 1)[1]))
+    companion.expect("told", after=seen, kind="grants", text="")
+    assert companion.count("shown") == 0
     assert companion.finish() == 0

@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 
 from aboveboard.companion.flow.answers import Stranger
-from aboveboard.companion.flow.joining import Desk, JoinRefusedError, join
+from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join, next_ticket
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.session import CustomerSession
 from aboveboard.companion.host.choose import choose_screen
@@ -26,6 +26,8 @@ from aboveboard.companion.host.screen import Frame, Screen
 from aboveboard.wire.types import Scope, Step
 
 _ANSWER_WITHIN_S: Final = 120.0
+_COME_BACK_AFTER_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds before each try to come back after the connection was lost."""
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,6 +85,7 @@ class Program:
         self._screen = screen
         self._keep = keep
         self._session: CustomerSession | None = None
+        self._stopped = asyncio.Event()
 
     async def run(self, desk: Desk, code: str, terms_version: str, orders: asyncio.StreamReader) -> int:
         """Exit status 0 after a session, 1 where the code was refused."""
@@ -92,14 +95,37 @@ class Program:
         except JoinRefusedError as refused:
             self._answers.say("refused", code=refused.code, message=refused.message)
             return 1
-        self._session = CustomerSession(desk, joined, self._screen, self._answers, witness=self._witness)
         listening = asyncio.create_task(self._obey(orders))
+        distrusted: list[str] = []
+        seat: Joined | None = joined
         try:
-            over = await self._session.run()
+            while seat is not None:
+                self._session = CustomerSession(desk, seat, self._screen, self._answers, witness=self._witness)
+                over = await self._session.run()
+                distrusted += self._session.distrusted
+                seat = await self._come_back(desk, seat) if over.by == "lost" else None
         finally:
             listening.cancel()
-        self._answers.say("over", by=over.by, reason=over.reason, distrusted=self._session.distrusted)
+        self._answers.say("over", by=over.by, reason=over.reason, distrusted=distrusted)
         return 0
+
+    async def _come_back(self, desk: Desk, seat: Joined) -> Joined | None:
+        """The same seat with a fresh ticket; there everything is asked anew. ``None`` where there is no way back."""
+        for wait in _COME_BACK_AFTER_S:
+            try:
+                async with asyncio.timeout(wait):
+                    await self._stopped.wait()
+                return None
+            except TimeoutError:
+                pass  # nobody said stop meanwhile, so the next try may begin
+            try:
+                ticket, path = await next_ticket(desk, seat.resume)
+            except JoinRefusedError as refused:
+                if refused.code != "unreachable":
+                    return None
+            else:
+                return msgspec.structs.replace(seat, ticket=ticket, wire=path)
+        return None
 
     def _witness(self, sequence: int, frame: Frame) -> None:
         """Keep what was captured beside its number, so that what arrives can be held against it."""
@@ -111,10 +137,11 @@ class Program:
         self._answers.say("shown", sequence=sequence)
 
     async def _obey(self, orders: asyncio.StreamReader) -> None:
-        assert self._session is not None
         while line := await orders.readline():
             try:
                 order = msgspec.json.decode(line, type=Order)
+                if self._session is None:
+                    continue
                 if order.do == "answer":
                     self._answers.replies.put_nowait(order.yes)
                 elif order.do == "grant":
@@ -129,7 +156,9 @@ class Program:
                     self._answers.tell("note", "an order that nobody knows")
             except (msgspec.MsgspecError, NotAllowedError) as error:
                 self._answers.tell("note", str(error))
-        self._session.stop()
+        self._stopped.set()
+        if self._session is not None:
+            self._session.stop()
 
 
 async def _standard_input() -> asyncio.StreamReader:

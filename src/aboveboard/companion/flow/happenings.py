@@ -56,7 +56,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """The session ended; ``by`` is customer, technician, server or refused."""
+    """The session ended; ``by`` is customer, technician, server, refused, or lost with the connection."""
 
     by: str
     reason: str

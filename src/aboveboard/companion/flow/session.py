@@ -183,7 +183,7 @@ class CustomerSession:
     def _close(self, reason: str) -> Over:
         self._happen()
         if self.outcome is None:
-            self.outcome = Over("server", reason)
+            self.outcome = Over("lost", reason)
             self._answers.tell("lost", reason)
         return self.outcome
 
