@@ -20,6 +20,7 @@ from aboveboard.site.demo_stage import MAIL
 from aboveboard.web.doors import Who, door
 
 _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
+_SHOWN: Final = ("From", "To", "Date", "Message-ID", "Auto-Submitted")
 View = Callable[..., HttpResponse]
 
 
@@ -61,7 +62,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     part = message.get_body(("plain",))
     text = str(part.get_content()) if part is not None else ""
-    headers = [(key, str(value)) for key, value in message.items() if not key.lower().startswith("x-")]
+    headers = [(key, str(message[key])) for key in _SHOWN if key in message]
     return render(request, "demo/letter.html", {"subject": str(message["Subject"]), "headers": headers, "text": text})
 
 
