@@ -90,6 +90,8 @@ def main():
     inviting.invite(calling.pk, ana.pk)
     told = cast.case_of(problem=PROBLEM)
     session = session_with_a_story(told, ana)
+    running = cast.case_of(problem=PROBLEM)
+    live = cast.joined(running, ana).session_id
     closed = talk(cast.case_of(problem=PROBLEM), ana)
     working.close_case(closed.pk, ana.pk)
     ana_key = desk(ana)
@@ -113,6 +115,8 @@ def main():
         "case-closed": [f"/case/{closed.pk}", customer(closed)],
         "receipt": [f"/receipt/{receipts.receipt_link(session)}", ""],
         "answer": [f"/answer/{answering.answer_link(session)}", ""],
+        "session": [f"/session/{live}", customer(running)],
+        "desk-session": [f"/desk/sessions/{live}", ana_key],
         "sign-in": ["/desk/account/sign-in", ""],
         "security": ["/desk/account/security", ana_key],
         "queue": ["/desk/", ana_key],

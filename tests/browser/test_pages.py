@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = (
     "home", "home-again", "contact", "privacy", "cookies", "terms", "help", "help-again", "join", "not-found", "set-up",
     "set-up-over", "case-waiting", "case-taken", "case-invited", "case-after", "case-closed", "receipt",
-    "answer", "sign-in", "security", "queue", "desk-case", "new-case", "people",
+    "answer", "session", "desk-session", "sign-in", "security", "queue", "desk-case", "new-case", "people",
 )
 CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
