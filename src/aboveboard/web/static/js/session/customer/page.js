@@ -173,6 +173,8 @@ worker.addEventListener('message', ({ data }) => {
   else if (data.say === 'lost') finish(data.code === TAKEN ? 'elsewhere' : data.code === ENDED ? 'ended' : 'lost', 'server');
 });
 
+worker.addEventListener('error', () => finish('lost'));
+
 function answers() {
   const technician = steps.get('technician');
   find(technician, '[value="yes"]').addEventListener('click', () => {

@@ -36,8 +36,10 @@ export class Pictures {
    * @param {import('../../wire/machine.js').End} end
    * @param {import('../../wire/socket.js').Line} line
    * @param {string[]} codecs that this browser encodes, best first
+   * @param {() => void} failed this screen cannot be encoded at all
    */
-  constructor(end, line, codecs) {
+  constructor(end, line, codecs, failed) {
+    this.failed = failed;
     this.end = end;
     this.line = line;
     this.codecs = codecs;
@@ -106,6 +108,9 @@ export class Pictures {
     try {
       await this.#prepare(this.#frame, now);
       this.#encode(rests);
+    } catch {
+      this.stop();
+      this.failed();
     } finally {
       this.#busy = false;
     }

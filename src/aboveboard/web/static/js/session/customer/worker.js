@@ -53,13 +53,16 @@ const commands = {
   uncapture: () => pictures.stop(),
 };
 self.addEventListener('message', ({ data }) => commands[data.do]?.(data));
+// What nobody foresaw closes the line: nothing is shared by a worker that is not whole.
+self.addEventListener('unhandledrejection', () => line?.close());
+self.addEventListener('error', () => line?.close());
 
 /** @param {{url: string, ticket: string}} data */
 async function start({ url, ticket }) {
   keys = await newKeys();
   const codecs = await encodable();
   line = new Line(url, { ticket, codecs, offers: ['view', 'point'] }, end, { frame, closed });
-  pictures = new Pictures(end, line, codecs);
+  pictures = new Pictures(end, line, codecs, cannotShow);
   clock = setInterval(beat, BEAT_MS);
 }
 
@@ -125,6 +128,12 @@ function revoke(id) {
   end.ledger.remove(id);
   line.send(TYPE.REVOKE, { grant: id });
   changed();
+}
+
+/** A yes that cannot be used is given back. */
+function cannotShow() {
+  for (const { grant: id, scope } of end.ledger.rows()) if (scope === 'view') revoke(id);
+  say({ say: 'ungranted' });
 }
 
 /** @param {string} reason */
