@@ -7,6 +7,8 @@ import sys
 
 def set_up() -> bool:
     """Set up Django under the present settings. Prints to standard error what is wrong; returns whether all is well."""
+    # Whatever this process writes (databases, keys, logs, letters) is for its own user alone.
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.site.settings")
     from aboveboard.site.options import BadOption, unknown_names
 

@@ -15,6 +15,7 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 _django = get_asgi_application()
 
 from aboveboard.relay.app import relay  # noqa: E402  # models can be imported only after Django is set up
+from aboveboard.site import bodies  # noqa: E402
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -27,5 +28,9 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         await relay.lifespan(receive, send)
     elif scope["type"] == "websocket":
         await relay(scope, receive, send)
+    elif bodies.announced(scope) > bodies.BODY_BYTES:
+        await bodies.refuse(send)
     else:
-        await _django(scope, receive, send)  # type: ignore[arg-type]  # Django types its scope more narrowly than ASGI
+        request = bodies.Bounded(receive, send)
+        await _django(scope, request.receive, request.send)  # type: ignore[arg-type]  # Django types its scope more narrowly than ASGI
+        await request.finish()

@@ -136,9 +136,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "plain": {"()": "aboveboard.site.logs.WithoutValues", "format": "%(levelname)s %(name)s: %(message)s"}
+    },
+    "filters": {"route": {"()": "aboveboard.site.logs.RouteOnly"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["route"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"aboveboard": {"level": "INFO"}},
+    "loggers": {
+        "aboveboard": {"level": "INFO"},
+        # Refused requests are answered, not logged: their addresses may be keys, and floods would fill the disk.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
 }
 
 for _name in dir(accounts):
