@@ -1,6 +1,7 @@
 """From the request for help to the talk: who may, once, and what is refused."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from aboveboard.cases import queries
 from aboveboard.ground.notices import notice
@@ -49,6 +50,27 @@ def test_a_message_sent_twice_is_kept_once() -> None:
     again = working.say_as_customer(case.pk, case.subject, "Hello", "key-1")
     assert first.pk == again.pk
     assert len(queries.messages(case)) == 1
+
+
+def test_nobody_swallows_what_another_says_by_choosing_the_same_key() -> None:
+    ana, ben = cast.technician(), cast.technician("ben", "Ben Okafor")
+    case = cast.case_of()
+    working.say_as_customer(case.pk, case.subject, "From Ida", "same")
+    for helper in (ana, ben):
+        working.take_case(case.pk, helper.pk)
+        for _ in range(2):
+            working.say_as_technician(case.pk, helper.pk, f"From {helper.handle}", "same")
+            working.write_note(case.pk, helper.pk, f"Note of {helper.handle}", "same")
+        working.release_case(case.pk, helper.pk)
+    assert [said.text for said in queries.messages(case)] == ["From Ida", "From ana", "From ben"]
+    assert [note.text for note in queries.notes(case)] == ["Note of ana", "Note of ben"]
+
+
+def test_the_database_itself_keeps_a_customers_message_once() -> None:
+    case = cast.case_of()
+    working.say_as_customer(case.pk, case.subject, "Hello", "key-1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        queries.messages(case)[0].__class__(case=case, subject=case.subject, author_kind="customer", client_key="key-1", text="x").save()
 
 
 def test_nobody_speaks_in_a_case_that_is_not_theirs() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
 
 from aboveboard.ground import due
 from aboveboard.ground.clock import now
@@ -153,3 +154,14 @@ def test_after_a_crash_customers_have_ten_minutes_to_come_back() -> None:
     consenting.lapse_open_grants()
     rows = due.claim(now() + dt.timedelta(minutes=11))
     assert [row.about for row in rows if row.kind == ending.ABSENT] == [joined.session_id]
+
+
+def test_a_typed_reason_is_sealed() -> None:
+    joined = cast.joined(cast.case_of(), cast.technician())
+    ending.end_session(joined.session_id, "customer", "my password is canary-55")
+    session = queries.session(joined.session_id)
+    assert session is not None
+    assert session.end_reason == "my password is canary-55"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT end_reason FROM remote_session WHERE end_reason IS NOT NULL")
+        assert all(b"canary-55" not in bytes(row[0]) for row in cursor.fetchall())

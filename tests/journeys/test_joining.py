@@ -133,3 +133,11 @@ def test_suspension_takes_everything_at_once() -> None:
     assert session.case.assigned_to_id is None
     with pytest.raises(Refused):
         staffing.suspend_technician(pia.pk, pia.pk)
+
+
+def test_a_right_code_is_not_counted_as_a_guess() -> None:
+    ana, network = cast.technician(), cast.fresh_network()
+    for _ in range(joining.WRONG_CODES + 2):
+        case = cast.case_of()
+        working.take_case(case.pk, ana.pk)
+        assert joining.redeem_code(inviting.invite(case.pk, ana.pk).code, "", network)

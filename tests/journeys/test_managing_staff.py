@@ -1,6 +1,5 @@
 """Roles and reinstatement, as use cases."""
 
-import uuid
 
 import pytest
 
@@ -21,9 +20,9 @@ def test_nobody_changes_their_own_role() -> None:
 
 
 def test_a_role_is_one_that_there_is() -> None:
-    ana = cast.technician()
+    ana, pia = cast.technician(), cast.technician("pia", "Pia Holm", "administrator")
     with pytest.raises(ValueError, match="owner"):
-        managing_staff.change_role(ana.pk, "owner", uuid.uuid4())
+        managing_staff.change_role(ana.pk, "owner", by=pia.pk)
 
 
 def test_a_suspended_person_is_let_in_without_the_old_password() -> None:
@@ -47,3 +46,12 @@ def test_a_suspended_person_has_no_role_to_change() -> None:
     staffing.suspend_technician(ana.pk, pia.pk)
     with pytest.raises(NotFound):
         managing_staff.change_role(ana.pk, "supervisor", pia.pk)
+
+
+def test_an_administrator_who_was_demoted_a_moment_ago_demotes_nobody() -> None:
+    pia, sam = cast.technician("pia", "Pia Holm", "administrator"), cast.technician("sam", "Sam", "administrator")
+    managing_staff.change_role(sam.pk, "technician", by=pia.pk)
+    with pytest.raises(NotFound):
+        managing_staff.change_role(pia.pk, "technician", by=sam.pk)
+    with pytest.raises(NotFound):
+        staffing.suspend_technician(pia.pk, sam.pk)

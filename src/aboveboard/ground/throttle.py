@@ -47,6 +47,11 @@ def count(kind: str, source: str, per: dt.timedelta, now: dt.datetime) -> int:
         return Throttle.objects.get(key=key).count
 
 
+def give_back(kind: str, source: str) -> None:
+    """Take back one count, for a try that turned out to be right."""
+    Throttle.objects.filter(key=_key(kind, source), count__gt=0).update(count=F("count") - 1)
+
+
 def allow(kind: str, source: str, most: int, per: dt.timedelta, now: dt.datetime) -> bool:
     """Whether `source` may do `kind` once more; counts it."""
     return count(kind, source, per, now) <= most

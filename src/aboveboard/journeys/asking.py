@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.cases import operations as cases
+from aboveboard.cases import queries as cases_queries
 from aboveboard.ground import hints, throttle
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.notices import notice
@@ -27,13 +28,18 @@ def ask_for_help(
     language: str,
     terms_version: str,
     source: str,
+    form_key: str | None = None,
     now: dt.datetime | None = None,
 ) -> Any:
     """Open a case for a new customer and return it. `source` is the network address, counted and not kept.
 
+    A `form_key` opens one case: sent again, even at the same moment, it gives the first one and changes nothing.
     Raises Refused `terms` where the version in force was not accepted, `limited` where one network asks too often.
     """
     now = now or clock()
+    opened = cases_queries.case_of_form(form_key) if form_key else None
+    if opened is not None:
+        return opened
     if terms_version != notice().terms_version:
         raise Refused("terms", _("The terms have changed. Nothing was sent yet: read them once more and accept them."))
     if not throttle.allow("help", throttle.network_of(source), REQUESTS_PER_HOUR, dt.timedelta(hours=1), now):
@@ -43,9 +49,14 @@ def ask_for_help(
             retry_after=3600,
         )
     with transaction.atomic():
+        # Whoever pressed the button twice waits here for the first press, and then finds its case.
+        cases.hold_opening()
+        opened = cases_queries.case_of_form(form_key) if form_key else None
+        if opened is not None:
+            return opened
         customer = people.add_customer(name.strip(), email.strip(), language, now)
         people.accept_terms(customer.pk, terms_version, now)
-        case = cases.open_case(customer.pk, problem.strip(), now)
+        case = cases.open_case(customer.pk, problem.strip(), now, form_key)
         hints.publish("queue", f"case:{case.pk}")
     return case
 

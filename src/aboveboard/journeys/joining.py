@@ -60,10 +60,17 @@ def _limited() -> Refused:
     )
 
 
-def _wrong(source: str, now: dt.datetime, refused: Refused) -> Refused:
-    throttle.count("code", throttle.network_of(source), WINDOW, now)
-    throttle.count("code", "everywhere", WINDOW, now)
-    return refused
+def _count_try(source: str, now: dt.datetime) -> None:
+    """Count a try before the code is looked up, so that tries at the same instant do not slip past. Raises Refused."""
+    here = throttle.count("code", throttle.network_of(source), WINDOW, now)
+    everywhere = throttle.count("code", "everywhere", WINDOW, now)
+    if here > WRONG_CODES or (here > 1 and everywhere > WRONG_CODES_EVERYWHERE):
+        raise _limited()
+
+
+def _forgive_try(source: str) -> None:
+    throttle.give_back("code", throttle.network_of(source))
+    throttle.give_back("code", "everywhere")
 
 
 def redeem_code(code: str, terms_version: str, source: str, now: dt.datetime | None = None) -> Joined:
@@ -72,23 +79,19 @@ def redeem_code(code: str, terms_version: str, source: str, now: dt.datetime | N
     Raises Refused `malformed`, `unknown`, `used`, `expired`, `terms` (accept them, the code stays good) or `limited`.
     """
     now = now or clock()
-    tried = throttle.used("code", throttle.network_of(source), now)
-    if tried >= WRONG_CODES or (tried and throttle.used("code", "everywhere", now) >= WRONG_CODES_EVERYWHERE):
-        raise _limited()
     digits = normal_code(code)
     if not re.fullmatch(r"[0-9]{9}", digits):
         raise Refused("malformed", _("A code has nine digits. Look at it once more and type it again."))
+    _count_try(source, now)
     invitation = queries.invitation_by_code(digits)
     if invitation is None:
-        raise _wrong(
-            source, now, Refused("unknown", _("We do not know this code. Check each digit and type it again."))
-        )
+        raise Refused("unknown", _("We do not know this code. Check each digit and type it again."))
     if invitation.used_at is not None:
-        used = _("This code was used already. Each code works once: ask your technician for a new one.")
-        raise _wrong(source, now, Refused("used", used))
+        raise Refused("used", _("This code was used already. Each code works once: ask your technician for a new one."))
     if invitation.cancelled_at is not None or invitation.expires_at <= now:
         expired = _("This code has run out. Codes work for ten minutes: ask your technician for a new one.")
-        raise _wrong(source, now, Refused("expired", expired))
+        raise Refused("expired", expired)
+    _forgive_try(source)
     return _enter(invitation, terms_version, now)
 
 

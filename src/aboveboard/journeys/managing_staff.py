@@ -23,6 +23,8 @@ def working_person(technician: uuid.UUID, other_than: uuid.UUID | None = None) -
 def change_role(technician: uuid.UUID, role: str, by: uuid.UUID) -> None:
     """Give another role, at once. Raises NotFound, or Refused `self`: so there is always one administrator."""
     with transaction.atomic():
+        if by not in operations.lock_administrators():
+            raise NotFound
         operations.change_role(working_person(technician, other_than=by).pk, role)
 
 

@@ -74,6 +74,8 @@ def suspend_technician(technician: uuid.UUID, by: uuid.UUID, now: dt.datetime | 
     if technician == by:
         raise Refused("self", _("You cannot suspend yourself. Nothing was changed."))
     with transaction.atomic():
+        if by not in operations.lock_administrators():
+            raise NotFound
         if not operations.suspend(technician, now):
             raise NotFound
         remote.kill_tickets_of(technician)

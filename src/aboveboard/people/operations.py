@@ -38,6 +38,12 @@ def add_technician(handle: str, display_name: str, role: str, password: str | No
     return person
 
 
+def lock_administrators() -> set[uuid.UUID]:
+    """The active administrators, held until the transaction's end, so that two of them cannot remove each other."""
+    held = Technician.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk")
+    return {person.pk for person in held}
+
+
 def suspend(technician: uuid.UUID, now: dt.datetime) -> bool:
     """Close the account at once. Returns whether it was open."""
     return bool(Technician.objects.filter(pk=technician, is_active=True).update(is_active=False, suspended_at=now))

@@ -7,7 +7,7 @@ from django.db import models
 from aboveboard.cases.models import Case
 from aboveboard.ground.clock import now
 from aboveboard.ground.declared import OPERATIONAL, declared
-from aboveboard.ground.sealed import subject_column
+from aboveboard.ground.sealed import Sealed, subject_column
 from aboveboard.people.models import Technician
 
 
@@ -24,7 +24,7 @@ class Session(models.Model):
     opened_at = declared("session-record", models.DateTimeField(null=True))
     ended_at = declared("session-record", models.DateTimeField(null=True))
     ended_by = declared("session-record", models.CharField(max_length=12, blank=True))
-    end_reason = declared("session-record", models.CharField(max_length=200, blank=True))
+    end_reason = Sealed("session-record")
     relayed = declared("session-record", models.JSONField(default=dict))
     tally = declared("session-record", models.JSONField(null=True))
     terms_version = declared("terms-record", models.CharField(max_length=40, blank=True))

@@ -120,10 +120,12 @@ def mark_joined(seat: Seat, now: dt.datetime) -> None:
 
 def end(session: uuid.UUID, by: str, reason: str, now: dt.datetime) -> bool:
     """Close the session's record. Returns False where it was closed already."""
-    ended = Session.objects.filter(pk=session, ended_at__isnull=True).update(
-        ended_at=now, ended_by=by, end_reason=reason[:200]
-    )
+    ended = Session.objects.filter(pk=session, ended_at__isnull=True).update(ended_at=now, ended_by=by)
     if ended:
+        # Somebody may have typed the reason, so it is sealed like everything that people write.
+        record = Session.objects.get(pk=session)
+        record.end_reason = reason[:200]
+        record.save(update_fields=["end_reason"])
         Ticket.objects.filter(seat__session_id=session).delete()
     return bool(ended)
 
