@@ -167,3 +167,26 @@ def test_the_invitation_and_the_button_work_by_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_url("**/session/*")
     context.close()
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("en", "light", 360), ("de", "dark", 1440)])
+def test_pages_with_mistakes_in_them(
+    language: str, theme: Any, width: int, browser: Browser, product: Product, world: dict[str, list[str]]
+) -> None:
+    """A mistake is read out first, named at its field, and clean for axe."""
+    viewport: Any = {"width": width, "height": 740}
+    context = opened(browser, product, language, "", color_scheme=theme, viewport=viewport)
+    page = context.new_page()
+    for path, typed in (("/help", {"#id_email": "nobody"}), ("/join", {"#id_code": "12 34"}), (world["answer"][0], {})):
+        page.goto(product.url + path)
+        for field, text in typed.items():
+            page.locator(field).fill(text)
+        page.locator("main button[type=submit]").click()
+        page.locator(".notice--caution").first.wait_for()
+        for field, text in typed.items():
+            assert page.locator(field).input_value() == text
+            assert page.locator(field).get_attribute("aria-invalid") == "true"
+        assert findings(page) == []
+        assert page.evaluate("window.broken") == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    context.close()
