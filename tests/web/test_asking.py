@@ -135,6 +135,24 @@ def test_pressing_send_twice_opens_one_case() -> None:
     assert queries.unanswered() == 1
 
 
+def test_a_form_is_good_once_and_only_in_the_browser_that_got_it() -> None:
+    mine, another = Client(), Client()
+    shown = mine.get(reverse("help")).content.decode()
+    another.get(reverse("help"))
+    stamp = re.search(r"name=\"stamp\" value=\"([^\"]+)\"", shown)
+    assert stamp
+    assert ask(another, stamp=stamp.group(1)).status_code == 422
+    assert queries.unanswered() == 0
+    first = ask(mine, stamp=stamp.group(1))
+    assert first.status_code == 302
+    again = ask(mine, stamp=stamp.group(1), problem="Another one.")
+    assert again["Location"] == first["Location"]
+    refused = ask(another, stamp=stamp.group(1))
+    assert refused.status_code == 422
+    assert "It beeps" in refused.content.decode()
+    assert queries.unanswered() == 1
+
+
 def test_a_flood_from_one_network_is_slowed_down_and_another_network_is_not() -> None:
     source = cast.fresh_network()
     statuses = [ask(Client(), source).status_code for _ in range(14)]

@@ -19,7 +19,10 @@ class Status(models.TextChoices):
 
 
 class Case(models.Model):
-    """One request for help. `subject` is the customer, whose key seals what is told."""
+    """One request for help. `subject` is the customer, whose key seals what is told.
+
+    `form_key` names the form that was sent, so that one form opens one case; None where a technician opened it.
+    """
 
     id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     number = declared("session-record", models.CharField(max_length=16, unique=True))
@@ -32,13 +35,17 @@ class Case(models.Model):
     assigned_at = declared("session-record", models.DateTimeField(null=True))
     answered_at = declared("session-record", models.DateTimeField(null=True))
     closed_at = declared("session-record", models.DateTimeField(null=True))
+    form_key = declared(OPERATIONAL, models.CharField(max_length=64, null=True, unique=True))
 
     class Meta:
         indexes = [models.Index(fields=["status", "created_at"], name="case_queue")]
 
 
 class Message(models.Model):
-    """One thing said in a case. `client_key` makes a message that is sent twice one message."""
+    """One thing said in a case. `client_key` makes a message that its author sends twice one message.
+
+    Each author has keys of their own: nobody's message is lost because somebody else chose the same key.
+    """
 
     id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     case = declared("link", models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages"))
@@ -50,7 +57,14 @@ class Message(models.Model):
     client_key = declared(OPERATIONAL, models.CharField(max_length=64, default=uuid.uuid4))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "client_key"], name="message_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "technician", "client_key"], name="message_once"),
+            models.UniqueConstraint(
+                fields=["case", "author_kind", "client_key"],
+                condition=models.Q(technician=None),
+                name="message_once_without_technician",
+            ),
+        ]
         ordering = ["sent_at", "id"]
 
 
@@ -66,5 +80,5 @@ class Note(models.Model):
     client_key = declared(OPERATIONAL, models.CharField(max_length=64, default=uuid.uuid4))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "client_key"], name="note_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "technician", "client_key"], name="note_once")]
         ordering = ["written_at", "id"]

@@ -4,13 +4,26 @@ import datetime as dt
 import uuid
 
 from aboveboard.cases.models import Case, Message, Note, Status
-from aboveboard.ground.serial import next_number
+from aboveboard.ground import serial
+
+SERIES = "case"
 
 
-def open_case(customer: uuid.UUID, problem: str, now: dt.datetime) -> Case:
-    """A new case of the customer, with the next number."""
-    number = f"AB-{next_number('case'):06d}"
-    return Case.objects.create(number=number, customer_id=customer, subject=customer, problem=problem, created_at=now)
+def hold_opening() -> None:
+    """Until the transaction's end nobody else opens a case."""
+    serial.hold(SERIES)
+
+
+def open_case(customer: uuid.UUID, problem: str, now: dt.datetime, form_key: str | None = None) -> Case:
+    """A new case of the customer, with the next number. A second one of the same `form_key` is an IntegrityError."""
+    return Case.objects.create(
+        number=f"AB-{serial.next_number(SERIES):06d}",
+        customer_id=customer,
+        subject=customer,
+        problem=problem,
+        created_at=now,
+        form_key=form_key,
+    )
 
 
 def take(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime) -> bool:
@@ -44,17 +57,13 @@ def close(case: uuid.UUID, now: dt.datetime) -> bool:
 def say(
     case: Case, author_kind: str, technician: uuid.UUID | None, text: str, client_key: str, now: dt.datetime
 ) -> tuple[Message, bool]:
-    """Keep one message. Returns it and whether it is new: the same `client_key` again gives the first one."""
+    """Keep one message. Returns it and whether it is new: the author's same `client_key` again gives the first one."""
     message, new = Message.objects.get_or_create(
         case=case,
+        author_kind=author_kind,
+        technician_id=technician,
         client_key=client_key,
-        defaults={
-            "subject": case.subject,
-            "author_kind": author_kind,
-            "technician_id": technician,
-            "text": text,
-            "sent_at": now,
-        },
+        defaults={"subject": case.subject, "text": text, "sent_at": now},
     )
     if new and author_kind == "technician":
         Case.objects.filter(pk=case.pk, answered_at__isnull=True).update(answered_at=now)
@@ -62,10 +71,11 @@ def say(
 
 
 def write_note(case: Case, technician: uuid.UUID, text: str, client_key: str, now: dt.datetime) -> Note:
-    """Keep one note; the same `client_key` again gives the first one."""
+    """Keep one note; the technician's same `client_key` again gives the first one."""
     note, _ = Note.objects.get_or_create(
         case=case,
+        technician_id=technician,
         client_key=client_key,
-        defaults={"subject": case.subject, "technician_id": technician, "text": text, "written_at": now},
+        defaults={"subject": case.subject, "text": text, "written_at": now},
     )
     return note

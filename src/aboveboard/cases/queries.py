@@ -23,6 +23,11 @@ def case_of_customer(identifier: uuid.UUID, person: uuid.UUID) -> Case | None:
     return found if found is not None and found.customer_id == person else None
 
 
+def case_of_form(form_key: str) -> Case | None:
+    """The case that this form opened, else None."""
+    return Case.objects.select_related("customer", "assigned_to").filter(form_key=form_key).first()
+
+
 def case_for_staff(identifier: uuid.UUID, technician: uuid.UUID, role: str) -> Case | None:
     """The case if this member of staff may open the person: the assigned technician, or a supervisor."""
     found = case(identifier)

@@ -6,6 +6,12 @@ from django.db.models import F
 from aboveboard.ground.models import Serial
 
 
+def hold(name: str) -> None:
+    """Let nobody else go on with the series `name` until the caller's transaction ends."""
+    Serial.objects.get_or_create(name=name)
+    Serial.objects.select_for_update().get(name=name)
+
+
 def next_number(name: str) -> int:
     """The next number of the series `name`, from 1 on. Part of the caller's transaction: a roll-back returns it."""
     with transaction.atomic():

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("assigned_at", models.DateTimeField(null=True)),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("form_key", models.CharField(max_length=64, null=True, unique=True)),
                 (
                     "assigned_to",
                     models.ForeignKey(
@@ -105,10 +106,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="message",
-            constraint=models.UniqueConstraint(fields=("case", "client_key"), name="message_once"),
+            constraint=models.UniqueConstraint(fields=("case", "technician", "client_key"), name="message_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("technician", None)),
+                fields=("case", "author_kind", "client_key"),
+                name="message_once_without_technician",
+            ),
         ),
         migrations.AddConstraint(
             model_name="note",
-            constraint=models.UniqueConstraint(fields=("case", "client_key"), name="note_once"),
+            constraint=models.UniqueConstraint(fields=("case", "technician", "client_key"), name="note_once"),
         ),
     ]

@@ -12,12 +12,10 @@ from aboveboard.ground.notices import notice
 from aboveboard.journeys.asking import ask_for_help
 from aboveboard.journeys.errors import Refused
 from aboveboard.web.customer.forms import HelpForm
+from aboveboard.web.customer.guard import mark_of
 from aboveboard.web.customer.visitor import remember
 from aboveboard.web.doors import Who, door, person_of
 from aboveboard.web.source import source_of
-
-SENT = "sent"
-"""Key in the browser's session: the stamp of the last form that opened a case, and the case."""
 
 
 @door(Who.ANYONE)
@@ -25,16 +23,12 @@ SENT = "sent"
 def ask(request: HttpRequest) -> HttpResponse:
     """Show the form; open a case. What was typed survives every error."""
     if request.method != "POST":
-        return _page(request, HelpForm())
-    form = HelpForm(request.POST)
-    stamp, case = request.session.get(SENT, ("", ""))
-    if form.spent and stamp == form.spent:
-        # The button was pressed twice: one case, not two.
-        return redirect("case", case)
+        return _page(request, HelpForm(mark=mark_of(request)))
+    form = HelpForm(request.POST, mark_of(request))
     if not form.is_valid():
         return _page(request, form, 422)
     try:
-        opened = _open(request, form.cleaned_data)
+        opened = _open(request, form.cleaned_data, form.form_key)
     except Refused as refused:
         form.add_error("terms" if refused.code == "terms" else None, str(refused.message))
         response = _page(request, form, 429 if refused.code == "limited" else 422)
@@ -42,11 +36,10 @@ def ask(request: HttpRequest) -> HttpResponse:
             response["Retry-After"] = str(refused.retry_after)
         return response
     remember(request, opened.customer_id)
-    request.session[SENT] = (form.spent, str(opened.pk))
     return redirect("case", opened.pk)
 
 
-def _open(request: HttpRequest, given: dict[str, Any]) -> Any:
+def _open(request: HttpRequest, given: dict[str, Any], form_key: str) -> Any:
     return ask_for_help(
         name=given["name"],
         email=given["email"],
@@ -54,6 +47,7 @@ def _open(request: HttpRequest, given: dict[str, Any]) -> Any:
         language=get_language() or "en",
         terms_version=request.POST.get("terms_version", notice().terms_version),
         source=source_of(request),
+        form_key=form_key,
     )
 
 

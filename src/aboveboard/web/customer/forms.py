@@ -55,8 +55,8 @@ class HelpForm(GuardedForm):
     )
     terms = TermsField()
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(self, data: Any = None, mark: str = "", **options: Any) -> None:
+        super().__init__(data, mark, **options)
         self.fields["problem"].help_text = why("problem")
         self.fields["name"].help_text = why("identity")
         without = _("Without it we cannot send you the summary, and only this browser can open your case.")

@@ -7,18 +7,30 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner, b62_decode
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.ground.clock import now
 
 YOUNGEST = dt.timedelta(seconds=2)
 OLDEST = dt.timedelta(hours=24)
-_SIGNER = TimestampSigner(salt="aboveboard form age 1")
 
 
-def fresh_stamp() -> str:
-    """A signed moment and a number used once, to be sent back with the form."""
-    return _SIGNER.sign(secrets.token_hex(8))
+def mark_of(request: HttpRequest) -> str:
+    """What only this browser holds: the secret in its cookie against forged forms, set here where there is none."""
+    if request.method != "POST":
+        get_token(request)
+    return str(request.META.get("CSRF_COOKIE", ""))
+
+
+def _signer(mark: str) -> TimestampSigner:
+    return TimestampSigner(salt=f"aboveboard form age 2 {mark}")
+
+
+def fresh_stamp(mark: str = "") -> str:
+    """A signed moment and a number used once, to be sent back with the form by the browser with this mark."""
+    return _signer(mark).sign(secrets.token_hex(16))
 
 
 class GuardedForm(forms.Form):
@@ -29,23 +41,25 @@ class GuardedForm(forms.Form):
     )
     stamp = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        self.spent = ""
-        """The stamp as it came, which names this sending of the form."""
+    def __init__(self, data: Any = None, mark: str = "", **options: Any) -> None:
+        self.form_key = ""
+        """Names this form among all that were ever handed out; empty for one that was not sent or is not ours."""
         self._trouble: ValidationError | None = None
         if data is not None:
             data = data.copy()
-            self.spent = data.get("stamp", "")
-            self._trouble = self._judge(self.spent)
-            if self._trouble is not None and self._trouble.code != "quick":
-                data["stamp"] = fresh_stamp()
+            stamp = data.get("stamp", "")
+            self._trouble = self._judge(stamp, mark)
+            if self._trouble is None:
+                self.form_key = stamp.split(":", 1)[0]
+            elif self._trouble.code != "quick":
+                data["stamp"] = fresh_stamp(mark)
         super().__init__(data, **options)
-        self.fields["stamp"].initial = fresh_stamp
+        self.fields["stamp"].initial = lambda: fresh_stamp(mark)
 
     @staticmethod
-    def _judge(stamp: str) -> ValidationError | None:
+    def _judge(stamp: str, mark: str) -> ValidationError | None:
         try:
-            _SIGNER.unsign(stamp, max_age=OLDEST)
+            _signer(mark).unsign(stamp, max_age=OLDEST)
         except SignatureExpired:
             return ValidationError(_("This page was open for more than a day. Please send it once more."), code="old")
         except BadSignature:
