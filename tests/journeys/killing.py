@@ -24,7 +24,7 @@ from aboveboard.wire.types import Scope, Step
 from tests.product import Product
 
 Done = TypeVar("Done")
-PATIENCE = 90.0
+PATIENCE = 150.0
 TROUBLE = (httpx.TransportError, NotHeldError, WebSocketException, OSError, EOFError)
 
 
@@ -67,7 +67,8 @@ class Killer:
     def _work(self) -> None:
         port = int(self.product.url.rsplit(":", 1)[1])
         try:
-            while not self._stop.wait(self._chance.uniform(0.05, 1.5)):
+            # Each life is a little longer than the last, so that the people get on even on a machine with much to do.
+            while not self._stop.wait(self._chance.uniform(0.05, 1.5) * (1 + self.kills / 4)):
                 self.product.kill()
                 self.kills += 1
                 self.product = self._start(data=self.product.data, port=port)
