@@ -7,12 +7,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
-from urllib.parse import urlsplit
 
 from aboveboard.relay.clock import now_us
+from aboveboard.relay.doorstep import ASGISend, Doorstep, Message, Site, Visit, same_origin, turn_away
 from aboveboard.relay.hub import Hub
 from aboveboard.relay.protocol import EXTENSION, WireProtocol
 from aboveboard.relay.queues import Outbox
@@ -24,9 +23,7 @@ from aboveboard.wire.header import PATH, SUBPROTOCOL
 from aboveboard.wire.limits import HELLO_WITHIN, SECOND
 from aboveboard.wire.seats import Line
 
-Message = MutableMapping[str, Any]
 ASGIReceive = Callable[[], Awaitable[Message]]
-ASGISend = Callable[[Message], Awaitable[None]]
 log = logging.getLogger("aboveboard.relay")
 
 
@@ -37,8 +34,9 @@ class Gone(Exception):
 class Relay:
     """An ASGI application for WebSockets, and the lifespan that goes with it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, site: Site | None = None) -> None:
         self.hub = Hub(store)
+        self.doorstep = Doorstep(site or Site())
 
     async def lifespan(self, receive: ASGIReceive, send: ASGISend) -> None:
         """Start and stop with the server; a database that does not answer keeps the server from starting."""
@@ -60,15 +58,26 @@ class Relay:
     async def __call__(self, scope: Message, receive: ASGIReceive, send: ASGISend) -> None:
         """Serve one socket."""
         await receive()
-        if scope["path"] != PATH or not same_origin(scope):
+        if scope["path"] != PATH or not same_origin(scope, self.doorstep.site):
             await send({"type": "websocket.close"})
             return
+        visit = self.doorstep.enter(scope)
+        if visit is None:
+            await turn_away(scope, send)
+            return
+        try:
+            await self._serve(scope, receive, send, visit)
+        finally:
+            visit.leave()
+
+    async def _serve(self, scope: Message, receive: ASGIReceive, send: ASGISend, visit: Visit) -> None:
         spoken = SUBPROTOCOL in scope["subprotocols"]
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if spoken else None})
         try:
             if not spoken:
                 raise ProtocolError(CloseCode.VERSION, f"offer the subprotocol {SUBPROTOCOL}")
             room, line, outbox = await self._seat(receive)
+            visit.leave()
         except ProtocolError as error:
             await send({"type": "websocket.send", "bytes": refuse(error, now_us())})
             await send({"type": "websocket.close", "code": int(error.code), "reason": error.reason})
@@ -101,16 +110,6 @@ class Relay:
             raise ProtocolError(CloseCode.FAILED, "the service cannot look up tickets now") from None
         room = self.hub.room(seat.session_id)
         return room, *room.join(seat, hello)
-
-
-def same_origin(scope: Message) -> bool:
-    """Whether a browser's page is of this very site. Programs send no Origin; a page cannot leave it out."""
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    origin = headers.get(b"origin")
-    if origin is None:
-        return True
-    host = headers.get(b"host", b"")
-    return urlsplit(origin.decode("latin-1")).netloc.lower() == host.decode("latin-1").lower()
 
 
 async def _message(receive: ASGIReceive) -> bytes:
