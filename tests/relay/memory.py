@@ -10,7 +10,7 @@ from aboveboard.relay.store import Relayed, SeatInfo
 from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.limits import LEASE_MS
 from aboveboard.wire.payloads import Card
-from aboveboard.wire.records import Record
+from aboveboard.wire.records import Granted, Record
 from aboveboard.wire.types import Role
 
 CARD = Card(name="Ana Castro", organisation="Larkfield Help Ltd", badge="LH-01")
@@ -23,6 +23,7 @@ class MemoryStore:
         self.tickets: dict[str, SeatInfo] = {}
         self.records: dict[uuid.UUID, list[Record]] = {}
         self.relayed: dict[uuid.UUID, list[Relayed]] = {}
+        self.grants: set[str] = set()
         self.ended: set[uuid.UUID] = set()
         self.barred: set[int] = set()
         self.lapsed_at_start = 0
@@ -44,10 +45,15 @@ class MemoryStore:
             raise ProtocolError(CloseCode.TICKET, "this ticket opens no seat")
         return self.tickets.pop(ticket)
 
-    async def record(self, session_id: uuid.UUID, record: Record) -> None:
+    async def record(self, session_id: uuid.UUID, record: Record) -> bool:
         await asyncio.sleep(0)
         self._answer()
+        if isinstance(record, Granted):
+            if record.grant in self.grants:
+                return False
+            self.grants.add(record.grant)
         self.records.setdefault(session_id, []).append(record)
+        return True
 
     async def checkpoint(self, relayed: Mapping[uuid.UUID, Relayed]) -> None:
         self._answer()

@@ -93,9 +93,18 @@ def test_a_handshake_begun_anew_is_not_written_as_a_no() -> None:
     assert not Event.objects.filter(session_id=session_id, kind="turned-away").exists()
 
 
-def test_a_grant_that_was_made_before_is_refused() -> None:
-    session_id = cast.joined(cast.case_of(), cast.technician()).session_id
+@pytest.mark.parametrize("stranger", [False, True])
+def test_a_grant_that_was_made_before_is_refused_and_the_first_one_stands(stranger: bool) -> None:
+    ana = cast.technician()
+    session_id = cast.joined(cast.case_of(), ana).session_id
+    second = cast.joined(cast.case_of(), ana).session_id if stranger else session_id
     record = records.Granted(secrets.token_hex(16), Scope.VIEW, 2, 5000, now_us())
-    write(session_id, record)
-    with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
-        write(session_id, record)
+    assert journeys_store.write(session_id, record)
+    assert not journeys_store.write(second, records.Granted(record.grant, Scope.POINT, 2, 5000, now_us()))
+    row = Grant.objects.get(pk=uuid.UUID(record.grant))
+    assert (row.session_id, row.scope) == (session_id, "view")
+    assert Event.objects.filter(session_id__in=[session_id, second], kind="granted").count() == 1
+    if stranger:
+        write(second, records.GrantEnded(record.grant, Why.REVOKED, now_us()))
+        row.refresh_from_db()
+        assert row.ended_at is None, "a session ends its own grants alone"

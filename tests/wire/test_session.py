@@ -331,6 +331,26 @@ def test_the_same_grant_cannot_be_made_twice() -> None:
     assert [each.grant for each in shown.grants] == [grant]
 
 
+def test_a_grant_that_the_database_refuses_never_lives_and_ends_nothing_else() -> None:
+    met = Met()
+    live = met.grant(Scope.POINT)
+    met.shell.hold = True
+    grant = met.grant()
+    [record] = met.shell.unconfirmed
+    met.shell.do(met.shell.session.refuse(record, met.shell.now))
+    met.shell.do(met.shell.session.confirm(record, met.shell.now))
+    assert notes(met.customer) == ["duplicate"]
+    assert [lease.grant for lease in met.shell.session.leases.all()] == [live]
+    met.shell.send(met.c, met.customer.picture())
+    assert notes(met.customer) == ["duplicate", "no_grant"]
+    assert not met.technician.heard_of(F.PICTURE)
+    assert not met.shell.closed
+    met.shell.send(met.c, met.customer.grant(2, grant=grant)[1])
+    assert [lease.grant for lease in met.shell.session.leases.all()] == [live]
+    met.shell.do(met.shell.session.refuse(Granted(live, Scope.POINT, 2, 5000, met.shell.now), met.shell.now))
+    assert [lease.grant for lease in met.shell.session.leases.all()] == [live], "what lives was taken before"
+
+
 def test_a_customers_end_is_not_worn_out_by_handshakes() -> None:
     met = Met()
     for _ in range(10):

@@ -44,11 +44,13 @@ def record_denial(session_id: uuid.UUID, participant: int, scope: str, now: dt.d
 
 def record_grant(
     session_id: uuid.UUID, grant: uuid.UUID, scope: str, participant: int, now: dt.datetime | None = None
-) -> None:
-    """The customer's end granted a scope. Raises IntegrityError for a grant id that was used before."""
+) -> bool:
+    """The customer's end granted a scope. False, and nothing is written, for a grant id that was used before."""
     with transaction.atomic():
-        grants.begin(session_id, grant, scope, participant, now or clock())
+        if not grants.begin(session_id, grant, scope, participant, now or clock()):
+            return False
         hints.publish(f"session:{session_id}")
+        return True
 
 
 def record_grant_end(session_id: uuid.UUID, grant: uuid.UUID, reason: str, now: dt.datetime | None = None) -> None:

@@ -36,8 +36,8 @@ def _at(us: int) -> datetime:
     return datetime.fromtimestamp(us / 1_000_000, UTC)
 
 
-def write(session_id: uuid.UUID, record: Record) -> None:
-    """Hand one record to the journey that keeps it. Of presence only the customer's matters."""
+def write(session_id: uuid.UUID, record: Record) -> bool:
+    """Hand one record to the journey that keeps it; False if it refuses. Of presence only the customer's matters."""
     at = _at(record.at_us)
     match record:
         case records.Arrived() if record.participant == CUSTOMER:
@@ -54,7 +54,7 @@ def write(session_id: uuid.UUID, record: Record) -> None:
         case records.Denied():
             consenting.record_denial(session_id, record.participant, record.scope.value, at)
         case records.Granted():
-            consenting.record_grant(session_id, uuid.UUID(record.grant), record.scope.value, record.to, at)
+            return consenting.record_grant(session_id, uuid.UUID(record.grant), record.scope.value, record.to, at)
         case records.GrantEnded():
             why = _WHY.get(record.why, record.why.value)
             consenting.record_grant_end(session_id, uuid.UUID(record.grant), why, at)
@@ -62,6 +62,7 @@ def write(session_id: uuid.UUID, record: Record) -> None:
             consenting.record_tally(session_id, asdict(record))
         case records.SessionEnded():
             ending.end_session(session_id, str(record.by), record.reason, at)
+    return True
 
 
 def _claim(ticket: str) -> SeatInfo:
@@ -103,8 +104,8 @@ class JourneysStore:
     async def claim(self, ticket: str) -> SeatInfo:
         return await self._run(partial(_claim, ticket))
 
-    async def record(self, session_id: uuid.UUID, record: Record) -> None:
-        await self._run(partial(write, session_id, record))
+    async def record(self, session_id: uuid.UUID, record: Record) -> bool:
+        return await self._run(partial(write, session_id, record))
 
     async def checkpoint(self, relayed: Mapping[uuid.UUID, Relayed]) -> None:
         await self._run(partial(_checkpoint, relayed))

@@ -110,13 +110,14 @@ class Room:
             record = await self._records.get()
             if not self.failed:
                 try:
-                    await self._store.record(self.session.id, record)
+                    taken = await self._store.record(self.session.id, record)
                 except Exception:  # whatever the database raises, nothing may pass unrecorded
                     log.exception("session %s: a record was not written", self.session.id)
                     self._owe(record)
                     self._fail("the database did not take a record")
                 else:
-                    self.carry_out(self.session.confirm(record, now_us()))
+                    answer = self.session.confirm if taken else self.session.refuse
+                    self.carry_out(answer(record, now_us()))
             else:
                 self._owe(record)
             self.unwritten -= 1

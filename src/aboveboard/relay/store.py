@@ -41,8 +41,8 @@ class Store(Protocol):
     async def claim(self, ticket: str) -> SeatInfo:
         """Use a ticket up. Raises ProtocolError TICKET, ENDED, FORBIDDEN."""
 
-    async def record(self, session_id: uuid.UUID, record: Record) -> None:
-        """Write one record."""
+    async def record(self, session_id: uuid.UUID, record: Record) -> bool:
+        """Write one record. False, and nothing is written, for a grant whose identifier was used before."""
 
     async def checkpoint(self, relayed: Mapping[uuid.UUID, Relayed]) -> None:
         """Write counters, all or none."""

@@ -33,11 +33,14 @@ def admit(session: uuid.UUID, number: int, yes: bool, now: dt.datetime) -> None:
     log(session, "admitted" if yes else "turned-away", now, to=seat)
 
 
-def begin(session: uuid.UUID, grant: uuid.UUID, scope: str, number: int, now: dt.datetime) -> None:
-    """The customer granted one scope to one technician. Raises IntegrityError for an id that was used before."""
+def begin(session: uuid.UUID, grant: uuid.UUID, scope: str, number: int, now: dt.datetime) -> bool:
+    """The customer granted one scope to one technician. False for an id that was used before, in any session."""
     seat = seat_at(session, number)
-    Grant.objects.create(id=grant, session_id=session, seat=seat, scope=scope, granted_at=now)
-    log(session, "granted", now, to=seat, scope=scope)
+    row = {"session_id": session, "seat": seat, "scope": scope, "granted_at": now}
+    _, made = Grant.objects.get_or_create(id=grant, defaults=row)
+    if made:
+        log(session, "granted", now, to=seat, scope=scope)
+    return made
 
 
 def finish(session: uuid.UUID, grant: uuid.UUID, reason: str, now: dt.datetime) -> None:

@@ -135,7 +135,7 @@ def _grant(board: Board, got: Received) -> list[Outcome]:
     if len(board.leases.ever) >= limits.GRANTS_EVER:
         return board.drop(got.line, got.header, "too_many", got.now)
     record = Granted(give.grant, give.scope, give.to, min(give.lease_ms, board.lease_ms), got.now)
-    board.leases.add(Lease(record, got.line.participant))
+    board.leases.add(Lease(record, got.line.participant, got.header))
     board.asks = {ask: about for ask, about in board.asks.items() if about != (give.to, give.scope)}
     return [record]
 

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from aboveboard.wire.header import Header
 from aboveboard.wire.payloads import Grant
 from aboveboard.wire.records import GrantCount, Granted
 from aboveboard.wire.types import Scope
@@ -19,14 +20,15 @@ class State(Enum):
 class Lease:
     """One grant: ``giver``'s yes to ``to`` for ``scope``, until ``until_us`` unless renewed."""
 
-    __slots__ = ("bytes", "counted", "first_us", "frames", "giver", "grant", "last_us", "lease_us", "scope", "since_us",
-                 "state", "to", "until_us")  # fmt: skip
+    __slots__ = ("bytes", "counted", "first_us", "frames", "giver", "grant", "header", "last_us", "lease_us", "scope",
+                 "since_us", "state", "to", "until_us")  # fmt: skip
 
-    def __init__(self, record: Granted, giver: int) -> None:
+    def __init__(self, record: Granted, giver: int, header: Header) -> None:
         self.grant = record.grant
         self.scope = record.scope
         self.to = record.to
         self.giver = giver
+        self.header = header
         self.lease_us = record.lease_ms * 1000
         self.since_us = record.at_us
         self.until_us = record.at_us + self.lease_us

@@ -5,6 +5,7 @@ It reads no clock and touches no socket. Times are µs since 1970 of one steady 
 - A grant is live only after ``confirm`` of its record; whatever takes it back works at once and is recorded after.
 - What an honest end may send a moment too late (another phase, no grant any more) is dropped with a NOTE; what no
   honest end sends closes its socket. Either way nobody else notices.
+- What ``refuse`` is called for never was live, and ends nothing else.
 - ``fail`` ends everything without a record, for a shell whose database does not answer.
 """
 
@@ -176,6 +177,20 @@ class Session(Board):
             told: list[Outcome] = [self.send(line, FrameType.ENDED, ended, now) for line in self.lines]
             return told + self.close_all(CloseCode.ENDED, "the session is over", Role.TECHNICIAN)
         return []
+
+    def refuse(self, record: Record, now: int) -> list[Outcome]:
+        """The database did not take ``record``, as its identifier was used before: nothing of it ever counted."""
+        lease = self.leases.get(record.grant) if isinstance(record, Granted) else None
+        if lease is None or lease.state is not State.PENDING:
+            return []
+        self.leases.close(lease)
+        giver = self.seats[lease.giver].line
+        if giver is None:
+            return []
+        try:
+            return self.drop(giver, lease.header, "duplicate", now)
+        except ProtocolError as error:
+            return self.expel(giver, error, now)
 
     def fail(self, now: int) -> list[Outcome]:
         """The database does not answer: nothing passes, everybody is closed, nothing is claimed as recorded."""
