@@ -68,7 +68,7 @@ class Killer:
         port = int(self.product.url.rsplit(":", 1)[1])
         try:
             # Each life is a little longer than the last, so that the people get on even on a machine with much to do.
-            while not self._stop.wait(self._chance.uniform(0.05, 1.5) * (1 + self.kills / 4)):
+            while not self._stop.wait(self._chance.uniform(0.05, 0.8) * (1 + self.kills / 3)):
                 self.product.kill()
                 self.kills += 1
                 self.product = self._start(data=self.product.data, port=port)
