@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from aboveboard.relay.doorstep import Site
 from aboveboard.relay.shell import Relay
 from aboveboard.site.server import SETTINGS
 from aboveboard.wire.header import PATH, SUBPROTOCOL
@@ -125,10 +126,10 @@ class SocketEnd:
 
 
 @contextlib.asynccontextmanager
-async def serving(store: MemoryStore | None = None) -> AsyncIterator[Served]:
+async def serving(store: MemoryStore | None = None, site: Site | None = None) -> AsyncIterator[Served]:
     """A relay with a store in memory, served as the product serves it."""
     store = store or MemoryStore()
-    relay = Relay(store)
+    relay = Relay(store, site)
 
     async def application(scope, receive, send):  # type: ignore[no-untyped-def]  # ASGI
         await (relay.lifespan(receive, send) if scope["type"] == "lifespan" else relay(scope, receive, send))

@@ -27,9 +27,9 @@ EXTENSION = "aboveboard.socket"
 SLICE = 16 * 1024
 """Bytes parsed at a time. The event loop hands over up to 256 KiB at once, which is 40,000 pings: the bounds below
 are looked at between slices, some 2,700 of the smallest frames apart."""
-FRAMES = 2_000
-"""WebSocket data frames a second, fragments included, of an end with a seat: its gates let through about 500 messages,
-and browsers send a large message in pieces of some 10 KiB or more."""
+FRAMES = 4_000
+"""WebSocket frames a second, fragments included, of an end with a seat. Its gates let through some 500 messages;
+browsers send large ones in pieces, and this is all that the wire's bytes a second allow in pieces of 8 KiB."""
 CONTROL_FRAMES = 16
 """Pings and pongs a second. An honest end sends one in 20 seconds."""
 FRAMES_BEFORE_SEAT = 64
