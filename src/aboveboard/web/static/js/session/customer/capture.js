@@ -2,6 +2,8 @@
  * The screen, as the browser's own picker gives it. The track is stopped here, on the page, the moment a yes is taken
  * back: nothing waits for the worker or the server.
  */
+const FIRST_FRAME_MS = 400;
+
 export class Capture {
   /** @type {MediaStream | null} */
   #stream = null;
@@ -42,7 +44,23 @@ export class Capture {
       this.tell.stopped();
     });
     this.video.srcObject = stream;
+    this.#awaken(stream);
     return frames(track);
+  }
+
+  /**
+   * A busy browser can lose the first frame of a page that stands still, and no other follows. Whoever attaches to a
+   * track anew is given a fresh frame, and all others with it.
+   * @param {MediaStream} stream
+   * @param {number} [tries]
+   */
+  #awaken(stream, tries = 20) {
+    setTimeout(() => {
+      if (this.#stream !== stream || this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || !tries) return;
+      this.video.srcObject = null;
+      this.video.srcObject = stream;
+      this.#awaken(stream, tries - 1);
+    }, FIRST_FRAME_MS);
   }
 
   stop() {

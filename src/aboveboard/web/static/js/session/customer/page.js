@@ -24,7 +24,10 @@ const steps = new Steps(page);
 const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 const marks = new Marks(/** @type {HTMLCanvasElement} */ (find(live, '[data-marks]')));
 const capture = new Capture(/** @type {HTMLVideoElement} */ (find(live, '[data-video]')), {
-  stopped: () => withdrawScope('view', 'stopped'),
+  stopped: () => {
+    tell({ do: 'withdraw', scope: 'view' });
+    notify('stopped');
+  },
 });
 const strip = new Strip(find(document, '[data-strip]'), { end: () => endNow('ended'), withdraw });
 const questions = new Questions(find(live, '[data-question]'), {
@@ -40,6 +43,8 @@ const acknowledged = new Set();
 const refused = new Set();
 let decided = false;
 let over = false;
+/** A yes to the picture is on its way to the worker: until it is there, what the worker says is older. */
+let granting = false;
 /** @type {number | null} */
 let since = null;
 
@@ -80,7 +85,8 @@ function render() {
   const rows = state.grants.map(({ grant, scope, to }) => ({ id: grant, scope, name: nameOf(to) }));
   strip.show({ names: admitted().map((peer) => peer.name), since, live: rows });
   const viewers = state.grants.filter(({ scope }) => scope === 'view');
-  if (!viewers.length) capture.stop();
+  if (viewers.length) granting = false;
+  if (!viewers.length && !granting) capture.stop();
   if (!state.grants.some(({ scope }) => scope === 'point')) marks.clear();
   find(live, '[data-mirror]').hidden = !capture.live;
   find(live, '[data-nothing]').hidden = capture.live || !name;
@@ -112,9 +118,9 @@ async function give(scope, to, ask) {
       notify('cancelled');
       return;
     }
-    tell({ do: 'capture', readable }, [readable]);
-  }
-  tell({ do: 'grant', scope, to });
+    granting = true;
+    tell({ do: 'grant', scope, to, readable }, [readable]);
+  } else tell({ do: 'grant', scope, to });
 }
 
 /** @param {string} grant */
@@ -124,12 +130,6 @@ function withdraw(grant) {
   // The picture stops here and now, before anybody is told.
   if (given?.scope === 'view' && viewers.length === 1) capture.stop();
   tell({ do: 'revoke', grant });
-}
-
-/** @param {string} scope @param {string} why */
-function withdrawScope(scope, why) {
-  for (const given of state.grants) if (given.scope === scope) tell({ do: 'revoke', grant: given.grant });
-  notify(why);
 }
 
 /** @param {string} reason @param {string} [step] what is shown then */
@@ -162,6 +162,7 @@ worker.addEventListener('message', ({ data }) => {
   } else if (data.say === 'ask') {
     questions.add({ ...data, name: state.peers.find((peer) => peer.participant === data.from)?.name ?? '' });
   } else if (data.say === 'ungranted') {
+    granting = false;
     if (!state.grants.some(({ scope }) => scope === 'view')) capture.stop();
     render();
     notify('refused');

@@ -45,12 +45,11 @@ const commands = {
     line.send(TYPE.SHOWN, { step });
   },
   admit: ({ participant, yes }) => admit(participant, yes),
-  grant: ({ scope, to }) => grant(scope, to),
+  grant: ({ scope, to, readable }) => grant(scope, to, readable),
   revoke: ({ grant: id }) => revoke(id),
+  withdraw: ({ scope }) => withdraw(scope),
   deny: ({ ask }) => line.send(TYPE.DENY, { ask }),
   end: ({ reason }) => finish(reason),
-  capture: ({ readable }) => pictures.read(readable),
-  uncapture: () => pictures.stop(),
 };
 self.addEventListener('message', ({ data }) => commands[data.do]?.(data));
 // What nobody foresaw closes the line: nothing is shared by a worker that is not whole.
@@ -114,13 +113,26 @@ function dismiss(participant) {
   for (const { grant: id, to } of end.ledger.rows()) if (to === participant) revoke(id);
 }
 
-/** @param {string} scope @param {number} to */
-function grant(scope, to) {
-  if (end.ledger.has(scope, to) || !admitted.has(to)) return say({ say: 'ungranted' });
+/**
+ * The capture comes with its yes: between the two nothing may find a capture without a grant, and stop it.
+ * @param {string} scope @param {number} to @param {ReadableStream<VideoFrame>} [readable]
+ */
+function grant(scope, to, readable) {
   const id = newIdentifier();
-  if (!line.send(TYPE.GRANT, { grant: id, scope, to, lease_ms: end.ledger.leaseMs })) return say({ say: 'ungranted' });
+  const may = admitted.has(to) && !end.ledger.has(scope, to);
+  if (!may || !line.send(TYPE.GRANT, { grant: id, scope, to, lease_ms: end.ledger.leaseMs })) {
+    void readable?.cancel();
+    say({ say: 'ungranted' });
+    return;
+  }
   end.ledger.add({ grant: id, scope, to }, performance.now());
+  if (readable) void pictures.read(readable);
   changed();
+}
+
+/** @param {string} scope */
+function withdraw(scope) {
+  for (const row of end.ledger.rows()) if (row.scope === scope) revoke(row.grant);
 }
 
 /** @param {string} id */
@@ -132,7 +144,7 @@ function revoke(id) {
 
 /** A yes that cannot be used is given back. */
 function cannotShow() {
-  for (const { grant: id, scope } of end.ledger.rows()) if (scope === 'view') revoke(id);
+  withdraw('view');
   say({ say: 'ungranted' });
 }
 
