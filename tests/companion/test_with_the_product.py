@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -106,10 +107,15 @@ def test_the_end_of_its_input_is_a_stop(share: Callable[[], Shared]) -> None:
 
 def test_a_killed_companion_ends_every_permission(share: Callable[[], Shared]) -> None:
     shared = share()
+    shown = shared.companion.expect("screen")["name"]
     shared.companion._process.send_signal(signal.SIGKILL)
     shared.viewer.wait(lambda: not shared.viewer.has(Scope.VIEW), "the end of the grant")
-    assert shared.viewer.phase != "open" or not shared.viewer.grants
+    assert not shared.viewer.grants
     assert pictures_stay(shared.viewer)
+    # The display that it had started goes with it.
+    number = re.search(r"\(:(\d+)\)", shown)
+    if number is not None:
+        assert not Path(f"/tmp/.X11-unix/X{number[1]}").exists()
 
 
 def test_a_companion_that_falls_silent_loses_its_lease(share: Callable[[], Shared]) -> None:

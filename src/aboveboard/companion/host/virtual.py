@@ -42,9 +42,11 @@ class VirtualDisplay:
     def _start(size: tuple[int, int]) -> tuple[subprocess.Popen[bytes], int]:
         read, write = os.pipe()
         try:
-            # It picks a free number by itself and tells it through the pipe once it accepts connections.
+            # It picks a free number by itself and tells it through the pipe once it accepts connections. With its
+            # last client it ends, so that it does not outlive this program even where that was killed outright.
+            options = ["-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-terminate"]
             process = subprocess.Popen(
-                ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
+                ["Xvfb", "-displayfd", str(write), *options],
                 pass_fds=(write,),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
