@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from django.http import HttpRequest
 from django.test import RequestFactory
 
 from aboveboard.site.demo_cast import new_sign_in_link, use_sign_in_link
@@ -67,17 +68,36 @@ def test_a_sign_in_link_is_no_path(tmp_path: Path) -> None:
         assert use_sign_in_link(tmp_path, token) is None
 
 
+FORWARDERS = (
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+    "Forwarded",
+    "Via",
+    "CF-Connecting-IP",
+    "True-Client-IP",
+)
+
+
 def test_only_a_browser_on_this_computer_sees_the_demos_pages(settings: object, rf: RequestFactory) -> None:
     from django.http import Http404
 
     from aboveboard.site import demo_views
+
+    settings.ALLOWED_HOSTS = ["*"]  # type: ignore[attr-defined]  # pytest-django's settings take any name
+
+    def here(**headers: str) -> HttpRequest:
+        return rf.get("/", REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost:8000", headers=headers)
 
     settings.ABOVEBOARD_DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings take any name
     for view, arguments in ((demo_views.mail, ()), (demo_views.letter, ("x",)), (demo_views.sign_in, ("x",))):
         for request in (
             rf.get("/", REMOTE_ADDR="192.168.1.7"),
             rf.get("/", REMOTE_ADDR=""),
-            rf.get("/", REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "127.0.0.1"}),
+            rf.get("/", REMOTE_ADDR="127.0.0.1", HTTP_HOST="demo.example"),
+            *(here(**{header: "127.0.0.1"}) for header in FORWARDERS),
         ):
             with pytest.raises(Http404):
                 view(request, *arguments)
+    assert demo_views.is_open_to(here())

@@ -1,6 +1,10 @@
 """The product as a program: it starts, answers on the loopback, and starts anew on what it kept."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -34,3 +38,12 @@ def test_it_starts_anew_after_a_kill_on_the_data_it_kept(start_product: Callable
         path.name for path in second.data.iterdir()
     }
     assert httpx.get(f"{second.url}/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("part", [(), ("--only", "server"), ("--only", "jobs")])
+def test_the_demos_door_without_a_key_never_opens_beyond_this_machine(tmp_path: Path, part: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "aboveboard.command", "serve", "--host", "0.0.0.0", "--port", "0", *part]
+    environment = os.environ | {"ABOVEBOARD_DATA": str(tmp_path), "ABOVEBOARD_DEMO": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "refused beyond this machine" in done.stderr

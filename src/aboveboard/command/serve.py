@@ -92,6 +92,13 @@ def run(arguments: list[str]) -> int:
     os.environ.setdefault("ABOVEBOARD_BASE_URL", f"http://localhost:{options.port}")
     if not starting.set_up():
         return 1
+    from django.conf import settings
+
+    if settings.ABOVEBOARD_DEMO and options.host not in ("127.0.0.1", "::1", "localhost"):
+        print(
+            "aboveboard: ABOVEBOARD_DEMO has a door without a key; it is refused beyond this machine.", file=sys.stderr
+        )
+        return 1
     if options.only or options.with_parent:
         _die_with_parent()
     if options.only == "jobs":
@@ -102,17 +109,10 @@ def run(arguments: list[str]) -> int:
         return 0
     if not starting.check():
         return 1
-    from django.conf import settings
-
     from aboveboard.command.migrate import migrate
     from aboveboard.ground.vault.keystore import WrongMasterKey
     from aboveboard.journeys.staffing import first_run_link
 
-    if settings.ABOVEBOARD_DEMO and options.host not in ("127.0.0.1", "::1", "localhost"):
-        print(
-            "aboveboard: ABOVEBOARD_DEMO has a door without a key; it is refused beyond this machine.", file=sys.stderr
-        )
-        return 1
     try:
         migrate()
     except WrongMasterKey as problem:

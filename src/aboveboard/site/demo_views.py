@@ -19,9 +19,30 @@ from aboveboard.site.demo_mail import MailFolder
 from aboveboard.site.demo_stage import MAIL
 from aboveboard.web.doors import Who, door
 
+_OUR_NAMES: Final = ("localhost", "127.0.0.1")
+_FORWARDED: Final = ("forwarded", "via", "x-real-ip", "true-client-ip", "x-client-ip", "x-cluster-client-ip")
+"""Headers that a forwarder adds, beside all that begin with ``X-Forwarded`` and ``CF-``."""
 _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 _SHOWN: Final = ("From", "To", "Date", "Message-ID", "Auto-Submitted")
 View = Callable[..., HttpResponse]
+
+
+def _is_forwarded(request: HttpRequest) -> bool:
+    names = [name.lower() for name in request.headers]
+    return any(name in _FORWARDED or name.startswith(("x-forwarded", "cf-")) for name in names)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    try:
+        local = ipaddress.ip_address(str(request.META.get("REMOTE_ADDR", ""))).is_loopback
+    except ValueError:
+        return False
+    return local and request.get_host().rsplit(":", 1)[0] in _OUR_NAMES
+
+
+def is_open_to(request: HttpRequest) -> bool:
+    """Whether these pages are there for this request: in the demo, from this very computer, by no forwarder."""
+    return settings.ABOVEBOARD_DEMO and _is_from_here(request) and not _is_forwarded(request)
 
 
 def here_only(view: View) -> View:
@@ -29,11 +50,7 @@ def here_only(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            local = ipaddress.ip_address(str(request.META.get("REMOTE_ADDR", ""))).is_loopback
-        except ValueError:
-            local = False
-        if not settings.ABOVEBOARD_DEMO or not local or "X-Forwarded-For" in request.headers:
+        if not is_open_to(request):
             raise Http404
         return view(request, *args, **kwargs)
 
