@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from aboveboard.cases.models import Case, Message, Note, Status
 from aboveboard.ground import serial
@@ -58,11 +59,11 @@ def say(
     case: Case, author_kind: str, technician: uuid.UUID | None, text: str, client_key: str, now: dt.datetime
 ) -> tuple[Message, bool]:
     """Keep one message. Returns it and whether it is new: the author's same `client_key` again gives the first one."""
+    author: dict[str, Any] = {"author_kind": author_kind, "technician_id": technician}
     message, new = Message.objects.get_or_create(
         case=case,
-        author_kind=author_kind,
-        technician_id=technician,
         client_key=client_key,
+        **author,
         defaults={"subject": case.subject, "text": text, "sent_at": now},
     )
     if new and author_kind == "technician":

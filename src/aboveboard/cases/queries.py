@@ -36,6 +36,11 @@ def case_for_staff(identifier: uuid.UUID, technician: uuid.UUID, role: str) -> C
     return found
 
 
+def case_to_look_at(identifier: uuid.UUID, technician: uuid.UUID, role: str) -> Case | None:
+    """The case if this member of staff may look at its page: one they may open, or one that waits to be taken."""
+    return case_for_staff(identifier, technician, role) or waiting_case(identifier)
+
+
 def open_cases_of(person: uuid.UUID) -> list[Case]:
     """The customer's cases that are not closed, the newest first."""
     return list(Case.objects.filter(customer_id=person).exclude(status=Status.CLOSED).order_by("-created_at"))

@@ -13,6 +13,7 @@ from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast
 
 from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -145,3 +146,15 @@ def _staff(request: HttpRequest, who: Who, purpose: str | None) -> tuple[Access,
     if RANK.get(role, 0) < NEEDED[who]:
         raise PermissionDenied("this page is for another role")
     return access, None
+
+
+def enter_again(request: HttpRequest, who: Who) -> Access | None:
+    """Who is asking, looked up anew for an answer that lasts; None once this browser's sign-in is over or too low."""
+    again = HttpRequest()
+    again.session = type(request.session)(request.session.session_key)
+    again.user = get_user(again)
+    try:
+        access, refusal = _staff(again, who, None)
+    except PermissionDenied:
+        return None
+    return access if refusal is None else None

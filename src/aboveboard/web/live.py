@@ -17,10 +17,10 @@ async def _anyone() -> bool:
 
 
 async def _events(topics: tuple[str, ...], may_stay: Callable[[], Awaitable[bool]]) -> AsyncIterator[bytes]:
-    # First a hint: what changed between drawing the page and listening would be missed otherwise.
-    yield b"retry: 2000\nevent: hint\ndata: open\n\n"
     ends_at = asyncio.get_running_loop().time() + LASTS_SECONDS
     async with listening(*topics) as queue:
+        # First a hint: what changed between drawing the page and listening would be missed otherwise.
+        yield b"retry: 2000\nevent: hint\ndata: open\n\n"
         while asyncio.get_running_loop().time() < ends_at:
             try:
                 topic = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)

@@ -28,7 +28,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def _case(request: HttpRequest, case_id: uuid.UUID) -> Any:
     """The case: one's own, any for those who supervise, a waiting one for everybody on duty. Raises Http404."""
     access = access_of(request)
-    found = queries.case_for_staff(case_id, access.technician.pk, access.role or "") or queries.waiting_case(case_id)
+    found = queries.case_to_look_at(case_id, access.technician.pk, access.role or "")
     if found is None:
         raise Http404
     return found

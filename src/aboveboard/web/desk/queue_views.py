@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from aboveboard.cases import queries
 from aboveboard.ground import clock
 from aboveboard.journeys.asking import ask_for_caller
-from aboveboard.people import queries as people
 from aboveboard.web.desk.acting import access_of, telling
 from aboveboard.web.desk.forms import CallerForm
 from aboveboard.web.desk.rows import queue_for
-from aboveboard.web.doors import Who, door
+from aboveboard.web.doors import Access, Who, door, enter_again
 from aboveboard.web.live import stream
 
 
@@ -29,18 +29,31 @@ def queue(request: HttpRequest) -> HttpResponse:
 @door(Who.TECHNICIAN)
 @require_safe
 async def live(request: HttpRequest) -> StreamingHttpResponse:
-    """Hints for the desk as server-sent events: the queue, and the case that `case` names. They carry no data."""
-    topics = ["queue"]
-    case = request.GET.get("case", "")
-    if case:
-        try:
-            topics.append(f"case:{uuid.UUID(case)}")
-        except ValueError:
-            topics = ["queue"]
-    technician = access_of(request).technician.pk
-    # Somebody who is suspended hears nothing more, although the stream was opened before.
-    may_stay = sync_to_async(lambda: people.technician(technician) is not None, thread_sensitive=True)
-    return stream(*topics, may_stay=may_stay)
+    """Hints for the desk as server-sent events: the queue, and the case that `case` names if this person may see it.
+
+    They carry no data. The stream ends once this browser's sign-in is over, the account is suspended, or the case is no
+    longer theirs to see; a browser that opens it again passes the door again.
+    """
+    wanted = _uuid(request.GET.get("case", ""))
+    case = wanted if await sync_to_async(_is_open_to)(access_of(request), wanted) else None
+
+    def may_stay() -> bool:
+        access = enter_again(request, Who.TECHNICIAN)
+        return access is not None and (case is None or _is_open_to(access, case))
+
+    topics = ("queue",) if case is None else ("queue", f"case:{case}")
+    return stream(*topics, may_stay=sync_to_async(may_stay))
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _is_open_to(access: Access, case: uuid.UUID | None) -> bool:
+    return case is not None and queries.case_to_look_at(case, access.technician.pk, access.role or "") is not None
 
 
 @door(Who.TECHNICIAN, purpose="support")
