@@ -54,6 +54,16 @@ def test_personal_pages_are_not_stored_by_the_browser() -> None:
     assert desk.get(reverse("queue"))["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("kind", ["setup", "answer", "receipt"])
+def test_an_address_that_is_a_key_is_neither_stored_nor_told_to_anybody(kind: str) -> None:
+    stage = stages.build()
+    for token in (stage.names[f"{kind} token"], "made-up"):
+        page = Client().get(reverse(kind, args=[token]))
+        assert page.status_code == (404 if token == "made-up" else 200)
+        assert page["Cache-Control"] == "no-store"
+        assert page["Referrer-Policy"] == "strict-origin", "no address; `no-referrer` would break the page's own forms"
+
+
 def test_error_pages_are_not_stored_either() -> None:
     assert Client().get("/nothing-here")["Cache-Control"] == "no-store"
 

@@ -29,6 +29,9 @@ FIXED = {
     "X-Frame-Options": "DENY",
 }
 
+KEY = "token"
+"""The name of the part of an address that is a key by itself: for such pages, see `_dress`."""
+
 Answer = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
@@ -64,12 +67,17 @@ class SecurityHeaders:
         return self._dress(request, await response)
 
     def _dress(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        place = getattr(request, "resolver_match", None)
+        is_secret = place is not None and KEY in place.kwargs
+        if is_secret:
+            # The address itself must reach nobody. `no-referrer` would also hide the origin, which our forms must show.
+            response.headers["Referrer-Policy"] = "strict-origin"
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
         try:
             response.headers["Content-Security-Policy"] = policy(request)
         except DisallowedHost:  # an answer to an unknown host gets the strictest policy
             response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-        if getattr(request, "personal", False) or response.status_code >= 400:
+        if is_secret or getattr(request, "personal", False) or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
