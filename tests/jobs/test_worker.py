@@ -25,7 +25,15 @@ def done() -> Iterator[list[uuid.UUID]]:
     def later(about: uuid.UUID, tries: int) -> None:
         raise Later(dt.timedelta(minutes=3), "the line is busy")
 
-    added = {"test.well": lambda about, _tries: well.append(about), "test.bad": bad, "test.later": later}
+    def nobody(about: uuid.UUID, tries: int) -> None:
+        raise Later(dt.timedelta(minutes=3), "nobody to try it with", tried=False)
+
+    added = {
+        "test.well": lambda about, _tries: well.append(about),
+        "test.bad": bad,
+        "test.later": later,
+        "test.nobody": nobody,
+    }
     HANDLERS.update(added)
     yield well
     for kind in added:
@@ -64,3 +72,12 @@ def test_the_wait_grows_and_then_stays() -> None:
     assert waits == sorted(waits)
     assert waits[0] == 10
     assert waits[-1] == waits[-2] == 7200
+
+
+def test_waiting_for_somebody_to_try_it_with_uses_up_no_attempt(done: list[uuid.UUID]) -> None:
+    at = now()
+    due.schedule("test.nobody", uuid.uuid4(), at)
+    for number in range(5):
+        assert worker.run_due(now() + number * dt.timedelta(minutes=4)) == 1
+    [row] = due.claim(now() + dt.timedelta(hours=1))
+    assert row.attempts == 1

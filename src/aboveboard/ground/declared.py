@@ -1,7 +1,8 @@
 """Every stored column says at the field which category of the notice it belongs to.
 
 `declared("staff", models.CharField(...))` marks an ordinary column. Columns that hold nothing about a person are
-declared as `operational`. Columns of level personal or secret are not declared but sealed: see `aboveboard.ground.sealed`.
+declared as `operational`. Columns of level personal or secret are not declared but sealed: see
+`aboveboard.ground.sealed`.
 """
 
 from typing import Any, TypeVar

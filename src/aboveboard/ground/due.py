@@ -51,10 +51,14 @@ def finish(row: Due, now: dt.datetime) -> None:
     Due.objects.filter(pk=row.pk).update(done_at=now, trouble="")
 
 
-def again(row: Due, at: dt.datetime, trouble: str) -> None:
-    """The work failed for now: it falls due once more at `at`; `trouble` says why, without personal data."""
+def again(row: Due, at: dt.datetime, trouble: str, *, tried: bool = True) -> None:
+    """The work failed for now: it falls due once more at `at`; `trouble` says why, without personal data.
+
+    With `tried` false nothing could even be tried, so it does not count among the attempts.
+    """
+    attempts = row.attempts if tried else row.attempts - 1
     with transaction.atomic():
-        Due.objects.filter(pk=row.pk).update(due_at=at, claimed_until=None, trouble=trouble[:200])
+        Due.objects.filter(pk=row.pk).update(due_at=at, claimed_until=None, attempts=attempts, trouble=trouble[:200])
 
 
 def waiting(now: dt.datetime) -> int:

@@ -12,12 +12,13 @@ from aboveboard.letters.sending import NotNowError
 
 
 class Later(Exception):
-    """The work cannot be done now: try again after `wait`."""
+    """The work cannot be done now: try again after `wait`. `tried` says whether this counts as an attempt."""
 
-    def __init__(self, wait: dt.timedelta, reason: str) -> None:
+    def __init__(self, wait: dt.timedelta, reason: str, *, tried: bool = True) -> None:
         super().__init__(reason)
         self.wait = wait
         self.reason = reason
+        self.tried = tried
 
 
 def _expire(session: uuid.UUID, tries: int) -> None:  # noqa: ARG001  # every handler is called alike
@@ -32,7 +33,7 @@ def _send(letter: uuid.UUID, tries: int) -> None:
     try:
         send_letter(letter, tries)
     except NotNowError as later:
-        raise Later(later.wait, later.reason) from later
+        raise Later(later.wait, later.reason, tried=later.tried) from later
 
 
 HANDLERS: dict[str, Callable[[uuid.UUID, int], None]] = {

@@ -35,7 +35,7 @@ def run_due(now: dt.datetime) -> int:
         try:
             handler(row.about, row.attempts)
         except Later as later:
-            due.again(row, clock() + later.wait, later.reason)
+            due.again(row, clock() + later.wait, later.reason, tried=later.tried)
         except Exception as error:  # noqa: BLE001  # one piece of bad work must not stop the others
             log.error("due work %s failed: %s", row.kind, type(error).__name__)
             due.again(row, clock() + back_off(row.attempts), type(error).__name__)

@@ -28,12 +28,16 @@ _MAIL: Final = "mail"
 
 
 class NotNowError(Exception):
-    """The letter was not sent and stays queued; try again after ``wait``. ``reason`` holds no personal data."""
+    """The letter was not sent and stays queued; try again after ``wait``. ``reason`` holds no personal data.
 
-    def __init__(self, wait: dt.timedelta, reason: str) -> None:
+    ``tried`` is false where there was nobody to try it with: a letter that waits for a mail server never gives up.
+    """
+
+    def __init__(self, wait: dt.timedelta, reason: str, *, tried: bool = True) -> None:
         super().__init__(reason)
         self.wait = wait
         self.reason = reason
+        self.tried = tried
 
 
 def sender() -> Sender:
@@ -59,7 +63,7 @@ def send(letter: Letter, facts: Facts, address: str, language: str, tries: int, 
     if letter.state != State.QUEUED:
         return
     if not settings.ABOVEBOARD_SMTP_URL:
-        raise NotNowError(NO_SERVER_WAIT, "no mail server is set up")
+        raise NotNowError(NO_SERVER_WAIT, "no mail server is set up", tried=False)
     writer = sender()
     try:
         to = address_of(address).addr_spec
