@@ -163,7 +163,7 @@ async def test_a_close_that_is_not_answered_is_not_waited_for(served: Served, mo
 
 
 async def test_sockets_that_wait_are_bounded_and_those_with_a_seat_do_not_count(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(doorstep, "WAITING_OF_NETWORK", 3)
     customer, technician, _ = await served.pair()
@@ -171,6 +171,7 @@ async def test_sockets_that_wait_are_bounded_and_those_with_a_seat_do_not_count(
     with pytest.raises(InvalidStatus) as refused:
         await served.socket()
     assert refused.value.response.status_code == 503
+    assert not caplog.records, "a flood of handshakes is no flood of the log"
     assert served.relay.doorstep.waiting.total() == 3
     await waiting.pop().close()
     await until(lambda: served.relay.doorstep.waiting.total() == 2, "a place is free again")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from aboveboard.relay.protocol import EXTENSION
+
 Message = MutableMapping[str, Any]
 ASGISend = Callable[[Message], Awaitable[None]]
 
@@ -99,9 +101,13 @@ class Visit:
 
 async def turn_away(scope: Message, send: ASGISend) -> None:
     """Answer a handshake for which there is no place, without a socket: HTTP 503."""
-    if "websocket.http.response" not in (scope.get("extensions") or {}):
+    extensions = scope.get("extensions") or {}
+    if "websocket.http.response" not in extensions:
         await send({"type": "websocket.close"})
         return
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"10")]
     await send({"type": "websocket.http.response.start", "status": 503, "headers": headers})
     await send({"type": "websocket.http.response.body", "body": b"Too many sockets wait to be let in.\n"})
+    if EXTENSION in extensions:
+        # uvicorn takes a handshake that ends so for a mistake of ours, and would log a line for each socket of a flood.
+        extensions[EXTENSION]["protocol"].handshake_complete = True
