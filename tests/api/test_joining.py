@@ -56,6 +56,15 @@ def test_a_code_becomes_a_seat_with_a_ticket(client: Client) -> None:
     assert joining.claim_ticket(seat["ticket"]).role == "customer"
 
 
+@pytest.mark.parametrize("sign", ["\n", "\x00", "\u202e", "\u2028"])
+def test_no_text_may_hold_what_acts_instead_of_being_read(sign: str, client: Client) -> None:
+    code = invited().code
+    for body in ({"code": code + sign, "terms_version": ""}, {"code": code, "terms_version": sign}):
+        refused = post(client, "/api/join", body)
+        assert (refused.status_code, refused.json()["error"]) == (400, "malformed")
+    assert join(client, code).status_code == 200
+
+
 def test_the_secret_gives_a_fresh_ticket_and_nothing_else_does(client: Client) -> None:
     seat = join(client, invited().code).json()
     fresh = post(client, "/api/ticket", {}, Authorization=f"Bearer {seat['resume']}")

@@ -56,6 +56,13 @@ def test_somebody_new_comes_by_a_link_that_works_once(pia: Any) -> None:
     assert helping.client().get(link).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["Ben\u202eada", "Ben\nOkafor", "Ben\x00", "\u200b"])
+def test_a_name_that_customers_would_misread_is_refused(name: str, pia: Any) -> None:
+    answer = helping.at_desk(pia).post(PEOPLE, {"display_name": name, "handle": "ben", "role": "technician"})
+    assert answer.context["form"].errors["display_name"]
+    assert len(queries.staff()) == 1
+
+
 @pytest.mark.parametrize("handle", ["ana", "ANA", "a", "1ana", "an a", "ana<", "-ana"])
 def test_handles_are_plain_and_unique(handle: str, pia: Any) -> None:
     cast.technician()
@@ -169,3 +176,12 @@ def test_the_first_link_is_for_the_first_administrator_alone() -> None:
     assert secret is not None
     staffing.add_technician("pia", "Pia Holm", "administrator", cast.PASSWORD)
     assert helping.client().get(reverse("setup", args=[secret])).status_code == 404
+
+
+def test_the_first_administrators_name_is_one_line_that_shows_what_it_says() -> None:
+    place = reverse("setup", args=[staffing.first_run_link()])
+    form = {"handle": "pia", "password": "four words in a row"}
+    refused = helping.client().post(place, form | {"display_name": "Pia\u202emloH"})
+    assert refused.status_code == 422
+    assert queries.staff() == []
+    assert helping.client().post(place, form | {"display_name": "Pia Holm"}).status_code == 302

@@ -54,6 +54,15 @@ def test_a_message_sent_twice_is_kept_once() -> None:
     assert len(queries.messages(case)) == 1
 
 
+def test_a_message_keeps_its_lines_and_nothing_that_acts() -> None:
+    case = cast.case_of()
+    working.say_as_customer(case.pk, case.subject, "one\r\ntwo \u202ethree\x07\x00", "k")
+    assert queries.messages(case)[0].text == "one\ntwo three"
+    with pytest.raises(Refused) as caught:
+        working.say_as_customer(case.pk, case.subject, " \u202e\x00 ", "k2")
+    assert caught.value.code == "empty"
+
+
 def test_nobody_swallows_what_another_says_by_choosing_the_same_key() -> None:
     ana, ben = cast.technician(), cast.technician("ben", "Ben Okafor")
     case = cast.case_of()

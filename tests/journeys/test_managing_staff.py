@@ -1,6 +1,5 @@
 """Roles and reinstatement, as use cases."""
 
-
 import pytest
 
 from aboveboard.journeys import managing_staff, staffing

@@ -23,6 +23,10 @@ WORDS = {
 }
 
 
+UNSEEN = ("\r\nBcc: ", "\n", "\t", "\x00", "\x1b", "\x85", "\u2028", "\u202e", "\u2066")
+"""Signs that act instead of being read: they end a line, steer a terminal, or turn the text around."""
+
+
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody in these tests is made to wait; the age of a form has a test of its own."""
@@ -97,6 +101,9 @@ def test_only_declared_fields_are_asked() -> None:
         {"email": "nobody"},
         {"email": "a@b.example\r\nBcc: all@example.org"},
         {"name": "x" * 81},
+        *({"name": f"Ida{sign}Morgan"} for sign in UNSEEN),
+        {"name": "\u200b\u200b"},
+        {"email": "a@\u202eb.example"},
         {"problem": "x" * 4001},
         {"terms_version": "0"},
     ],
@@ -107,6 +114,21 @@ def test_what_programs_send_opens_no_case_and_loses_nothing(bad: dict[str, str])
     assert queries.unanswered() == 0
     if "problem" not in bad:
         assert "It beeps" in answer.content.decode()
+
+
+def test_a_name_with_a_sign_that_turns_text_around_is_named_as_the_reason() -> None:
+    answer = ask(Client(), name="Ida \u202egnp.exe")
+    assert "another sign that cannot be seen" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["Ida Morgan", "Zoë O'Neill-Łuczak", "山田 太郎", "محمد", "עִידָה", "Ida 👩‍👧"])
+def test_a_persons_name_is_taken_in_any_script(name: str) -> None:
+    assert ask(Client(), name=name).status_code == 302
+
+
+def test_a_problem_keeps_its_lines_and_nothing_that_turns_them_around() -> None:
+    ask(Client(), problem="It beeps.\r\n\tThen \u202eit\u2066 stops.\u2028\x1b[2J")
+    assert queries.queue()[0].problem == "It beeps.\n\tThen it stops.\n[2J"
 
 
 def test_a_form_that_comes_back_at_once_is_asked_to_send_again(monkeypatch: pytest.MonkeyPatch) -> None:

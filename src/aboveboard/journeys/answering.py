@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aboveboard.ground import hints, tokens
+from aboveboard.ground import hints, plain, tokens
 from aboveboard.ground.clock import now as clock
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.surveys import operations, queries
@@ -41,7 +41,7 @@ def answer(token: str, score: int, solved: bool | None, comment: str, now: dt.da
     if not 1 <= score <= 5:
         raise Refused("score", _("Choose one of the five marks. Nothing was sent yet."))
     with transaction.atomic():
-        kept, new = operations.answer(found, score, solved, comment.strip()[:2000], now or clock())
+        kept, new = operations.answer(found, score, solved, plain.text(comment)[:2000], now or clock())
         hints.publish(f"case:{found.session.case_id}")
     if not new:
         raise Refused("answered", _("You have answered already. Your first answer was kept."))

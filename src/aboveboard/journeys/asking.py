@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.cases import operations as cases
 from aboveboard.cases import queries as cases_queries
-from aboveboard.ground import hints, throttle
+from aboveboard.ground import hints, plain, throttle
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import Refused
@@ -56,7 +56,7 @@ def ask_for_help(
             return opened
         customer = people.add_customer(name.strip(), email.strip(), language, now)
         people.accept_terms(customer.pk, terms_version, now)
-        case = cases.open_case(customer.pk, problem.strip(), now, form_key)
+        case = cases.open_case(customer.pk, plain.text(problem), now, form_key)
         hints.publish("queue", f"case:{case.pk}")
     return case
 
@@ -68,7 +68,7 @@ def ask_for_caller(
     now = now or clock()
     with transaction.atomic():
         customer = people.add_customer(name.strip(), email.strip(), language, now)
-        case = cases.open_case(customer.pk, problem.strip(), now)
+        case = cases.open_case(customer.pk, plain.text(problem), now)
         cases.take(case.pk, technician, now)
         hints.publish("queue", f"case:{case.pk}")
     return case

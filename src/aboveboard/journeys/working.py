@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.cases import operations, queries
-from aboveboard.ground import hints
+from aboveboard.ground import hints, plain
 from aboveboard.ground.clock import now as clock
 from aboveboard.journeys.ending import end_session
 from aboveboard.journeys.errors import NotFound, Refused
@@ -60,7 +60,7 @@ def close_case(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None =
 
 
 def _checked(text: str) -> str:
-    text = text.strip()
+    text = plain.text(text)
     if not text:
         raise Refused("empty", _("The message was empty. Nothing was sent."))
     if len(text) > TEXT_CHARACTERS:

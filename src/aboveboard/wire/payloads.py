@@ -24,9 +24,9 @@ from aboveboard.wire.types import FrameType, Phase, Role, Scope, Step
 Number = Annotated[int, Meta(ge=1, le=0xFFFF_FFFF)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 # No control characters, which storage refuses, and none that reorder text, which could turn what a reason says.
-_PLAIN = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*\\Z"
-Reason = Annotated[str, Meta(max_length=REASON_CHARACTERS, pattern=_PLAIN)]
-Name = Annotated[str, Meta(max_length=NAME_CHARACTERS, pattern=_PLAIN)]
+PLAIN = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*\\Z"
+Reason = Annotated[str, Meta(max_length=REASON_CHARACTERS, pattern=PLAIN)]
+Name = Annotated[str, Meta(max_length=NAME_CHARACTERS, pattern=PLAIN)]
 Ticket = Annotated[str, Meta(min_length=16, max_length=128, pattern=r"^[A-Za-z0-9_-]+\Z")]
 Codec = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9.]+\Z")]
 Identifier = Annotated[str, Meta(min_length=32, max_length=32, pattern=r"^[0-9a-f]+\Z")]

@@ -20,13 +20,14 @@ from aboveboard.web.api.answers import answer, decode, refusal
 from aboveboard.web.doors import Who, door
 from aboveboard.web.source import source_of
 from aboveboard.wire.header import PATH
+from aboveboard.wire.payloads import PLAIN
 
 
 class JoinBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What ``/api/join`` takes."""
 
-    code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-    terms_version: Annotated[str, msgspec.Meta(max_length=40)]
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=PLAIN)]
+    terms_version: Annotated[str, msgspec.Meta(max_length=40, pattern=PLAIN)]
 
 
 class TicketBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

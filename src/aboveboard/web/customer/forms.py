@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.ground.notices import notice
 from aboveboard.web.customer.guard import GuardedForm
-from aboveboard.web.fields import LINE, TEXT
+from aboveboard.web.fields import LINE, TEXT, one_line
 
 TICK = {"class": "tick"}
 
@@ -43,6 +43,7 @@ class HelpForm(GuardedForm):
     name = forms.CharField(
         label=_("Your name"),
         max_length=80,
+        validators=[one_line],
         widget=forms.TextInput(attrs=LINE | {"autocomplete": "name"}),
         error_messages={"required": _("Write a name. A first name is enough.")},
     )
@@ -50,6 +51,7 @@ class HelpForm(GuardedForm):
         label=_("E-mail address"),
         required=False,
         max_length=254,
+        validators=[one_line],
         widget=forms.EmailInput(attrs=LINE | {"autocomplete": "email", "inputmode": "email"}),
         error_messages={"invalid": _("This does not look like an e-mail address. Correct it or leave it empty.")},
     )

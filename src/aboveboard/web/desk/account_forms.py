@@ -15,6 +15,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.ground import clock, throttle
+from aboveboard.web.fields import one_line
 
 CODE_LIFE = dt.timedelta(seconds=90)
 """How long one code of an authenticator app could match: its own step of 30 seconds and one to either side."""
@@ -134,6 +135,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth publishe
         _bare(self)
         self.fields["name"].label = _("Name of this passkey")
         self.fields["name"].widget.attrs["maxlength"] = 60
+        self.fields["name"].validators.append(one_line)
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].label = _("Sign in with this passkey alone, without a password")
         self.fields["passwordless"].help_text = _("It then asks for your finger, your face or its PIN.")
@@ -147,3 +149,4 @@ class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth publ
         _bare(self)
         self.fields["name"].label = _("Name of this passkey")
         self.fields["name"].widget.attrs["maxlength"] = 60
+        self.fields["name"].validators.append(one_line)

@@ -5,6 +5,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aboveboard.web.fields import one_line
+
 HANDLE = re.compile(r"[a-z][a-z0-9.-]{1,38}[a-z0-9]")
 
 
@@ -19,12 +21,14 @@ class CallerForm(forms.Form):
         label=_("Name"),
         help_text=_("So that you both know whom you speak with."),
         max_length=80,
+        validators=[one_line],
         widget=forms.TextInput(attrs=_input(autocomplete="off")),
     )
     email = forms.EmailField(
         label=_("E-mail"),
         help_text=_("For the summary after a session. Without one, no mail is sent."),
         max_length=254,
+        validators=[one_line],
         required=False,
         widget=forms.EmailInput(attrs=_input(autocomplete="off")),
     )
@@ -52,6 +56,7 @@ class PersonForm(forms.Form):
         label=_("Name"),
         help_text=_("Customers see it, as it stands on the badge."),
         max_length=80,
+        validators=[one_line],
         widget=forms.TextInput(attrs=_input(autocomplete="off")),
     )
     handle = forms.CharField(

@@ -17,7 +17,7 @@ from aboveboard.journeys import staffing
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.web.desk.factors import has_second_factor
 from aboveboard.web.doors import ENROL, SIGN_IN, Who, door
-from aboveboard.web.fields import LINE
+from aboveboard.web.fields import LINE, one_line
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -53,6 +53,7 @@ class AdministratorForm(PasswordForm):
         label=_("Your name"),
         help_text=_("As customers and colleagues will read it."),
         max_length=80,
+        validators=[one_line],
         widget=forms.TextInput(attrs=LINE | {"autocomplete": "name"}),
     )
     field_order = ("display_name", "handle", "password")
