@@ -29,7 +29,7 @@ SLICE = 16 * 1024
 are looked at between slices, some 2,700 of the smallest frames apart."""
 FRAMES = 4_000
 """WebSocket frames a second, fragments included, of an end with a seat. Its gates let through some 500 messages;
-browsers send large ones in pieces, and this is all that the wire's bytes a second allow in pieces of 8 KiB."""
+Chromium sends even the largest whole, and an end that does not may fill the wire's bytes a second with 8 KiB pieces."""
 CONTROL_FRAMES = 16
 """Pings and pongs a second. An honest end sends one in 20 seconds."""
 FRAMES_BEFORE_SEAT = 64
