@@ -106,7 +106,7 @@ def _start(data: Path, environment: dict[str, str], port: int) -> Product:
     log = data.parent / f"{data.name}.log"
     with log.open("ab") as log_file:
         process = subprocess.Popen(
-            [*program, "serve", "--port", str(port)],
+            [*program, "serve", "--port", str(port), "--with-parent"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log_file,
