@@ -75,3 +75,14 @@ def test_another_master_key_than_the_key_stores_is_refused(tmp_path: Path) -> No
 def test_every_variable_has_a_meaning() -> None:
     assert len(options.NAMES) == len(options.OPTIONS)
     assert all(option.meaning.endswith(".") for option in options.OPTIONS)
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    environment = dict(os.environ, ABOVEBOARD_DATA=str(tmp_path))
+    environment["ABOVEBOARD_DATABASE_URL"] = "postgresql://nobody:secret-word@127.0.0.1:9/nothing"
+    command = [sys.executable, "-m", "aboveboard.command", "serve", "--port", "0"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert "ABOVEBOARD_DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "secret-word" not in done.stderr

@@ -66,8 +66,7 @@ def _prepare(folder: Path, port: int) -> bool:
         return False
     from aboveboard.command.migrate import migrate
 
-    migrate()
-    return True
+    return migrate()
 
 
 def _show(folder: Path, first_port: int) -> int:

@@ -6,28 +6,39 @@ import sys
 from aboveboard.command import starting
 
 
-def migrate() -> None:
-    """Bring both databases to the present schema and hold the master key against the key store."""
+def migrate() -> bool:
+    """Bring both databases to the present schema and hold the master key against the key store.
+
+    Prints to standard error what is wrong and returns False where a database cannot be used or the key is another one.
+    """
     from django.core.management import call_command
+    from django.db import DatabaseError
 
-    from aboveboard.ground.vault.keystore import check_master_key
+    from aboveboard.ground.vault.keystore import WrongMasterKey, check_master_key
 
-    call_command("migrate", database="default", verbosity=0, interactive=False)
-    call_command("migrate", database="keystore", verbosity=0, interactive=False)
-    check_master_key()
+    name = ""
+    try:
+        for name in ("default", "keystore"):
+            call_command("migrate", database=name, verbosity=0, interactive=False)
+        check_master_key()
+    except WrongMasterKey as problem:
+        print(f"aboveboard: {problem}", file=sys.stderr)
+        return False
+    except DatabaseError as problem:
+        variable = "ABOVEBOARD_DATABASE_URL" if name == "default" else "ABOVEBOARD_KEYSTORE_URL"
+        print(
+            f"aboveboard: the database of {variable} (without it: the file in ABOVEBOARD_DATA) cannot be used: "
+            f"{str(problem).strip()}\nNothing was started. See that it runs and that the address is right.",
+            file=sys.stderr,
+        )
+        return False
+    return True
 
 
 def run(arguments: list[str]) -> int:
     """Exit status 0 where both databases are current, else 1."""
     argparse.ArgumentParser("aboveboard migrate", description="Make or update the databases.").parse_args(arguments)
-    if not (starting.set_up() and starting.check()):
-        return 1
-    from aboveboard.ground.vault.keystore import WrongMasterKey
-
-    try:
-        migrate()
-    except WrongMasterKey as problem:
-        print(f"aboveboard: {problem}", file=sys.stderr)
+    if not (starting.set_up() and starting.check() and migrate()):
         return 1
     print("The databases are current.")
     return 0

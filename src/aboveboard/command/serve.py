@@ -53,7 +53,7 @@ def work_off() -> None:
 
 def _supervise(host: str, port: int) -> int:
     """Start both processes, start a dead one again, and stop both together."""
-    command = [sys.executable, "-m", "aboveboard.command", "serve", "--host", host, "--port", str(port), "--only"]
+    command = [sys.executable, "-m", "aboveboard.command", "serve", "--host", host, "--port", str(port)]
     children: dict[str, subprocess.Popen[bytes]] = {}
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -72,7 +72,7 @@ def _supervise(host: str, port: int) -> int:
                         stopping.set()
                         break
                 started = time.monotonic() if name == "server" else started
-                children[name] = subprocess.Popen([*command, name])
+                children[name] = subprocess.Popen([*command, "--with-parent", "--only", name])
     failed = any(child.poll() not in (None, 0) for child in children.values())
     for child in children.values():
         if child.poll() is None:
@@ -99,7 +99,7 @@ def run(arguments: list[str]) -> int:
             "aboveboard: ABOVEBOARD_DEMO has a door without a key; it is refused beyond this machine.", file=sys.stderr
         )
         return 1
-    if options.only or options.with_parent:
+    if options.with_parent:
         _die_with_parent()
     if options.only == "jobs":
         work_off()
@@ -110,13 +110,9 @@ def run(arguments: list[str]) -> int:
     if not starting.check():
         return 1
     from aboveboard.command.migrate import migrate
-    from aboveboard.ground.vault.keystore import WrongMasterKey
     from aboveboard.journeys.staffing import first_run_link
 
-    try:
-        migrate()
-    except WrongMasterKey as problem:
-        print(f"aboveboard: {problem}", file=sys.stderr)
+    if not migrate():
         return 1
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     secret = first_run_link()
