@@ -26,7 +26,18 @@ def serve_pages(host: str, port: int) -> None:
 
     from aboveboard.site.server import SETTINGS
 
+    _allow_many_files()
     uvicorn.run("aboveboard.site.asgi:application", host=host, port=port, **SETTINGS)
+
+
+def _allow_many_files() -> None:
+    """Each socket is an open file; the usual soft limit of 1,024 is below what a busy desk needs."""
+    try:
+        import resource
+    except ImportError:  # there is no such limit on Windows
+        return
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _die_with_parent() -> None:

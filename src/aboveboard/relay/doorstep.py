@@ -11,10 +11,10 @@ from aboveboard.relay.protocol import EXTENSION
 Message = MutableMapping[str, Any]
 ASGISend = Callable[[Message], Awaitable[None]]
 
-WAITING = 512
-"""Sockets without a seat, altogether: about 20 MB, and half of the files that a process may usually open."""
-WAITING_OF_NETWORK = 64
-"""Those of one client network. HELLO takes one round trip, so this lets hundreds of people a second in."""
+WAITING = 1024
+"""Sockets without a seat, altogether: about 40 MB. `serve` lets the process open as many files as the system allows."""
+WAITING_OF_NETWORK = 512
+"""Those of one client network: a whole company behind one address may come back at the same moment."""
 
 _PORTS = {"http": 80, "https": 443}
 
