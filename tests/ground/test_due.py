@@ -50,4 +50,3 @@ def test_failed_work_waits_with_its_reason() -> None:
     assert due.claim(at) == []
     [row] = due.claim(at + dt.timedelta(minutes=1))
     assert row.trouble == "the mail server was away"
-    assert due.waiting(at + dt.timedelta(minutes=10)) == 1

@@ -35,7 +35,7 @@ def test_an_address_is_shortened_to_its_network(address: str, network: str) -> N
 def test_no_address_is_kept() -> None:
     throttle.count("x", "203.0.113.0/24", MINUTE, now())
     [row] = Throttle.objects.all()
-    assert "203" not in row.key or len(row.key) == 64
+    assert len(row.key) == 64
     assert int(row.key, 16)
 
 

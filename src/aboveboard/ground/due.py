@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from aboveboard.ground.models import Due
@@ -47,7 +46,7 @@ def claim(now: dt.datetime, most: int = 20) -> list[Due]:
 
 
 def finish(row: Due, now: dt.datetime) -> None:
-    """The work is done. Call it in the transaction that holds the work's result."""
+    """The work is done. Who dies between the work and this call does it again: so work must bear being done twice."""
     Due.objects.filter(pk=row.pk).update(done_at=now, trouble="")
 
 
@@ -57,13 +56,7 @@ def again(row: Due, at: dt.datetime, trouble: str, *, tried: bool = True) -> Non
     With `tried` false nothing could even be tried, so it does not count among the attempts.
     """
     attempts = row.attempts if tried else row.attempts - 1
-    with transaction.atomic():
-        Due.objects.filter(pk=row.pk).update(due_at=at, claimed_until=None, attempts=attempts, trouble=trouble[:200])
-
-
-def waiting(now: dt.datetime) -> int:
-    """How many rows are overdue by more than a minute: the job process is late or stopped when this grows."""
-    return Due.objects.filter(done_at__isnull=True, due_at__lt=now - dt.timedelta(minutes=1)).count()
+    Due.objects.filter(pk=row.pk).update(due_at=at, claimed_until=None, attempts=attempts, trouble=trouble[:200])
 
 
 def postpone(kind: str, about: uuid.UUID, at: dt.datetime) -> None:

@@ -5,14 +5,12 @@ only.
 """
 
 import datetime as dt
-import hashlib
-import hmac
 import ipaddress
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from aboveboard.ground import tokens
 from aboveboard.ground.models import Throttle
 
 
@@ -27,8 +25,7 @@ def network_of(address: str) -> str:
 
 
 def _key(kind: str, source: str) -> str:
-    text = f"{kind}\n{source}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), b"aboveboard throttle 1\n" + text, hashlib.sha256).hexdigest()
+    return tokens.keyed_hash("throttle", f"{kind}\n{source}")
 
 
 def used(kind: str, source: str, now: dt.datetime) -> int:

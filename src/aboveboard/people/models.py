@@ -71,10 +71,6 @@ class Technician(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
     objects = TechnicianManager()
 
-    def get_short_name(self) -> str:
-        """The first word of the name, as customers and colleagues are shown it in running text."""
-        return self.display_name.split(" ")[0]
-
 
 class SetupLink(models.Model):
     """A one-time link by which somebody becomes the first administrator, or a technician sets a password."""
