@@ -26,6 +26,7 @@ from aboveboard.journeys import (  # noqa: E402  # as above
     working,
 )
 from aboveboard.people import operations  # noqa: E402  # models can be imported only after Django is set up
+from aboveboard.remote.grants import GrantCount  # noqa: E402  # models can be imported only after Django is set up
 from tests import cast  # noqa: E402  # models can be imported only after Django is set up
 
 PROBLEM = "Since this morning my printer says it is offline. The light on it is green. I have restarted it twice."
@@ -71,7 +72,7 @@ def session_with_a_story(case, ana):
     consenting.record_admission(session, 2, True, after[0])
     consenting.record_ask(session, 2, "view", after[1])
     consenting.record_grant(session, grant, "view", 2, after[2])
-    count = consenting.GrantCount(grant, 4100, 48_120_331, after[3], after[6])
+    count = GrantCount(grant, 4100, 48_120_331, after[3], after[6])
     consenting.checkpoint({session: ({"counts": {"33": 4100}}, [count])})
     consenting.record_ask(session, 2, "point", after[4])
     consenting.record_denial(session, 2, "point", after[5])

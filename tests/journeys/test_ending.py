@@ -12,6 +12,7 @@ from aboveboard.journeys import answering, consenting, ending, inviting, joining
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.letters import queries as letters
 from aboveboard.remote import queries
+from aboveboard.remote.grants import GrantCount
 from aboveboard.surveys import queries as surveys
 from tests import cast
 
@@ -95,7 +96,7 @@ def test_the_receipt_tells_what_happened_in_order() -> None:
     consenting.record_ask(joined.session_id, 2, "view")
     consenting.record_grant(joined.session_id, grant, "view", 2)
     at = now()
-    counts = consenting.GrantCount(grant, 7, 700, at, at)
+    counts = GrantCount(grant, 7, 700, at, at)
     consenting.checkpoint({joined.session_id: ({"counts": {"33": 7}}, [counts])})
     consenting.record_grant_end(joined.session_id, grant, "revoked")
     consenting.record_tally(joined.session_id, {"counts": {"33": 8}})

@@ -45,6 +45,17 @@ def test_inviting_again_kills_the_former_code() -> None:
     assert joining.redeem_code(second.code, "", cast.fresh_network())
 
 
+def test_a_used_code_cannot_be_taken_back_and_its_session_goes_on() -> None:
+    ana, case = cast.technician(), cast.case_of()
+    joined = cast.joined(case, ana)
+    with pytest.raises(Refused) as caught:
+        inviting.cancel_invitation(joined.session_id, ana.pk)
+    assert caught.value.code == "used"
+    live = queries.live_session_of_case(case.pk)
+    assert live is not None
+    assert live.pk == joined.session_id
+
+
 @pytest.mark.parametrize("code", ["", "12345678", "1234567890", "abcdefghi", "\uff11" * 9, "12345678\x00"])
 def test_what_is_no_code_says_so(code: str) -> None:
     assert refusal(code) == "malformed"

@@ -12,8 +12,6 @@ from aboveboard.journeys.ending import customer_left
 from aboveboard.remote import grants, operations, queries
 from aboveboard.remote.grants import GrantCount
 
-__all__ = ["GrantCount"]
-
 
 def record_step(session_id: uuid.UUID, step: str, now: dt.datetime | None = None) -> None:
     """The customer acknowledged a step (technician, scam, disconnect, files)."""

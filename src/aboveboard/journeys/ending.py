@@ -45,7 +45,7 @@ def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | 
 
 
 def expire_session(session_id: uuid.UUID, now: dt.datetime | None = None) -> None:
-    """The due work: end a session whose code ran out unused, or which has lasted eight hours; else look again then."""
+    """The due work: end a session whose code ran out unused, or which has lasted eight hours."""
     now = now or clock()
     session = queries.session(session_id)
     if session is None or session.ended_at is not None:

@@ -17,7 +17,6 @@ from aboveboard.people import queries as people
 from aboveboard.remote import operations, queries
 
 INVITATIONS_PER_HOUR = 60
-SUPERVISORS = {"supervisor", "administrator"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,15 @@ def invite(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None = Non
 
 def cancel_invitation(session_id: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None = None) -> None:
     """Take back a code that was not used. Raises NotFound, or Refused `used` where the customer is in already."""
-    session = queries.session(session_id)
-    if session is None or session.case.assigned_to_id != technician:
-        raise NotFound
-    if session.opened_at is not None:
-        raise Refused("used", _("The customer has joined already. End the session instead."))
-    end_session(session_id, "technician", "invitation cancelled", now)
+    now = now or clock()
+    with transaction.atomic():
+        session = queries.session(session_id)
+        if session is None or session.case.assigned_to_id != technician:
+            raise NotFound
+        # The code decides, not what was read: somebody may be using it at this moment.
+        if not operations.cancel_invitation(session_id, now) and session.ended_at is None:
+            raise Refused("used", _("The customer has joined already. End the session instead."))
+        end_session(session_id, "technician", "invitation cancelled", now)
 
 
 def call_colleague(session_id: uuid.UUID, by: uuid.UUID, handle: str, now: dt.datetime | None = None) -> Any:
@@ -90,7 +92,7 @@ def join_session(session_id: uuid.UUID, technician: uuid.UUID, role: str, now: d
         seat = queries.seat_of_technician(session_id, technician)
         if seat is not None:
             return seat
-        if role not in SUPERVISORS:
+        if role not in cases.READS_ALL:
             raise NotFound
         return _seat(session, technician, now or clock())
 

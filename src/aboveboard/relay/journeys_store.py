@@ -17,6 +17,8 @@ from aboveboard.ground import hints
 from aboveboard.journeys import consenting, ending, joining
 from aboveboard.journeys.errors import Refused
 from aboveboard.relay.store import Relayed, SeatInfo
+from aboveboard.remote.grants import GrantCount
+from aboveboard.remote.queries import CUSTOMER_SEAT
 from aboveboard.wire import records
 from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.payloads import Card
@@ -24,9 +26,6 @@ from aboveboard.wire.records import Record
 from aboveboard.wire.types import Role
 
 T = TypeVar("T")
-
-CUSTOMER = 1
-"""The customer's participant number."""
 
 _REFUSALS = {"ticket": CloseCode.TICKET, "ended": CloseCode.ENDED}
 _WHY = {records.Why.WITHDRAWN: "revoked", records.Why.KEYS: "left"}
@@ -40,9 +39,9 @@ def write(session_id: uuid.UUID, record: Record) -> bool:
     """Hand one record to the journey that keeps it; False if it refuses. Of presence only the customer's matters."""
     at = _at(record.at_us)
     match record:
-        case records.Arrived() if record.participant == CUSTOMER:
+        case records.Arrived() if record.participant == CUSTOMER_SEAT:
             ending.customer_came(session_id, at)
-        case records.Left() if record.participant == CUSTOMER:
+        case records.Left() if record.participant == CUSTOMER_SEAT:
             ending.customer_left(session_id, at)
         case records.StepShown():
             consenting.record_step(session_id, record.step.value, at)
@@ -81,7 +80,7 @@ def _checkpoint(relayed: Mapping[uuid.UUID, Relayed]) -> None:
             session_id: (
                 {"counts": each.counts, "bytes": each.bytes, "last": each.last},
                 [
-                    consenting.GrantCount(
+                    GrantCount(
                         uuid.UUID(count.grant), count.frames, count.bytes, _at(count.first_us), _at(count.last_us)
                     )
                     for count in each.grants

@@ -9,11 +9,11 @@ from django.db.models import Max
 from aboveboard.ground import tokens
 from aboveboard.remote import queries
 from aboveboard.remote.models import Event, Invitation, Seat, Session, Ticket
+from aboveboard.wire.limits import PARTICIPANTS
 
 CODE_DIGITS = 9
 CODE_LASTS = dt.timedelta(minutes=10)
 TICKET_LASTS = dt.timedelta(seconds=60)
-SEATS = 8
 TICKET = "ticket"
 
 
@@ -79,7 +79,7 @@ def seat_technician(session: uuid.UUID, technician: uuid.UUID, now: dt.datetime)
     if found is not None:
         return found
     last = Seat.objects.filter(session_id=session).aggregate(last=Max("number"))["last"] or queries.CUSTOMER_SEAT
-    if last >= SEATS:
+    if last >= PARTICIPANTS:
         return None
     seat = Seat.objects.create(session_id=session, number=last + 1, technician_id=technician)
     log(session, "called", now, seat=seat)
