@@ -1,7 +1,7 @@
 """Who may come in, and what for: every view is decorated with one `door(...)`, and a test walks the whole table.
 
 A door checks the kind of person only. Whether an object is theirs is checked by the query that the view calls with
-`request.access`; an object that is not theirs does not exist for them (404).
+`access_of(request)`; an object that is not theirs does not exist for them (404).
 """
 
 import functools
@@ -67,7 +67,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def door(who: Who, purpose: str | None = None) -> Callable[[View], View]:
-    """Guard a view, sync or async. Attaches `request.access` and the attribute `.door` that the tests read.
+    """Guard a view, sync or async. Puts `Access` on the request and adds the attribute `.door` that the tests read.
 
     Raises Http404 for a customer's page without that customer, PermissionDenied for staff of too low a rank.
     """
@@ -106,6 +106,19 @@ def _enter(request: HttpRequest, who: Who, purpose: str | None) -> HttpResponseB
     request.access = access  # type: ignore[attr-defined]  # Django's own way to hand things down a request
     request.personal = who is not Who.ANYONE or access.kind != "anyone"  # type: ignore[attr-defined]  # read by headers
     return refusal
+
+
+def access_of(request: HttpRequest) -> Access:
+    """Who is asking, as the door of this view found out."""
+    access: Access = request.access  # type: ignore[attr-defined]  # the door put it there
+    return access
+
+
+def customer_of(request: HttpRequest) -> uuid.UUID:
+    """The customer who came in by a door for customers."""
+    person = access_of(request).person_id
+    assert person is not None
+    return person
 
 
 def person_of(request: HttpRequest) -> uuid.UUID | None:

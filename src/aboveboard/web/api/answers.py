@@ -49,8 +49,7 @@ def answer(content: dict[str, object], status: int = 200) -> HttpResponse:
 
 def refusal(refused: Refused) -> HttpResponse:
     """The one shape of an error: a code for programs, a sentence for people, seconds to wait where that is known."""
-    code = refused.code if refused.code in STATUS else "malformed"
-    message = str(refused.message)
+    code, message = refused.code, str(refused.message)
     if isinstance(refused, NotFound):
         code, message = "unknown", _("This program's seat is not known. Ask your technician for a new code.")
     response = answer({"error": code, "message": message, "retry_after": refused.retry_after}, STATUS[refused.code])

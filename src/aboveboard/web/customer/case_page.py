@@ -21,7 +21,7 @@ from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.working import TEXT_CHARACTERS, say_as_customer
 from aboveboard.remote import queries as remote
 from aboveboard.web.customer.next_steps import steps
-from aboveboard.web.doors import Who, door
+from aboveboard.web.doors import Who, customer_of, door
 from aboveboard.web.live import stream
 
 MESSAGES = 30
@@ -30,7 +30,7 @@ WINDOW = dt.timedelta(minutes=1)
 
 
 def _mine(request: HttpRequest, case: uuid.UUID) -> Any:
-    found = queries.case_of_customer(case, request.access.person_id)  # type: ignore[attr-defined]  # put there by the door
+    found = queries.case_of_customer(case, customer_of(request))
     if found is None:
         raise Http404("no case of this customer")
     return found

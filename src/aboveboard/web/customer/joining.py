@@ -12,7 +12,7 @@ from aboveboard.journeys.joining import accept_invitation, redeem_code
 from aboveboard.remote import queries
 from aboveboard.web.customer.forms import JoinForm
 from aboveboard.web.customer.visitor import remember
-from aboveboard.web.doors import Who, door
+from aboveboard.web.doors import Who, customer_of, door
 from aboveboard.web.source import source_of
 
 STATUS = {"limited": 429, "terms": 422, "malformed": 422, "unknown": 404, "used": 410, "expired": 410}
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, form: JoinForm, status: int = 200, refused: Refu
 def join_from_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The big button of an invitation. No code: this browser is known to be the customer's."""
     live = queries.live_session_of_case(case)
-    person = request.access.person_id  # type: ignore[attr-defined]  # put there by the door
+    person = customer_of(request)
     if live is None or live.subject != person:
         raise Http404("no invitation of this customer")
     try:

@@ -15,7 +15,7 @@ from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.receipts import Line, Receipt, receipt_by_link, receipt_for_customer
 from aboveboard.web.customer.receipt_words import ended_by, say
-from aboveboard.web.doors import Who, door
+from aboveboard.web.doors import Who, customer_of, door
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """From one's own case page."""
     try:
-        return _page(request, receipt_for_customer(session, request.access.person_id))  # type: ignore[attr-defined]  # put there by the door
+        return _page(request, receipt_for_customer(session, customer_of(request)))
     except NotFound as error:
         raise Http404 from error
 

@@ -10,16 +10,15 @@ from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.joining import customer_ticket
 from aboveboard.remote import queries
-from aboveboard.web.doors import Who, door
-
-WIRE = "/wire"
+from aboveboard.web.doors import Who, customer_of, door
+from aboveboard.wire.header import PATH
 
 
 @door(Who.CUSTOMER)
 @require_safe
 def page(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The page of a session that is running; one that has ended shows its receipt."""
-    found = queries.session_of_customer(session, request.access.person_id)  # type: ignore[attr-defined]  # put there by the door
+    found = queries.session_of_customer(session, customer_of(request))
     if found is None or found.opened_at is None:
         raise Http404("no session of this customer")
     if found.ended_at is not None:
@@ -33,9 +32,9 @@ def page(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 def ticket(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """A ticket for one socket, good for a minute."""
     try:
-        secret = customer_ticket(session, request.access.person_id)  # type: ignore[attr-defined]  # put there by the door
+        secret = customer_ticket(session, customer_of(request))
     except NotFound as error:
         raise Http404 from error
     except Refused as refused:
         return JsonResponse({"error": refused.code, "message": str(refused.message)}, status=410)
-    return JsonResponse({"ticket": secret, "wire": WIRE})
+    return JsonResponse({"ticket": secret, "wire": PATH})

@@ -1,4 +1,4 @@
-"""What the desk's views share: who asks; a refusal becomes a message on the next page, a foreign object a 404."""
+"""What the desk's views share: a refusal becomes a message on the next page, a foreign object a 404."""
 
 from types import TracebackType
 
@@ -6,13 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 
 from aboveboard.journeys.errors import NotFound, Refused
-from aboveboard.web.doors import Access
-
-
-def access_of(request: HttpRequest) -> Access:
-    """Who is asking, as the door found out."""
-    access: Access = request.access  # type: ignore[attr-defined]  # the door put it there
-    return access
 
 
 class telling:  # noqa: N801  # reads as a word in `with telling(request):`

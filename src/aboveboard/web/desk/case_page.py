@@ -20,8 +20,8 @@ from aboveboard.people import queries as people
 from aboveboard.remote import queries as remote
 from aboveboard.surveys import queries as surveys
 from aboveboard.web.desk import invitation_code
-from aboveboard.web.desk.acting import access_of
 from aboveboard.web.desk.rows import queue_for
+from aboveboard.web.doors import access_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from aboveboard.cases import queries
 from aboveboard.journeys import inviting, working
 from aboveboard.remote import queries as remote
 from aboveboard.web.desk import invitation_code
-from aboveboard.web.desk.acting import access_of, telling
+from aboveboard.web.desk.acting import telling
 from aboveboard.web.desk.case_page import case_context
-from aboveboard.web.doors import Who, door
+from aboveboard.web.doors import Who, access_of, door
 
 
 @door(Who.TECHNICIAN, purpose="support")

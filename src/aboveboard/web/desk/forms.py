@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.web.fields import one_line
@@ -41,7 +42,7 @@ class CallerForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         help_text=_("In which pages and mail come."),
-        choices=[("en", "English"), ("de", "Deutsch")],
+        choices=settings.LANGUAGES,
         widget=forms.Select(attrs=_input()),
     )
 

@@ -13,9 +13,9 @@ from aboveboard.journeys import managing_staff, staffing
 from aboveboard.journeys.errors import Refused
 from aboveboard.people import queries
 from aboveboard.web.desk import factors
-from aboveboard.web.desk.acting import access_of, telling
+from aboveboard.web.desk.acting import telling
 from aboveboard.web.desk.forms import ROLES, PersonForm, RoleForm
-from aboveboard.web.doors import Who, door
+from aboveboard.web.doors import Who, access_of, door
 
 
 @door(Who.ADMINISTRATOR)

@@ -12,11 +12,10 @@ from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.inviting import call_colleague, join_session
 from aboveboard.journeys.joining import technician_ticket
 from aboveboard.remote import queries
-from aboveboard.web.desk.acting import access_of, telling
+from aboveboard.web.desk.acting import telling
 from aboveboard.web.desk.case_page import case_context
-from aboveboard.web.doors import Who, door
-
-WIRE = "/wire"
+from aboveboard.web.doors import Who, access_of, door
+from aboveboard.wire.header import PATH
 
 
 @door(Who.TECHNICIAN, purpose="support")
@@ -43,7 +42,7 @@ def ticket(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     except Refused as refused:
         return JsonResponse({"error": refused.code, "message": str(refused.message)}, status=410)
-    return JsonResponse({"ticket": secret, "wire": WIRE})
+    return JsonResponse({"ticket": secret, "wire": PATH})
 
 
 @door(Who.TECHNICIAN, purpose="support")
