@@ -13,13 +13,13 @@ ABOVEBOARD_MASTER_KEY = options.master_key(ABOVEBOARD_DATA)
 ABOVEBOARD_BASE_URL = options.base_url()
 ABOVEBOARD_SMTP_URL = options.text("ABOVEBOARD_SMTP_URL")
 ABOVEBOARD_MAIL_FROM = options.text("ABOVEBOARD_MAIL_FROM")
-ABOVEBOARD_MAIL_DOMAIN = urlsplit(ABOVEBOARD_BASE_URL).hostname or "localhost"
 ABOVEBOARD_LEASE_MS = options.whole_number("ABOVEBOARD_LEASE_MS", 5000, 2000, 15000)
 ABOVEBOARD_TRUSTED_PROXIES = options.whole_number("ABOVEBOARD_TRUSTED_PROXIES", 0, 0, 9)
 ABOVEBOARD_DEMO = options.text("ABOVEBOARD_DEMO") == "1"
 
 _SECURE = ABOVEBOARD_BASE_URL.startswith("https://")
 _HOST = urlsplit(ABOVEBOARD_BASE_URL).hostname or "localhost"
+ABOVEBOARD_MAIL_DOMAIN = _HOST
 
 SECRET_KEY = options.secret_key(ABOVEBOARD_DATA)
 DEBUG = False
@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "aboveboard.remote.apps.RemoteConfig",
     "aboveboard.letters.apps.LettersConfig",
     "aboveboard.surveys.apps.SurveysConfig",
-    "aboveboard.site.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [
@@ -115,8 +114,6 @@ LANGUAGE_COOKIE_SECURE = _SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ABOVEBOARD_TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 
 USE_TZ = True
 TIME_ZONE = "UTC"
