@@ -72,6 +72,25 @@ def test_another_master_key_than_the_key_stores_is_refused(tmp_path: Path) -> No
     assert "Traceback" not in done.stderr
 
 
+def test_a_link_without_databases_says_what_to_run_first(tmp_path: Path) -> None:
+    environment = dict(os.environ, ABOVEBOARD_DATA=str(tmp_path))
+    for name in ("ABOVEBOARD_DATABASE_URL", "ABOVEBOARD_KEYSTORE_URL"):
+        environment.pop(name, None)
+    command = [sys.executable, "-m", "aboveboard.command", "setup-link"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "aboveboard migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_data_and_keys_in_one_database_are_refused(tmp_path: Path) -> None:
+    one = "postgresql://somebody:secret-word@127.0.0.1:9/both"
+    done = start(tmp_path, ABOVEBOARD_DATABASE_URL=one, ABOVEBOARD_KEYSTORE_URL=one)
+    assert done.returncode == 1
+    assert "ABOVEBOARD_KEYSTORE_URL names the same database" in done.stderr
+    assert "secret-word" not in done.stderr
+
+
 def test_every_variable_has_a_meaning() -> None:
     assert len(options.NAMES) == len(options.OPTIONS)
     assert all(option.meaning.endswith(".") for option in options.OPTIONS)

@@ -107,7 +107,9 @@ def run(arguments: list[str]) -> int:
 
     if settings.ABOVEBOARD_DEMO and options.host not in ("127.0.0.1", "::1", "localhost"):
         print(
-            "aboveboard: ABOVEBOARD_DEMO has a door without a key; it is refused beyond this machine.", file=sys.stderr
+            "aboveboard: ABOVEBOARD_DEMO has a door without a key; it is refused beyond this machine. "
+            "Nothing was started. Listen on 127.0.0.1, or unset it.",
+            file=sys.stderr,
         )
         return 1
     if options.with_parent:

@@ -153,7 +153,9 @@ class Stage:
             if not self.running:
                 raise StageError(f"The product ended at once. It said:\n{self.last_words()}")
             if time.monotonic() > deadline:
-                raise StageError(f"The product did not answer within {_START_S:.0f} seconds.")
+                raise StageError(
+                    f"The product did not answer within {_START_S:.0f} seconds. It said:\n{self.last_words()}"
+                )
             time.sleep(0.1)
 
     def last_words(self) -> str:

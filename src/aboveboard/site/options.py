@@ -175,6 +175,15 @@ def database(name: str, folder: Path, file: str) -> dict[str, Any]:
     }
 
 
+def databases(folder: Path) -> dict[str, dict[str, Any]]:
+    """Django's settings of both databases. Raises BadOption, also where the two are one."""
+    data = database("ABOVEBOARD_DATABASE_URL", folder, "data.sqlite3")
+    keys = database("ABOVEBOARD_KEYSTORE_URL", folder, "keys.sqlite3")
+    if all(data.get(part) == keys.get(part) for part in ("ENGINE", "HOST", "PORT", "NAME")):
+        raise BadOption("ABOVEBOARD_KEYSTORE_URL names the same database as ABOVEBOARD_DATABASE_URL. Name another one.")
+    return {"default": data, "keystore": keys}
+
+
 def base_url() -> str:
     """The public address without a slash at its end. Raises BadOption."""
     value = text("ABOVEBOARD_BASE_URL", "http://localhost:8000").rstrip("/")

@@ -82,10 +82,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": options.database("ABOVEBOARD_DATABASE_URL", ABOVEBOARD_DATA, "data.sqlite3"),
-    "keystore": options.database("ABOVEBOARD_KEYSTORE_URL", ABOVEBOARD_DATA, "keys.sqlite3"),
-}
+DATABASES = options.databases(ABOVEBOARD_DATA)
 DATABASE_ROUTERS = ["aboveboard.ground.router.KeystoreRouter"]
 AUTH_USER_MODEL = "people.Technician"
 PASSWORD_HASHERS = [
