@@ -23,12 +23,17 @@ WRONG_CODES = 5
 WINDOW = dt.timedelta(minutes=5)
 
 
-def _bare(form: forms.Form) -> None:
+class _BareMixin:
     """Labels say what a field is for; placeholders vanish while typing and go."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)
-        if not isinstance(field, forms.BooleanField):
-            field.widget.attrs["class"] = "input"
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            if not isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = "input"
 
 
 def _code_field(form: forms.Form, label: Any) -> None:
@@ -37,12 +42,11 @@ def _code_field(form: forms.Form, label: Any) -> None:
     field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "maxlength": 12}
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
+class SignInForm(_BareMixin, LoginForm):  # type: ignore[misc]  # allauth publishes no types
     """Handle and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _bare(self)
         self.fields["login"].label = _("Handle")
         # `webauthn` lets the browser offer a passkey in the same field.
         self.fields["login"].widget.attrs |= {
@@ -53,28 +57,16 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
         }
 
 
-class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
+class PasswordAgainForm(_BareMixin, ReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
     """The password once more, for those who have no factor yet."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _bare(self)
 
-
-class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth publishes no types
+class NewPasswordForm(_BareMixin, ChangePasswordForm):  # type: ignore[misc]  # allauth publishes no types
     """The old password and the new one, twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _bare(self)
 
-
-class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc]  # allauth publishes no types
+class FirstPasswordForm(_BareMixin, SetPasswordForm):  # type: ignore[misc]  # allauth publishes no types
     """A password where there is none, twice."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _bare(self)
 
 
 class _OnceMixin:
@@ -100,39 +92,35 @@ class _OnceMixin:
         return code
 
 
-class CodeForm(_OnceMixin, AuthenticateForm):  # type: ignore[misc]  # allauth publishes no types
+class CodeForm(_BareMixin, _OnceMixin, AuthenticateForm):  # type: ignore[misc]  # allauth publishes no types
     """The second step of signing in: a code of the app, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _bare(self)
         _code_field(self, _("Code from your app, or a recovery code"))
 
 
-class CodeAgainForm(_OnceMixin, CodeReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
+class CodeAgainForm(_BareMixin, _OnceMixin, CodeReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
     """A code once more, before something about the account changes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _bare(self)
         _code_field(self, _("Code from your app, or a recovery code"))
 
 
-class ActivateAppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth publishes no types
+class ActivateAppForm(_BareMixin, ActivateTOTPForm):  # type: ignore[misc]  # allauth publishes no types
     """The first code of a new authenticator app."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _bare(self)
         _code_field(self, _("Code that the app shows now"))
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth publishes no types
+class AddPasskeyForm(_BareMixin, AddWebAuthnForm):  # type: ignore[misc]  # allauth publishes no types
     """A new passkey, which may sign in alone unless its owner wants it beside the password only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _bare(self)
         self.fields["name"].label = _("Name of this passkey")
         self.fields["name"].widget.attrs["maxlength"] = 60
         self.fields["name"].validators.append(one_line)
@@ -141,12 +129,11 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth publishe
         self.fields["passwordless"].help_text = _("It then asks for your finger, your face or its PIN.")
 
 
-class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth publishes no types
+class RenamePasskeyForm(_BareMixin, EditWebAuthnForm):  # type: ignore[misc]  # allauth publishes no types
     """Another name for a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _bare(self)
         self.fields["name"].label = _("Name of this passkey")
         self.fields["name"].widget.attrs["maxlength"] = 60
         self.fields["name"].validators.append(one_line)
