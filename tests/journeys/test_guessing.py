@@ -4,11 +4,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
 from aboveboard.journeys.joining import WRONG_CODES
 from tests.product import Product
 
 
+@pytest.mark.db
 def test_guesses_at_the_same_instant_do_not_slip_past_the_count(product: Product) -> None:
     def guess(number: int) -> str:
         answer = httpx.post(f"{product.url}/api/join", json={"code": f"{number:09d}", "terms_version": ""}, timeout=60)
