@@ -146,6 +146,10 @@ def test_a_session_whose_customer_does_not_come_back_ends_after_ten_minutes() ->
     ending.customer_left(joined.session_id)
     assert not [row for row in due.claim(soon) if row.kind == ending.ABSENT]
     assert [row.about for row in due.claim(later) if row.kind == ending.ABSENT] == [joined.session_id]
+    ending.customer_came(joined.session_id)
+    ending.end_abandoned(joined.session_id)
+    assert not consenting.session_check(joined.session_id)[0], "they came while the work was taken up"
+    ending.customer_left(joined.session_id)
     ending.end_abandoned(joined.session_id)
     assert len(letters.of_session(joined.session_id)) == 2
 

@@ -59,6 +59,11 @@ def again(row: Due, at: dt.datetime, trouble: str, *, tried: bool = True) -> Non
     Due.objects.filter(pk=row.pk).update(due_at=at, claimed_until=None, attempts=attempts, trouble=trouble[:200])
 
 
+def is_open(kind: str, about: uuid.UUID) -> bool:
+    """Whether this work is still to be done: neither done nor cancelled."""
+    return Due.objects.filter(kind=kind, about=about, done_at__isnull=True).exists()
+
+
 def postpone(kind: str, about: uuid.UUID, at: dt.datetime) -> None:
     """Let work that is still open fall due at another time."""
     Due.objects.filter(kind=kind, about=about, done_at__isnull=True).update(due_at=at, claimed_until=None)

@@ -67,5 +67,7 @@ def customer_came(session_id: uuid.UUID, now: dt.datetime | None = None) -> None
 
 
 def end_abandoned(session_id: uuid.UUID, now: dt.datetime | None = None) -> None:
-    """The due work: the customer did not come back."""
+    """The due work: the customer did not come back. Nothing happens where they came while it was taken up."""
+    if not due.is_open(ABSENT, session_id):
+        return
     end_session(session_id, "server", "the customer did not come back", now)

@@ -41,6 +41,7 @@ def invite(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None = Non
         if found.status != "taken":
             raise Refused("closed", _("This case is not open. Nobody was invited."))
         live = queries.live_session_of_case(case)
+        live = operations.hold(live.pk) if live is not None else None
         if live is not None and live.opened_at is not None:
             raise Refused("live", _("A session of this case is running. End it first, then invite again."))
         if not throttle.allow("invite", str(technician), INVITATIONS_PER_HOUR, dt.timedelta(hours=1), now):
@@ -60,6 +61,7 @@ def cancel_invitation(session_id: uuid.UUID, technician: uuid.UUID, now: dt.date
         session = queries.session(session_id)
         if session is None or session.case.assigned_to_id != technician:
             raise NotFound
+        operations.hold(session_id)
         # The code decides, not what was read: somebody may be using it at this moment.
         if not operations.cancel_invitation(session_id, now) and session.ended_at is None:
             raise Refused("used", _("The customer has joined already. End the session instead."))

@@ -98,6 +98,7 @@ def redeem_code(code: str, terms_version: str, source: str, now: dt.datetime | N
 def _enter(invitation: Any, terms_version: str, now: dt.datetime) -> Joined:
     session, in_force = invitation.session, notice().terms_version
     with transaction.atomic():
+        operations.hold(session.pk)
         if not people_queries.has_accepted(session.subject, in_force):
             if terms_version != in_force:
                 raise Refused("terms", _("Read and accept the terms first. Your code stays good until then."))

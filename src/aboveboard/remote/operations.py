@@ -41,6 +41,11 @@ def open_session(case: uuid.UUID, subject: uuid.UUID, technician: uuid.UUID, now
     return session, code
 
 
+def hold(session: uuid.UUID) -> Session | None:
+    """The session as it is now, held until the transaction's end. Who changes several of its rows holds it first."""
+    return Session.objects.select_for_update().filter(pk=session).first()
+
+
 def cancel_invitation(session: uuid.UUID, now: dt.datetime) -> bool:
     """Make an unused code worthless. Returns whether there was one."""
     return bool(
