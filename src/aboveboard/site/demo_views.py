@@ -87,7 +87,12 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 @here_only
 @door(Who.ANYONE)
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in the member of staff whom a link from the terminal names; the link works once."""
+    """Sign in the member of staff whom a link from the terminal names; the link works once.
+
+    Who is signed in already and opens it again comes to the desk, not to a page that says nothing of use.
+    """
+    if request.user.is_authenticated:
+        return redirect("queue")
     person = use_sign_in_link(Path(settings.ABOVEBOARD_DATA), token)
     if person is None or not person.is_active:
         raise Http404

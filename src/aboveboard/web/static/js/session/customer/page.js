@@ -157,8 +157,11 @@ function finish(step, said = '') {
 worker.addEventListener('message', ({ data }) => {
   if (data.say === 'state') {
     state = data;
-    render();
-    advance();
+    // After the end there is nothing more to show, whatever was still on its way.
+    if (!over) {
+      render();
+      advance();
+    }
   } else if (data.say === 'ask') {
     questions.add({ ...data, name: state.peers.find((peer) => peer.participant === data.from)?.name ?? '' });
   } else if (data.say === 'ungranted') {
