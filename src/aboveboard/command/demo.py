@@ -28,8 +28,10 @@ def run(arguments: list[str]) -> int:
     if options.json and not options.once:
         print("aboveboard demo: --json goes with --once.", file=sys.stderr)
         return 2
-    # Asked to end, the demo ends as it does by Ctrl-C: with everything that it started.
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Asked to end in either way, the demo ends with everything that it started. A shell that runs it in the background
+    # has it ignore Ctrl-C, so that is said too.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     from aboveboard.site.demo_stage import DataFolder, StageError
 
     try:
