@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Meeting, going_on
+from tests.browser.conftest import Meeting, going_on, press
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +51,6 @@ def test_notes_and_chat_go_on_beside_the_picture(meeting: Meeting) -> None:
     expect(technician.locator("#chat")).to_contain_text("Please turn it on.")
     expect(technician.locator("[data-session]")).to_have_attribute("data-waiting", "")
     with customer.context.expect_page() as opened:
-        customer.locator('[data-step="live"] a[target="_blank"]').click()
+        press(customer, '[data-step="live"] a[target="_blank"]')
     expect(opened.value.locator("#part-chat")).to_contain_text("Please turn it on.")
     expect(customer.locator('[data-strip] [data-scope="view"]')).to_be_visible()
