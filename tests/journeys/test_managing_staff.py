@@ -54,3 +54,13 @@ def test_an_administrator_who_was_demoted_a_moment_ago_demotes_nobody() -> None:
         managing_staff.change_role(pia.pk, "technician", by=sam.pk)
     with pytest.raises(NotFound):
         staffing.suspend_technician(pia.pk, sam.pk)
+
+
+def test_a_handle_that_was_taken_a_moment_ago_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.technician()
+    # Both looked before either wrote.
+    monkeypatch.setattr(queries, "by_handle", lambda _handle: None)
+    with pytest.raises(Refused) as caught:
+        cast.technician()
+    assert caught.value.code == "handle"
+    assert len(queries.staff()) == 1

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.cases import operations as cases
@@ -55,10 +55,15 @@ def set_own_password(secret: str, password: str, now: dt.datetime | None = None)
 
 def add_technician(handle: str, display_name: str, role: str, password: str | None = None) -> Any:
     """A new member of staff. Raises Refused `handle` where it is taken."""
-    with transaction.atomic():
-        if queries.by_handle(handle) is not None:
-            raise Refused("handle", _("This handle is taken. Choose another one."))
-        return operations.add_technician(handle, display_name, role, password)
+    taken = Refused("handle", _("This handle is taken. Choose another one."))
+    if queries.by_handle(handle) is not None:
+        raise taken
+    try:
+        with transaction.atomic():
+            return operations.add_technician(handle, display_name, role, password)
+    except IntegrityError:
+        # Somebody added the same handle at this moment: the database is the one that decides.
+        raise taken from None
 
 
 def new_link_for(technician: uuid.UUID, now: dt.datetime | None = None) -> str:
