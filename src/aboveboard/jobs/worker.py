@@ -6,15 +6,14 @@ import threading
 
 from django.db import close_old_connections
 
-from aboveboard.ground import due, throttle
+from aboveboard.ground import due
 from aboveboard.ground.clock import now as clock
 from aboveboard.jobs.handlers import HANDLERS, Later
-from aboveboard.remote.operations import forget_tickets
+from aboveboard.jobs.recurring import run_recurring
 
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.5
-SWEEP_EVERY = dt.timedelta(minutes=1)
 BACK_OFF = (10, 60, 300, 1800, 7200)
 """Seconds until the next try after the first, second … failure; the last one repeats."""
 
@@ -46,16 +45,12 @@ def run_due(now: dt.datetime) -> int:
 
 def work(stop: threading.Event) -> None:
     """Work until `stop` is set."""
-    next_sweep = clock()
     while not stop.is_set():
         close_old_connections()
         now = clock()
         try:
             done = run_due(now)
-            if now >= next_sweep:
-                throttle.forget(now)
-                forget_tickets(now)
-                next_sweep = now + SWEEP_EVERY
+            run_recurring(now)
         except Exception as error:  # noqa: BLE001  # the database may be away for a while; the rows wait
             log.error("the job process could not work: %s", type(error).__name__)
             done = 0

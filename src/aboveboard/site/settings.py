@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "aboveboard.remote.apps.RemoteConfig",
     "aboveboard.letters.apps.LettersConfig",
     "aboveboard.surveys.apps.SurveysConfig",
+    "aboveboard.lifetime.apps.LifetimeConfig",
+    "aboveboard.evidence.apps.EvidenceConfig",
 ]
 
 MIDDLEWARE = [

@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
+from aboveboard.ground.access import Access
 from aboveboard.web.desk.factors import may_work
 
 SIGN_IN = "account_login"
@@ -48,18 +49,6 @@ class Door:
     """What a view says about itself: who may come in, and the purpose under which it opens personal data."""
 
     who: Who
-    purpose: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Who is asking. Made here alone and passed down; journeys and queries decide by it what may be seen."""
-
-    kind: str
-    """`anyone`, `customer` or `staff`."""
-    person_id: uuid.UUID | None = None
-    technician: Any = None
-    role: str | None = None
     purpose: str | None = None
 
 

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aboveboard.cases import queries
 from aboveboard.ground import clock
+from aboveboard.ground.access import Access
 from aboveboard.journeys.asking import ask_for_caller
 from aboveboard.web.desk.acting import telling
 from aboveboard.web.desk.forms import CallerForm
 from aboveboard.web.desk.rows import queue_for
-from aboveboard.web.doors import Access, Who, access_of, door, enter_again
+from aboveboard.web.doors import Who, access_of, door, enter_again
 from aboveboard.web.live import stream
 
 

@@ -10,8 +10,8 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
 from aboveboard.cases import queries
+from aboveboard.ground.access import Access
 from aboveboard.remote import queries as remote
-from aboveboard.web.doors import Access
 
 CLOSED_LATELY = 8
 """Closed cases of one's own that stay in the list: the answers to the questionnaire come after the end."""

@@ -1,26 +1,10 @@
-"""Tables that belong to no case: persons' keys (in the key store), work that falls due, and throttles."""
+"""Work that falls due, throttles and serial numbers."""
 
 import uuid
 
 from django.db import models
 
-from aboveboard.ground.clock import now
 from aboveboard.ground.declared import OPERATIONAL, declared
-
-
-class PersonKey(models.Model):
-    """A person's key under the master key: nonce (12 bytes) and AES-256-GCM ciphertext. Lives in the key store."""
-
-    person = declared("link", models.UUIDField(primary_key=True, editable=False))
-    wrapped = declared(OPERATIONAL, models.BinaryField())
-    created_at = declared("link", models.DateTimeField(default=now))
-
-
-class MasterMark(models.Model):
-    """Which master key this key store was made with, so that a wrong one is refused at start."""
-
-    id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
-    fingerprint = declared(OPERATIONAL, models.CharField(max_length=16))
 
 
 class Due(models.Model):

@@ -1,0 +1,1 @@
+"""One invariant a promise, run against live data."""

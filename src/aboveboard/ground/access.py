@@ -1,0 +1,36 @@
+"""Who is asking. Made at a door alone (of a page, a link, a kind of due work) and passed down."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who asks, and what for. Journeys, queries and the purpose gate decide by it what may be done and seen."""
+
+    kind: str
+    """`anyone`, `customer`, `staff` or `job`."""
+    person_id: uuid.UUID | None = None
+    """The customer who asks, by their browser's session or by a link that was sent to them."""
+    technician: Any = None
+    """The member of staff who asks: active, signed in with a second factor, bound to confidentiality."""
+    role: str | None = None
+    purpose: str | None = None
+    job: str = ""
+    """The kind of due work that runs, for `job`."""
+
+    @property
+    def actor(self) -> str:
+        """Who it is, for the record of openings: the technician's id, the kind of work, or empty for the person."""
+        return str(self.technician.pk) if self.technician is not None else self.job
+
+
+def job(kind: str) -> Access:
+    """The access of one kind of due work."""
+    return Access("job", job=kind)
+
+
+def person(identifier: uuid.UUID) -> Access:
+    """The access of the person themself, proven by the caller (a link sent to them, their browser's session)."""
+    return Access("customer", person_id=identifier)

@@ -1,0 +1,34 @@
+"""The ledger's rows. An entry holds no personal data: whom it is about stands in it only as a salted commitment."""
+
+from django.db import models
+
+from aboveboard.ground.declared import OPERATIONAL, declared
+
+
+class LedgerEntry(models.Model):
+    """One line of the ledger. `body` is hashed byte for byte; `seq` is its place in the tree, once it has one."""
+
+    id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
+    seq = declared(OPERATIONAL, models.PositiveBigIntegerField(null=True, unique=True))
+    kind = declared(OPERATIONAL, models.CharField(max_length=40))
+    at = declared(OPERATIONAL, models.DateTimeField())
+    body = declared(OPERATIONAL, models.TextField())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="ledger_waiting", condition=models.Q(seq__isnull=True)),
+            models.Index(fields=["kind", "at"], name="ledger_kind"),
+        ]
+
+
+class Commitment(models.Model):
+    """What one commitment of an entry stands for. Without this row nobody can tell whom the entry is about."""
+
+    id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
+    entry = declared(OPERATIONAL, models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="commitments"))
+    name = declared(OPERATIONAL, models.CharField(max_length=20))
+    value = declared("link", models.CharField(max_length=64, db_index=True))
+    salt = declared("link", models.BinaryField(max_length=16))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "name"], name="commitment_once")]
