@@ -127,7 +127,9 @@ def test_the_terms_have_a_hash_of_their_own(tmp_path: Path) -> None:
     change(folder, "terms/en.md", "Asking costs nothing", "Asking is free")
     after = load(folder)
     assert after.terms_hash != before.terms_hash
-    assert after.source_hash == before.source_hash
+    assert after.source_hash != before.source_hash, "a version holds its terms, so its address follows them too"
+    change(folder, "clauses/en/calls.md", "hang up", "ring off")
+    assert load(folder).terms_hash == after.terms_hash
 
 
 def test_the_text_follows_the_data(tmp_path: Path) -> None:

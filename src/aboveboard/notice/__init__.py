@@ -2,7 +2,18 @@
 
 from aboveboard.notice.document import Clause, Fact, Notice
 from aboveboard.notice.errors import NoticeError, Problem
-from aboveboard.notice.loader import load
+from aboveboard.notice.loader import load, load_package, of_files
 from aboveboard.notice.model import Category, Scope
 
-__all__ = ["Category", "Clause", "Fact", "Notice", "NoticeError", "Problem", "Scope", "load"]
+__all__ = [
+    "Category",
+    "Clause",
+    "Fact",
+    "Notice",
+    "NoticeError",
+    "Problem",
+    "Scope",
+    "load",
+    "load_package",
+    "of_files",
+]

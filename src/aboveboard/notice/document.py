@@ -27,9 +27,13 @@ class Clause(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice that was read and checked. `findings` are faults that switch something off but stop nothing."""
+    """A notice that was read and checked. `findings` are faults that switch something off but stop nothing.
+
+    files: its source, path inside the folder -> text; source_hash: the address of this version, terms included.
+    """
 
     head: model.Head
+    files: dict[str, str]
     source_hash: str
     terms_hash: str
     categories: dict[str, model.Category]

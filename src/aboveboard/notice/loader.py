@@ -1,4 +1,4 @@
-"""load(): from a folder to a checked Notice, or a NoticeError that says what to write."""
+"""From a folder, its files or a published package to a checked Notice, or a NoticeError that says what to write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from aboveboard.notice import check, model
+from aboveboard.notice import archive, check, model
 from aboveboard.notice.document import Clause, Fact, Notice
 from aboveboard.notice.errors import NoticeError, Problem
 from aboveboard.notice.parse import each, one, toml
@@ -36,8 +36,23 @@ def load(path: str | Path | None = None) -> Notice:
 
     Raises NoticeError with every problem found. Findings that only switch something off are in `Notice.findings`.
     """
-    files = read_folder(path)
+    return of_files(read_folder(path))
+
+
+def load_package(package: bytes) -> Notice:
+    """A published version, from its bytes. Raises NoticeError where they cannot be read.
+
+    It was checked when it was published: what a later check would find in it is among its findings and stops nothing.
+    """
+    return of_files(archive.unpack(package), published=True)
+
+
+def of_files(files: dict[str, str], *, published: bool = False) -> Notice:
+    """The notice whose files (path inside the folder -> text) these are. Raises NoticeError as `load` does."""
     problems: list[Problem] = []
+    package = archive.pack(files)
+    # A version that was published before a table came into being has said nothing in it.
+    files = {**dict.fromkeys(TABLES, ""), **files}
     tables = _tables(files, problems)
     problems += _references(files, tables)
     source = Source(tables.head, tables.categories, tables.cookies, tables.recipients)
@@ -48,11 +63,12 @@ def load(path: str | Path | None = None) -> Notice:
     terms = {language: _text(files, f"terms/{language}.md", language, source, problems) for language in model.LANGUAGES}
     marked = {language: [key for clause in clauses[language] for key in clause.promises] for language in clauses}
     problems += check.promises(marked, tables.promises.words_only, files["promises.toml"])
-    if any(problem.stops for problem in problems):
+    if not published and any(problem.stops for problem in problems):
         raise NoticeError(problems)
     return Notice(
         head=tables.head,
-        source_hash=_digest({name: text for name, text in files.items() if not name.startswith("terms/")}),
+        files=files,
+        source_hash=archive.address(package),
         terms_hash=_digest(terms),
         categories=tables.categories,
         purposes=tables.purposes,
