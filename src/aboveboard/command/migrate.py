@@ -14,7 +14,8 @@ def migrate() -> bool:
     from django.core.management import call_command
     from django.db import DatabaseError
 
-    from aboveboard.ground.vault.keystore import WrongMasterKey, check_master_key
+    from aboveboard.ground.vault.marks import check_master_key
+    from aboveboard.ground.vault.wrapping import WrongMasterKey
 
     name = ""
     try:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 
-class BadOption(Exception):
+class BadOption(ValueError):
     """A variable's value cannot be used. The message names the variable, what is wrong and what to write."""
 
 
@@ -45,6 +45,11 @@ OPTIONS = (
     ),
     Option(
         "ABOVEBOARD_MASTER_KEY_FILE", "A file that holds the master key in base64; goes before the data folder's.", ""
+    ),
+    Option(
+        "ABOVEBOARD_OLD_MASTER_KEY_FILE",
+        "A file that holds the old master key while `aboveboard keys rotate` runs.",
+        "",
     ),
     Option(
         "ABOVEBOARD_BASE_URL", "The address people reach the product at, for links in letters.", "http://localhost:8000"
@@ -123,20 +128,7 @@ def secret_key(folder: Path) -> str:
     return value
 
 
-def master_key(folder: Path) -> bytes:
-    """The 32 bytes that wrap persons' keys. Raises BadOption."""
-    named = text("ABOVEBOARD_MASTER_KEY_FILE")
-    if text("ABOVEBOARD_MASTER_KEY"):
-        value, origin = text("ABOVEBOARD_MASTER_KEY"), "ABOVEBOARD_MASTER_KEY"
-    elif named:
-        origin = f"ABOVEBOARD_MASTER_KEY_FILE ({named})"
-        try:
-            value = Path(named).read_text().strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadOption(f"{origin} cannot be read: {error}.") from None
-    else:
-        origin = str(folder / "master.key")
-        value = _kept(folder / "master.key", base64.b64encode(secrets.token_bytes(32)).decode())
+def _decoded(value: str, origin: str) -> bytes:
     try:
         key = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
@@ -144,6 +136,41 @@ def master_key(folder: Path) -> bytes:
     if len(key) != 32:
         raise BadOption(f"{origin} is no key: write 32 random bytes in base64 (44 characters).")
     return key
+
+
+def _key_in(file: Path, origin: str) -> bytes:
+    try:
+        return _decoded(file.read_text().strip(), origin)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadOption(f"{origin} cannot be read: {error}.") from None
+
+
+class MasterKeys:
+    """The master keys that the settings name. Called, it reads them (again)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "master.key"
+
+    def __call__(self) -> list[bytes]:
+        """The key for what is new, then the old one while a rotation runs; empty before the first start.
+
+        Raises BadOption.
+        """
+        keys: list[bytes] = []
+        if text("ABOVEBOARD_MASTER_KEY"):
+            keys.append(_decoded(text("ABOVEBOARD_MASTER_KEY"), "ABOVEBOARD_MASTER_KEY"))
+        elif named := text("ABOVEBOARD_MASTER_KEY_FILE"):
+            keys.append(_key_in(Path(named), f"ABOVEBOARD_MASTER_KEY_FILE ({named})"))
+        elif self.file.exists():
+            keys.append(_key_in(self.file, str(self.file)))
+        if old := text("ABOVEBOARD_OLD_MASTER_KEY_FILE"):
+            keys.append(_key_in(Path(old), f"ABOVEBOARD_OLD_MASTER_KEY_FILE ({old})"))
+        return keys
+
+    def make(self) -> None:
+        """Make the key of the data folder where no variable names one and it is not there."""
+        if not text("ABOVEBOARD_MASTER_KEY") and not text("ABOVEBOARD_MASTER_KEY_FILE"):
+            _kept(self.file, base64.b64encode(secrets.token_bytes(32)).decode())
 
 
 def database(name: str, folder: Path, file: str) -> dict[str, Any]:

@@ -36,12 +36,15 @@ class ServiceKey(models.Model):
 
     name = declared(OPERATIONAL, models.CharField(max_length=40, primary_key=True))
     wrapped = declared(OPERATIONAL, models.BinaryField())
-    generation = declared(OPERATIONAL, models.PositiveIntegerField(default=1))
+    generation = declared(OPERATIONAL, models.PositiveIntegerField(default=1, db_index=True))
     created_at = declared(OPERATIONAL, models.DateTimeField(default=now))
 
 
 class MasterMark(models.Model):
-    """Which master key this key store was made with, so that a wrong one is refused at start."""
+    """A master key of this key store, so that a wrong one is refused at start. `id` is its generation: the newest wraps
+    what is new; an older one whose `done_at` is set opens nothing any more."""
 
     id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
     fingerprint = declared(OPERATIONAL, models.CharField(max_length=16))
+    begun_at = declared(OPERATIONAL, models.DateTimeField(default=now))
+    done_at = declared(OPERATIONAL, models.DateTimeField(null=True))

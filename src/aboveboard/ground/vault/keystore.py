@@ -1,60 +1,125 @@
-"""Where persons' keys live: the database `keystore`, kept out of every backup and replica of the data."""
+"""Where persons' keys live: the database `keystore`, kept out of every backup and replica of the data.
 
+Every function commits to the key store by itself, apart from the data's transaction: what is rolled back there may
+leave a key without data here, never data without a key.
+"""
+
+import datetime as dt
 import os
 import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from cryptography.exceptions import InvalidTag
+from django.db import transaction
 
-from aboveboard.ground.models import MasterMark, PersonKey
-from aboveboard.ground.vault.master import fingerprint, master
+from aboveboard.ground.models import Erasure, PersonKey
+from aboveboard.ground.notices import notice
+from aboveboard.ground.vault.marks import in_force
+from aboveboard.ground.vault.master import master
+from aboveboard.ground.vault.wrapping import KEY_BYTES
 
-KEY_BYTES = 32
-NONCE_BYTES = 12
-
-
-class WrongMasterKey(Exception):
-    """The key store was made with another master key."""
-
-
-def _wrap(person: uuid.UUID, key: bytes) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + master().encrypt(nonce, key, person.bytes)
+KEYSTORE = "keystore"
+AT_ONCE = 500
+"""Persons that one statement asks for."""
 
 
-def _unwrap(person: uuid.UUID, wrapped: bytes) -> bytes:
-    try:
-        return master().decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person.bytes)
-    except InvalidTag:
-        raise WrongMasterKey(
-            "A person's key does not open under this master key. Give the key it was made with."
-        ) from None
+class PersonErased(Exception):
+    """This person's key was destroyed on their behalf: nothing about them can be kept any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKeyInfo:
+    """A person's key and what counts for its use: see `aboveboard.ground.models.PersonKey`."""
+
+    key: bytes = field(repr=False)
+    notice: str
+    restricted_at: dt.datetime | None
+
+
+def _context(person: uuid.UUID) -> bytes:
+    return b"person:" + person.bytes
+
+
+def _infos(rows: Sequence[PersonKey]) -> dict[uuid.UUID, PersonKeyInfo]:
+    keys = master().unwrap([(_context(row.person), bytes(row.wrapped)) for row in rows]) if rows else []
+    return {row.person: PersonKeyInfo(key, row.notice, row.restricted_at) for row, key in zip(rows, keys, strict=True)}
+
+
+def keys_of(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
+    """The keys of these persons; who has none is missing. Raises `WrongMasterKey`, `KeysAway`."""
+    found: dict[uuid.UUID, PersonKeyInfo] = {}
+    wanted = list(dict.fromkeys(persons))
+    for start in range(0, len(wanted), AT_ONCE):
+        found |= _infos(list(PersonKey.objects.filter(person__in=wanted[start : start + AT_ONCE])))
+    return found
 
 
 def existing_key(person: uuid.UUID) -> bytes | None:
     """The person's key, or None where there is none."""
-    row = PersonKey.objects.filter(person=person).first()
-    return None if row is None else _unwrap(person, bytes(row.wrapped))
+    info = keys_of([person]).get(person)
+    return None if info is None else info.key
 
 
 def key_for(person: uuid.UUID) -> bytes:
-    """The person's key, made now if this is the first thing kept about the person.
-
-    The key is committed to the key store before anything is sealed under it: if the data's transaction is rolled back a
-    key without data remains, never data without a key.
-    """
-    found = existing_key(person)
-    if found is not None:
-        return found
-    fresh = _wrap(person, os.urandom(KEY_BYTES))
-    row, _ = PersonKey.objects.get_or_create(person=person, defaults={"wrapped": fresh})
-    return _unwrap(person, bytes(row.wrapped))
+    """The person's key, made now if this is the first thing kept about the person. Raises `PersonErased`."""
+    return existing_key(person) or new_keys([person])[person].key
 
 
-def check_master_key() -> None:
-    """Raises `WrongMasterKey` where the key store was made with another master key than the one in the settings."""
-    mark, _ = MasterMark.objects.get_or_create(pk=1, defaults={"fingerprint": fingerprint()})
-    if mark.fingerprint != fingerprint():
-        raise WrongMasterKey(
-            f"The key store was made with master key {mark.fingerprint}, the settings give {fingerprint()}. "
-            "Nothing was changed. Give the right key in ABOVEBOARD_MASTER_KEY or ABOVEBOARD_MASTER_KEY_FILE."
-        )
+def new_keys(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
+    """Keys for these persons, made where there is none, under the notice in force. Raises `PersonErased`."""
+    wanted = list(dict.fromkeys(persons))
+    under = notice().source_hash
+    with transaction.atomic(using=KEYSTORE):
+        # Holding the mark keeps an erasure or the start of a rotation from happening in between.
+        mark = in_force(hold=True)
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            if Erasure.objects.filter(person__in=some).exists():
+                raise PersonErased("This person's data was deleted for good; nothing more is kept about them.")
+            known = set(PersonKey.objects.filter(person__in=some).values_list("person", flat=True))
+            PersonKey.objects.bulk_create(
+                PersonKey(
+                    person=person,
+                    wrapped=master().wrap(_context(person), os.urandom(KEY_BYTES), mark.fingerprint),
+                    generation=mark.pk,
+                    notice=under,
+                )
+                for person in some
+                if person not in known
+            )
+    return keys_of(wanted)
+
+
+def destroy(person: uuid.UUID, certificate: uuid.UUID, now: dt.datetime) -> Erasure:
+    """Destroy the person's key for good and put them on the list of erasures. A second time gives the first row."""
+    with transaction.atomic(using=KEYSTORE):
+        in_force(hold=True)
+        row, _ = Erasure.objects.get_or_create(person=person, defaults={"erased_at": now, "certificate": certificate})
+        PersonKey.objects.filter(person=person).delete()
+    return row
+
+
+def erased(person: uuid.UUID) -> Erasure | None:
+    """The erasure of this person, or None."""
+    return Erasure.objects.filter(person=person).first()
+
+
+def erasures(since: dt.datetime | None = None) -> list[Erasure]:
+    """All erasures, or those from `since` on, the oldest first."""
+    rows = Erasure.objects.order_by("erased_at", "person")
+    return list(rows if since is None else rows.filter(erased_at__gte=since))
+
+
+def restrict(person: uuid.UUID, now: dt.datetime) -> bool:
+    """From now on the person's data is only kept, not used. Returns whether that is new."""
+    return bool(PersonKey.objects.filter(person=person, restricted_at__isnull=True).update(restricted_at=now))
+
+
+def lift(person: uuid.UUID) -> bool:
+    """The person's data may be used again. Returns whether it was restricted."""
+    return bool(PersonKey.objects.filter(person=person, restricted_at__isnull=False).update(restricted_at=None))
+
+
+def set_notice(person: uuid.UUID, source_hash: str) -> bool:
+    """From now on the data is held under this version of the notice. Returns whether there is such a person."""
+    return bool(PersonKey.objects.filter(person=person).update(notice=source_hash))

@@ -1,16 +1,23 @@
-"""The master key: 32 bytes, from settings, never in a database."""
+"""Which master the settings name: the key itself (environment or file), or a key holder."""
 
-import hashlib
+from functools import cache
+from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-
-def master() -> AESGCM:
-    """The cipher under the master key (`ABOVEBOARD_MASTER_KEY` or the key file in the data folder)."""
-    return AESGCM(settings.ABOVEBOARD_MASTER_KEY)
+from aboveboard.ground.vault.wrapping import LocalMaster, Master
 
 
-def fingerprint() -> str:
-    """Sixteen hex digits that tell one master key from another without giving it away."""
-    return hashlib.sha256(b"aboveboard master key 1" + settings.ABOVEBOARD_MASTER_KEY).hexdigest()[:16]
+@cache
+def _local(read: Any) -> Master:
+    return LocalMaster(read)
+
+
+def master() -> Master:
+    """What wraps and unwraps keys, never a key itself."""
+    return _local(settings.ABOVEBOARD_MASTER_KEYS)
+
+
+def make_if_missing() -> None:
+    """Make the master key in the data folder where the settings name none and none is there yet."""
+    settings.ABOVEBOARD_MASTER_KEYS.make()

@@ -1,0 +1,46 @@
+"""Keys of the service itself: blind indexes, the ledger's signature, small secrets of the desk."""
+
+import os
+
+from django.db import connections, transaction
+
+from aboveboard.ground.models import ServiceKey
+from aboveboard.ground.vault.marks import KEYSTORE, in_force
+from aboveboard.ground.vault.master import master
+from aboveboard.ground.vault.wrapping import KEY_BYTES
+
+_opened: dict[tuple[str, str], bytes] = {}
+
+
+def _context(name: str) -> bytes:
+    return b"service:" + name.encode()
+
+
+def service_key(name: str) -> bytes:
+    """The 32 bytes of the key `name`, made once for all processes. Raises `WrongMasterKey`, `KeysAway`.
+
+    A rotation of the master key does not change them, so what was opened stays in memory until the process ends.
+    """
+    store = connections[KEYSTORE]
+    place = (str(store.settings_dict["NAME"]), name)
+    if place in _opened:
+        return _opened[place]
+    row = ServiceKey.objects.filter(name=name).first() or _made(name)
+    (key,) = master().unwrap([(_context(name), bytes(row.wrapped))])
+    # What a transaction wrote may be rolled back: only what is there for good is remembered.
+    if not store.in_atomic_block:
+        _opened[place] = key
+    return key
+
+
+def _made(name: str) -> ServiceKey:
+    with transaction.atomic(using=KEYSTORE):
+        mark = in_force(hold=True)
+        fresh = master().wrap(_context(name), os.urandom(KEY_BYTES), mark.fingerprint)
+        row, _ = ServiceKey.objects.get_or_create(name=name, defaults={"wrapped": fresh, "generation": mark.pk})
+    return row
+
+
+def forget_opened() -> None:
+    """Drop the opened keys from memory."""
+    _opened.clear()
