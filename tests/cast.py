@@ -1,10 +1,13 @@
 """The people of every test: Ida and Tom need help; Ana and Ben give it; Sam supervises; Pia administers."""
 
 import itertools
+import uuid
+from contextlib import AbstractContextManager
 from typing import Any
 
+from aboveboard.ground import access, purpose
 from aboveboard.ground.notices import notice
-from aboveboard.journeys import asking, inviting, joining, staffing, working
+from aboveboard.journeys import asking, confidentiality, inviting, joining, staffing, working
 
 PASSWORD = "a long enough password"
 _networks = itertools.count(1)
@@ -16,9 +19,19 @@ def fresh_network() -> str:
     return f"10.{number // 256}.{number % 256}.7"
 
 
-def technician(handle: str = "ana", name: str = "Ana Castro", role: str = "technician") -> Any:
-    """A member of staff."""
-    return staffing.add_technician(handle, name, role, PASSWORD)
+def technician(
+    handle: str = "ana",
+    name: str = "Ana Castro",
+    role: str = "technician",
+    *,
+    password: str | None = PASSWORD,
+    signs: bool = True,
+) -> Any:
+    """A member of staff, who has signed the confidentiality statement unless told not to."""
+    person = staffing.add_technician(handle, name, role, password)
+    if signs:
+        confidentiality.sign(person.pk, name)
+    return person
 
 
 def case_of(name: str = "Ida Morgan", email: str = "ida@example.org", problem: str = "It beeps.") -> Any:
@@ -38,3 +51,13 @@ def joined(case: Any, helper: Any) -> joining.Joined:
     working.take_case(case.pk, helper.pk)
     invited = inviting.invite(case.pk, helper.pk)
     return joining.redeem_code(invited.code, "", fresh_network())
+
+
+def opening(subject: uuid.UUID) -> AbstractContextManager[purpose.Open]:
+    """Read what is sealed about this person, as the person themself."""
+    return purpose.purpose("rights", subject=subject, access=access.person(subject))
+
+
+def staff_access(technician: Any) -> access.Access:
+    """The access that a door makes for a member of staff."""
+    return access.Access("staff", technician=technician, role=technician.role)

@@ -22,7 +22,6 @@ from aboveboard.journeys import (  # noqa: E402  # as above
     inviting,
     joining,
     receipts,
-    staffing,
     working,
 )
 from aboveboard.people import operations  # noqa: E402  # models can be imported only after Django is set up
@@ -83,9 +82,10 @@ def session_with_a_story(case, ana):
 
 
 def main():
-    ana = staffing.add_technician("ana", "Ana Castro", "technician")
-    ben = staffing.add_technician("ben", "Ben Okafor", "technician")
-    pia = staffing.add_technician("pia", "Pia Holm", "administrator")
+    ana = cast.technician("ana", "Ana Castro", "technician", password=None)
+    ben = cast.technician("ben", "Ben Okafor", "technician", password=None)
+    pia = cast.technician("pia", "Pia Holm", "administrator", password=None)
+    eve = cast.technician("eve", "Eve Hall", password=None, signs=False)
     waiting, mine = cast.case_of(problem=PROBLEM), talk(cast.case_of(problem=PROBLEM), ana)
     calling = talk(cast.case_of("Tom Berg", "", "No sound."), ana)
     inviting.invite(calling.pk, ana.pk)
@@ -123,6 +123,8 @@ def main():
         "queue": ["/desk/", ana_key],
         "desk-case": [f"/desk/cases/{mine.pk}", ana_key],
         "new-case": ["/desk/cases/new", ana_key],
+        "confidentiality": ["/desk/confidentiality", ana_key],
+        "confidentiality-new": ["/desk/confidentiality", desk(eve)],
         "people": ["/desk/people", desk(pia)],
     }
     print(json.dumps(pages))

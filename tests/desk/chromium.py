@@ -87,6 +87,14 @@ def set_up_app(person: Person) -> str:
     return secret
 
 
+def sign_statement(person: Person, name: str) -> None:
+    """Go to the desk, which asks for a signature first, and sign."""
+    person.goto("/desk/")
+    person.page.get_by_label("Your name").fill(name)
+    person.page.get_by_role("button", name="Sign", exact=True).click()
+    person.page.wait_for_url(re.compile(r"/desk/$"))
+
+
 def choose_password(person: Person, link: str) -> None:
     """Open a one-time link and choose a password."""
     person.goto(link)

@@ -28,9 +28,9 @@ def with_app(person: Any) -> Any:
     return person
 
 
-def staff(handle: str = "ana", name: str = "Ana Castro", role: str = "technician") -> Any:
+def staff(handle: str = "ana", name: str = "Ana Castro", role: str = "technician", *, signs: bool = True) -> Any:
     """A member of staff who has a password and an app."""
-    return with_app(cast.technician(handle, name, role))
+    return with_app(cast.technician(handle, name, role, signs=signs))
 
 
 def client() -> Client:

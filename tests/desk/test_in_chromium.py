@@ -41,9 +41,10 @@ def desk(product: Product) -> Iterator[Desk]:
         pia.page.get_by_role("link", name="Add a passkey").click()
         pia.page.get_by_role("button", name="Add a passkey").click()
         pia.page.locator("[data-codes] li").first.wait_for()
-        pia.goto("/desk/people")
+        chromium.sign_statement(pia, "Pia Holm")
         chromium.choose_password(ana, add(pia, "ana", "Ana Castro"))
         secret = chromium.set_up_app(ana)
+        chromium.sign_statement(ana, "Ana Castro")
         yield Desk(browsers, pia, ana, secret)
 
 
@@ -146,6 +147,7 @@ def test_the_desk_works_without_scripts(desk: Desk) -> None:
     ben = desk.browsers.person()
     chromium.choose_password(ben, add(desk.pia, "ben", "Ben Okafor"))
     secret = chromium.set_up_app(ben)
+    chromium.sign_statement(ben, "Ben Okafor")
 
     plain = desk.browsers.person(java_script_enabled=False)
     sign_in(plain, "ben", secret)
@@ -164,7 +166,10 @@ def test_the_desk_works_without_scripts(desk: Desk) -> None:
 def test_axe_finds_nothing_and_nothing_sticks_out(desk: Desk, width: int, scheme: str) -> None:
     for person, paths in (
         (desk.pia, ["/desk/people"]),
-        (desk.ana, ["/desk/", "/desk/cases/new", "/desk/account/security", "/desk/account/password"]),
+        (
+            desk.ana,
+            ["/desk/", "/desk/cases/new", "/desk/account/security", "/desk/account/password", "/desk/confidentiality"],
+        ),
     ):
         state = person.page.context.storage_state()
         size = {"width": width, "height": 900}
@@ -195,7 +200,7 @@ def test_who_is_suspended_is_out_of_every_open_page_and_stays_out_with_the_passk
     eve.page.get_by_role("link", name="Add a passkey").click()
     eve.page.get_by_role("button", name="Add a passkey").click()
     eve.page.locator("[data-codes] li").first.wait_for()
-    eve.goto("/desk/")
+    chromium.sign_statement(eve, "Eve Hall")
     expect(eve.page.locator("[data-live-state]")).to_have_text("Live")
     row = desk.pia.page.get_by_role("row").filter(has_text="Eve Hall")
     row.get_by_role("button", name="Suspend now").click()

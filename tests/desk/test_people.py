@@ -94,6 +94,12 @@ def test_who_is_suspended_loses_everything_at_once(pia: Any) -> None:
     assert {case.pk for case in cases.queue()} == {waiting.pk, running.pk}
 
 
+def test_the_page_of_people_says_who_has_signed_and_who_has_not(pia: Any) -> None:
+    helping.staff("eve", "Eve Hall", signs=False)
+    rows = helping.at_desk(pia).get(PEOPLE).context["people"]
+    assert {row["person"].handle: row["signed_at"] is not None for row in rows} == {"pia": True, "eve": False}
+
+
 def test_who_is_let_in_again_begins_anew(pia: Any) -> None:
     ana, admin = helping.staff(), helping.at_desk(pia)
     stolen = helping.at_desk(ana)
@@ -105,6 +111,9 @@ def test_who_is_let_in_again_begins_anew(pia: Any) -> None:
     browser = helping.client()
     helping.password(browser, "ana", "four words in a row")
     browser.post("/desk/account/sign-in/second-step", {"code": helping.code()})
+    statement = browser.get(DESK).headers["Location"]
+    assert statement == reverse("desk-confidentiality"), "what was signed before ended with the suspension"
+    browser.post(statement, {"name": "Ana Castro"})
     assert browser.get(DESK).status_code == 200
 
 

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from aboveboard.web.doors import Who
+from tests import cast
 from tests.web import stage as stages
 
 IN, SIGN_IN, NOT_FOUND, FORBIDDEN = "in", "sign-in", "not found", "forbidden"
@@ -61,6 +62,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "desk-ticket": ("post", MY_CASE),
     "desk-join-session": ("post", MY_CASE_TO_READ),
     "desk-call-colleague": ("post", MY_CASE),
+    "desk-confidentiality": ("get", DESK),
     "desk-people": ("get", ADMINISTRATION),
     "desk-person-link": ("post", ADMINISTRATION),
     "desk-person-factors": ("post", ADMINISTRATION),
@@ -162,6 +164,16 @@ def test_staff_without_a_second_factor_is_sent_to_set_one_up(name: str) -> None:
     response = getattr(browser, TABLE[name][0])(reverse(name, kwargs=places))
     assert response.status_code == 302
     assert response["Location"] == reverse("mfa_index")
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("name", [name for name, pattern in PATTERNS.items() if who_may(pattern) in WORKING])
+def test_staff_that_signed_no_confidentiality_is_sent_to_the_statement(name: str) -> None:
+    places = dict.fromkeys(PATTERNS[name].pattern.converters, "00000000-0000-4000-8000-000000000000")
+    browser = stages.desk_of(cast.technician("pia", "Pia Holm", "administrator", password=None, signs=False))
+    response = getattr(browser, TABLE[name][0])(reverse(name, kwargs=places))
+    assert response.status_code == 302
+    assert response["Location"] == reverse("desk-confidentiality")
 
 
 @pytest.mark.db

@@ -80,7 +80,7 @@ def call_colleague(session_id: uuid.UUID, by: uuid.UUID, handle: str, now: dt.da
         if session is None or session.ended_at is not None or session.case.assigned_to_id != by:
             raise NotFound
         colleague = people.by_handle(handle)
-        if colleague is None or not colleague.is_active or colleague.pk == by:
+        if colleague is None or not people.has_signed(colleague.pk) or colleague.pk == by:
             raise Refused("unknown", _("No colleague who could join has this handle. Nobody was called."))
         return _seat(session, colleague.pk, now)
 

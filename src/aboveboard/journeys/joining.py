@@ -130,10 +130,12 @@ def resume_ticket(secret: str, now: dt.datetime | None = None) -> tuple[uuid.UUI
 
 
 def technician_ticket(session_id: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None = None) -> str:
-    """A socket ticket for a technician who has a seat. Raises NotFound, or Refused `ended`."""
+    """A socket ticket for a technician who has a seat. Raises NotFound, or Refused `ended` or `statement`."""
     seat = queries.seat_of_technician(session_id, technician)
     if seat is None:
         raise NotFound
+    if not people_queries.has_signed(technician):
+        raise Refused("statement", _("Sign the confidentiality statement first. The session was not opened."))
     return _ticket(seat, now or clock())
 
 
@@ -144,7 +146,7 @@ def _ticket(seat: Any, now: dt.datetime) -> str:
 
 
 def claim_ticket(ticket: str, now: dt.datetime | None = None) -> SeatInfo:
-    """Use a ticket up and say who it is. Raises Refused `ticket`, `ended`, or `suspended`."""
+    """Use a ticket up and say who it is. Raises Refused `ticket`, `ended`, `suspended` or `statement`."""
     now = now or clock()
     with transaction.atomic():
         seat = operations.use_ticket(ticket, now)
@@ -156,6 +158,8 @@ def claim_ticket(ticket: str, now: dt.datetime | None = None) -> SeatInfo:
             return SeatInfo(seat.session_id, seat.session.case_id, seat.number, "customer", None)
         if not seat.technician.is_active:
             raise Refused("suspended", "the account is suspended")
+        if not people_queries.has_signed(seat.technician.pk):
+            raise Refused("statement", "the confidentiality statement is not signed")
         operations.mark_joined(seat, now)
     person = seat.technician
     card = (person.display_name, notice().head.controller.name, person.badge)

@@ -72,6 +72,23 @@ class Technician(AbstractBaseUser):
     objects = TechnicianManager()
 
 
+class ConfidentialityStatement(models.Model):
+    """A member of staff signed the duty of confidentiality. `version` names the text; it counts until `ended_at`."""
+
+    id = declared("staff", models.BigAutoField(primary_key=True))
+    technician = declared("staff", models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="statements"))
+    version = declared("staff", models.CharField(max_length=64))
+    signed_at = declared("staff", models.DateTimeField(default=now))
+    ended_at = declared("staff", models.DateTimeField(null=True))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["technician"], condition=models.Q(ended_at__isnull=True), name="one_live_statement_each"
+            )
+        ]
+
+
 class SetupLink(models.Model):
     """A one-time link by which somebody becomes the first administrator, or a technician sets a password."""
 

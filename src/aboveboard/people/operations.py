@@ -7,7 +7,14 @@ import uuid
 from django.db import transaction
 
 from aboveboard.ground import tokens
-from aboveboard.people.models import Customer, Role, SetupLink, Technician, TermsAcceptance
+from aboveboard.people.models import (
+    ConfidentialityStatement,
+    Customer,
+    Role,
+    SetupLink,
+    Technician,
+    TermsAcceptance,
+)
 
 SETUP_LINK_LASTS = dt.timedelta(hours=24)
 
@@ -45,7 +52,8 @@ def lock_administrators() -> set[uuid.UUID]:
 
 
 def suspend(technician: uuid.UUID, now: dt.datetime) -> bool:
-    """Close the account at once. Returns whether it was open."""
+    """Close the account at once; what its owner signed ends with it. Returns whether it was open."""
+    end_statement(technician, now)
     return bool(Technician.objects.filter(pk=technician, is_active=True).update(is_active=False, suspended_at=now))
 
 
@@ -57,6 +65,22 @@ def reinstate(technician: uuid.UUID) -> bool:
 def change_role(technician: uuid.UUID, role: str) -> None:
     """Give a member of staff another role."""
     Technician.objects.filter(pk=technician).update(role=Role(role).value)
+
+
+def sign_statement(technician: uuid.UUID, version: str, now: dt.datetime) -> ConfidentialityStatement:
+    """Write down that this text was signed; an older one ends. For whoever holds the technician's row."""
+    end_statement(technician, now)
+    return ConfidentialityStatement.objects.create(technician_id=technician, version=version, signed_at=now)
+
+
+def end_statement(technician: uuid.UUID, now: dt.datetime) -> None:
+    """What this member of staff signed counts no more."""
+    ConfidentialityStatement.objects.filter(technician_id=technician, ended_at__isnull=True).update(ended_at=now)
+
+
+def hold_technician(technician: uuid.UUID) -> Technician | None:
+    """The active member of staff, held until the transaction's end, or None."""
+    return Technician.objects.select_for_update().filter(pk=technician, is_active=True).first()
 
 
 def new_setup_link(technician: uuid.UUID | None, now: dt.datetime) -> str:

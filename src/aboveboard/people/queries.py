@@ -1,8 +1,10 @@
 """Reading people."""
 
+import datetime as dt
 import uuid
 
-from aboveboard.people.models import Customer, Role, Technician, TermsAcceptance
+from aboveboard.people import statement
+from aboveboard.people.models import ConfidentialityStatement, Customer, Role, Technician, TermsAcceptance
 
 
 def customer(person: uuid.UUID) -> Customer | None:
@@ -33,3 +35,15 @@ def has_administrator() -> bool:
 def has_accepted(person: uuid.UUID, version: str) -> bool:
     """Whether the customer accepted this version of the terms."""
     return TermsAcceptance.objects.filter(customer_id=person, version=version).exists()
+
+
+def has_signed(technician: uuid.UUID) -> bool:
+    """Whether this member of staff is bound by the confidentiality statement in force. Without it no role works."""
+    live = ConfidentialityStatement.objects.filter(technician_id=technician, ended_at__isnull=True)
+    return live.filter(version=statement.version()).exists()
+
+
+def signed_at() -> dict[uuid.UUID, dt.datetime]:
+    """When each member of staff signed the confidentiality statement in force; who has not is not in it."""
+    live = ConfidentialityStatement.objects.filter(version=statement.version(), ended_at__isnull=True)
+    return dict(live.values_list("technician_id", "signed_at"))

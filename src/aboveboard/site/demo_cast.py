@@ -1,4 +1,7 @@
-"""The demo's people: four members of staff, each with a password and an authenticator secret."""
+"""The demo's people: four members of staff, each with a password and an authenticator secret.
+
+They have signed the confidentiality statement. Only a made-up person may have somebody else sign.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from typing import Any, Final
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from aboveboard.journeys.confidentiality import sign
 from aboveboard.journeys.staffing import add_technician
 from aboveboard.people import queries as people
 from aboveboard.web.desk.factors import has_second_factor
@@ -53,6 +57,8 @@ def make_cast(folder: Path) -> dict[str, Actor]:
         person = people.by_handle(actor.handle) or add_technician(actor.handle, actor.name, actor.role, actor.password)
         if not has_second_factor(person):
             TOTP.activate(person, actor.totp_secret)
+        if person.is_active:
+            sign(person.pk, person.display_name)
     return cast
 
 

@@ -20,10 +20,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from aboveboard.ground.access import Access
+from aboveboard.people import queries as people
 from aboveboard.web.desk.factors import may_work
 
 SIGN_IN = "account_login"
 ENROL = "mfa_index"
+STATEMENT = "desk-confidentiality"
 PERSON_KEY = "person"
 """The key in the browser's session that names the customer who sits in front of it."""
 
@@ -35,6 +37,8 @@ class Who(Enum):
     CUSTOMER = "customer"
     ENROLLING = "enrolling"
     """Signed-in staff that has no second factor yet: may reach the page that sets one up, and nothing else."""
+    SIGNING = "signing"
+    """Signed-in staff with a second factor: may read and sign the confidentiality statement. Every role needs it."""
     TECHNICIAN = "technician"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
@@ -145,6 +149,10 @@ def _staff(request: HttpRequest, who: Who, purpose: str | None) -> tuple[Access,
         return access, None
     if not may_work(request):
         return nobody, redirect(ENROL)
+    if who is Who.SIGNING:
+        return access, None
+    if not people.has_signed(user.pk):
+        return nobody, redirect(STATEMENT)
     if RANK.get(role, 0) < NEEDED[who]:
         raise PermissionDenied("this page is for another role")
     return access, None

@@ -34,12 +34,13 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: PersonForm, link_for: Any = None) -> HttpResponse:
-    me = access_of(request).technician
+    me, signed_at = access_of(request).technician, queries.signed_at()
     rows = [
         {
             "person": person,
             "is_me": person.pk == me.pk,
             "has_factor": factors.has_second_factor(person),
+            "signed_at": signed_at.get(person.pk),
             "role_name": dict(ROLES).get(person.role, person.role),
         }
         for person in queries.staff()

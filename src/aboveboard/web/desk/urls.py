@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from aboveboard.web.desk import case_views, people_views, queue_views, session_views
+from aboveboard.web.desk import case_views, confidentiality_views, people_views, queue_views, session_views
 
 urlpatterns = [
     path("", queue_views.queue, name="queue"),
@@ -26,5 +26,6 @@ urlpatterns = [
     path("people/<uuid:person_id>/suspend", people_views.suspend, name="desk-person-suspend"),
     path("people/<uuid:person_id>/reinstate", people_views.reinstate, name="desk-person-reinstate"),
     path("people/<uuid:person_id>/role", people_views.role, name="desk-person-role"),
+    path("confidentiality", confidentiality_views.sign, name="desk-confidentiality"),
     path("account/", include("aboveboard.web.desk.account_urls")),
 ]

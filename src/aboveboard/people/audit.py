@@ -1,0 +1,42 @@
+"""Staff as the checks of the promises want them: who is suspended since when, and who had signed when."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import F
+
+from aboveboard.ground.seen import Seen
+from aboveboard.people.models import ConfidentialityStatement, Technician
+
+Spans = list[tuple[dt.datetime, dt.datetime | None]]
+
+
+def suspended() -> dict[uuid.UUID, dt.datetime]:
+    """Who is suspended, and since when."""
+    rows = Technician.objects.filter(suspended_at__isnull=False).values_list("pk", "suspended_at")
+    return {pk: at for pk, at in rows if at is not None}
+
+
+def signed_in_while_suspended() -> Seen:
+    """Suspended staff who signed in afterwards, or whose account is open all the same. Counts the suspended."""
+    seen = Seen()
+    rows = Technician.objects.filter(suspended_at__isnull=False)
+    seen.count(rows.count())
+    seen.all_broken(rows.filter(last_login__gt=F("suspended_at")), "signed in while suspended")
+    seen.all_broken(rows.filter(is_active=True), "suspended, and the account is open")
+    seen.all_broken(Technician.objects.filter(is_active=False, suspended_at__isnull=True), "closed without a time")
+    return seen
+
+
+def bound() -> dict[uuid.UUID, Spans]:
+    """For each member of staff, the spans of time in which a signed statement of confidentiality bound them."""
+    spans: dict[uuid.UUID, Spans] = {pk: [] for pk in Technician.objects.values_list("pk", flat=True)}
+    rows = ConfidentialityStatement.objects.order_by("signed_at")
+    for technician, begins, ends in rows.values_list("technician_id", "signed_at", "ended_at"):
+        spans[technician].append((begins, ends))
+    return spans
+
+
+def roles() -> dict[uuid.UUID, str]:
+    """The role of each member of staff, suspended ones included."""
+    return dict(Technician.objects.values_list("pk", "role"))
