@@ -41,6 +41,22 @@ class Case(models.Model):
         indexes = [models.Index(fields=["status", "created_at"], name="case_queue")]
 
 
+class Assignment(models.Model):
+    """From when until when a case was a technician's: what gives the need to open the person, and proves it later."""
+
+    id = declared("link", models.BigAutoField(primary_key=True))
+    case = declared("link", models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments"))
+    subject = subject_column()
+    technician = declared("session-record", models.ForeignKey(Technician, on_delete=models.PROTECT))
+    since = declared("session-record", models.DateTimeField(default=now))
+    until = declared("session-record", models.DateTimeField(null=True))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(until=None), name="assigned_to_one_at_a_time")
+        ]
+
+
 class Message(models.Model):
     """One thing said in a case. `client_key` makes a message that its author sends twice one message.
 

@@ -4,7 +4,10 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from aboveboard.cases.models import Case, Message, Note, Status
+from django.db import transaction
+from django.db.models import QuerySet
+
+from aboveboard.cases.models import Assignment, Case, Message, Note, Status
 from aboveboard.ground import serial
 
 SERIES = "case"
@@ -29,25 +32,33 @@ def open_case(customer: uuid.UUID, problem: str, now: dt.datetime, form_key: str
 
 def take(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime) -> bool:
     """Assign a waiting case. Returns False where it is not waiting any more."""
-    return bool(
-        Case.objects.filter(pk=case, status=Status.OPEN).update(
+    with transaction.atomic():
+        taken = Case.objects.filter(pk=case, status=Status.OPEN).update(
             status=Status.TAKEN, assigned_to_id=technician, assigned_at=now
         )
-    )
+        if taken:
+            subject = Case.objects.values_list("subject", flat=True).get(pk=case)
+            Assignment.objects.create(case_id=case, subject=subject, technician_id=technician, since=now)
+    return bool(taken)
 
 
-def release(case: uuid.UUID) -> bool:
+def release(case: uuid.UUID, now: dt.datetime) -> bool:
     """Put a taken case back into the queue."""
-    return bool(
-        Case.objects.filter(pk=case, status=Status.TAKEN).update(status=Status.OPEN, assigned_to=None, assigned_at=None)
-    )
+    return bool(_release(Case.objects.filter(pk=case, status=Status.TAKEN), now))
 
 
-def release_all_of(technician: uuid.UUID) -> int:
-    """Put every case of the technician back into the queue; returns how many."""
-    return Case.objects.filter(assigned_to_id=technician, status=Status.TAKEN).update(
-        status=Status.OPEN, assigned_to=None, assigned_at=None
-    )
+def release_all_of(technician: uuid.UUID, now: dt.datetime) -> int:
+    """Put every case of the technician back into the queue and end every need to open its person; returns how many."""
+    released = _release(Case.objects.filter(assigned_to_id=technician, status=Status.TAKEN), now)
+    Assignment.objects.filter(technician_id=technician, until=None).update(until=now)
+    return released
+
+
+def _release(cases: "QuerySet[Case]", now: dt.datetime) -> int:
+    with transaction.atomic():
+        held = list(cases.values_list("pk", flat=True))
+        Assignment.objects.filter(case__in=held, until=None).update(until=now)
+        return cases.filter(pk__in=held).update(status=Status.OPEN, assigned_to=None, assigned_at=None)
 
 
 def close(case: uuid.UUID, now: dt.datetime) -> bool:

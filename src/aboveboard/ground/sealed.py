@@ -1,7 +1,8 @@
 """Sealed columns: text that is stored only encrypted under the key of the person whom it is about.
 
 A model with sealed columns has a UUID primary key that exists before the row is saved, and an attribute `subject`: the
-UUID of the person whose key seals the row. On an instance the attribute reads and takes plain text; everywhere else
+UUID of the person whose key seals the row. On an instance the attribute takes plain text, and gives it back inside a
+purpose that opens it (`aboveboard.ground.purpose`); once saved, the instance itself holds ciphertext. Everywhere else
 (`values()`, raw SQL, dumps, backups) there is only ciphertext. Row and column are bound in as associated data, so a
 value that is moved to another row or column does not open.
 """
@@ -11,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from aboveboard.ground.declared import declared
+from aboveboard.ground.notices import notice
+from aboveboard.ground.purpose import require
 from aboveboard.ground.vault import cipher
+
+
+class NotDisclosed(Exception):
+    """The notice does not disclose this category, so nothing of it is stored."""
 
 
 class Ciphertext(bytes):
@@ -36,7 +43,7 @@ else:
 
 
 class SealedAttribute:
-    """Opens the value when it is read from an instance; keeps text as text until it is saved."""
+    """Opens the value when it is read from an instance inside a purpose; keeps text as text until it is saved."""
 
     def __init__(self, field: "Sealed") -> None:
         self.field = field
@@ -49,7 +56,8 @@ class SealedAttribute:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
         if isinstance(value, Ciphertext):
-            return cipher.open_for(instance.subject, bytes(value), place(instance, name))  # type: ignore[attr-defined]  # sealed models have a subject
+            key = require(self.field.category, instance.subject)  # type: ignore[attr-defined]  # sealed models have a subject
+            return cipher.open_with(key, bytes(value), place(instance, name))
         return value or ""
 
     def __set__(self, instance: models.Model, value: Any) -> None:
@@ -79,8 +87,12 @@ class Sealed(_Bytes):
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002  # the signature is Django's
         value = model_instance.__dict__.get(self.attname)
         if isinstance(value, str) and value:
+            if self.category not in notice().categories:
+                raise NotDisclosed(f"The notice does not disclose '{self.category}', so nothing of it was stored.")
             subject = model_instance.subject  # type: ignore[attr-defined]  # sealed models have a subject
-            return Ciphertext(cipher.seal_for(subject, value, place(model_instance, self.attname)))
+            value = Ciphertext(cipher.seal_for(subject, value, place(model_instance, self.attname)))
+            # From here on the instance is like one that was read: what it holds opens inside a purpose alone.
+            model_instance.__dict__[self.attname] = value
         return value or None
 
     def get_prep_value(self, value: Any) -> Any:
@@ -89,6 +101,11 @@ class Sealed(_Bytes):
                 f"{self.name} is sealed: set it on an instance and save(), so that row and column are bound."
             )
         return super().get_prep_value(value)
+
+
+def is_set(instance: models.Model, column: str) -> bool:
+    """Whether the column holds anything, without opening it: absence needs no key to see."""
+    return bool(instance.__dict__.get(column))
 
 
 def subject_column() -> "models.UUIDField[Any, Any]":

@@ -8,11 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from aboveboard.ground import access
 from aboveboard.ground.notices import notice
+from aboveboard.ground.purpose import purpose
 from aboveboard.journeys.answering import answer_link
 from aboveboard.journeys.receipts import receipt_link
 from aboveboard.letters import queries, sending
 from aboveboard.letters.compose import Facts
+from aboveboard.letters.kinds import State
+from aboveboard.letters.operations import SEND
 from aboveboard.remote import queries as remote
 
 
@@ -22,7 +26,11 @@ def send_letter(identifier: uuid.UUID, tries: int) -> None:
     if letter is None:
         return
     customer = letter.session.case.customer
-    sending.send(letter, _facts(letter.session, customer.language), customer.email, customer.language, tries)
+    if letter.state != State.QUEUED:
+        return
+    with purpose("communicate", subject=letter.subject, access=access.job(SEND)):
+        address = customer.email
+    sending.send(letter, _facts(letter.session, customer.language), address, customer.language, tries)
 
 
 def _facts(session: Any, language: str) -> Facts:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from aboveboard.ground import due, hints
 from aboveboard.ground.clock import now as clock
+from aboveboard.ground.sealed import is_set
 from aboveboard.letters import operations as letters
 from aboveboard.letters.kinds import Kind
 from aboveboard.remote import grants, operations, queries
@@ -36,7 +37,7 @@ def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | 
         for kind in (EXPIRE, ABSENT):
             due.cancel(kind, session_id, now)
         if session.opened_at is not None:
-            has_address = session.case.customer.email != ""
+            has_address = is_set(session.case.customer, "email")
             surveys.add(session_id, session.subject, now)
             for letter in Kind:
                 letters.queue(session_id, session.subject, letter, has_address, now)

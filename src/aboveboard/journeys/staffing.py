@@ -89,5 +89,5 @@ def suspend_technician(technician: uuid.UUID, by: uuid.UUID, now: dt.datetime | 
                 end_session(session.pk, "server", "the technician is no longer on duty", now)
             else:
                 hints.publish(f"session:{session.pk}")
-        cases.release_all_of(technician)
+        cases.release_all_of(technician, now)
         hints.publish("queue")

@@ -43,7 +43,7 @@ def release_case(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None
         live = remote.live_session_of_case(case)
         if live is not None:
             end_session(live.pk, "technician", "case released", now)
-        operations.release(case)
+        operations.release(case, now)
         hints.publish("queue", f"case:{case}")
 
 

@@ -5,8 +5,10 @@ A door checks the kind of person only. Whether an object is theirs is checked by
 """
 
 import functools
+import logging
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from inspect import iscoroutinefunction
@@ -19,9 +21,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
+from aboveboard.ground import purpose as gate
 from aboveboard.ground.access import Access
+from aboveboard.ground.purpose import Closed, Open
 from aboveboard.people import queries as people
 from aboveboard.web.desk.factors import may_work
+
+log = logging.getLogger(__name__)
 
 SIGN_IN = "account_login"
 ENROL = "mfa_index"
@@ -71,7 +77,8 @@ def door(who: Who, purpose: str | None = None) -> Callable[[View], View]:
             @functools.wraps(view)
             async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 refusal = await sync_to_async(_enter, thread_sensitive=True)(request, who, purpose)
-                return refusal or await cast(Awaitable[HttpResponseBase], view(request, *args, **kwargs))
+                with _closed_is_not_found():
+                    return refusal or await cast(Awaitable[HttpResponseBase], view(request, *args, **kwargs))
 
             guarded: Callable[..., Any] = guarded_async
         else:
@@ -79,13 +86,24 @@ def door(who: Who, purpose: str | None = None) -> Callable[[View], View]:
             @functools.wraps(view)
             def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 refusal = _enter(request, who, purpose)
-                return refusal or cast(HttpResponseBase, view(request, *args, **kwargs))
+                with _closed_is_not_found():
+                    return refusal or cast(HttpResponseBase, view(request, *args, **kwargs))
 
             guarded = guarded_sync
         guarded.door = Door(who, purpose)  # type: ignore[attr-defined]  # a function carries its own declaration
         return cast(View, guarded)
 
     return decorate
+
+
+@contextmanager
+def _closed_is_not_found() -> Iterator[None]:
+    """What may not be opened does not exist for whoever asks; the log says which purpose was refused."""
+    try:
+        yield
+    except Closed as refusal:
+        log.warning("a page stayed closed: %s", refusal)
+        raise Http404 from None
 
 
 def _enter(request: HttpRequest, who: Who, purpose: str | None) -> HttpResponseBase | None:
@@ -105,6 +123,13 @@ def access_of(request: HttpRequest) -> Access:
     """Who is asking, as the door of this view found out."""
     access: Access = request.access  # type: ignore[attr-defined]  # the door put it there
     return access
+
+
+def opening(request: HttpRequest, subject: uuid.UUID | Iterable[uuid.UUID]) -> AbstractContextManager[Open]:
+    """Open these people's values for the purpose of this view's door, until the block ends. Raises `purpose.Closed`."""
+    access = access_of(request)
+    assert access.purpose is not None
+    return gate.purpose(access.purpose, subject=subject, access=access)
 
 
 def customer_of(request: HttpRequest) -> uuid.UUID:

@@ -6,11 +6,14 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
+from django.db import transaction
+
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.ledger import content
 from aboveboard.ground.ledger.content import SALT_BYTES, Fact
+from aboveboard.ground.ledger.insert import insert_commitments, insert_entries
 from aboveboard.ground.ledger.kinds import KINDS
-from aboveboard.ground.models import Commitment, LedgerEntry
+from aboveboard.ground.models import LedgerEntry
 
 
 class UnknownKind(ValueError):
@@ -66,15 +69,15 @@ def record_many(entries: Iterable[Entry]) -> list[LedgerEntry]:
         row, salts = _made(entry, entry.get("at") or clock())
         made.append(row)
         salted.append(salts)
-    if len(made) == 1:
-        made[0].save(force_insert=True)
-    else:
-        LedgerEntry.objects.bulk_create(made)
-    Commitment.objects.bulk_create(
-        Commitment(entry_id=row.pk, name=name, value=value, salt=salt)
-        for row, salts in zip(made, salted, strict=True)
-        for name, (value, salt) in salts.items()
-    )
+    with transaction.atomic(savepoint=False):
+        insert_entries(made)
+        insert_commitments(
+            [
+                (row.pk, name, value, salt)
+                for row, salts in zip(made, salted, strict=True)
+                for name, (value, salt) in salts.items()
+            ]
+        )
     return made
 
 

@@ -1,18 +1,25 @@
 """Tables that belong to no case. Each module holds one subject; Django finds them all here."""
 
-from aboveboard.ground.models.keys import Erasure, MasterMark, PersonKey, ServiceKey
-from aboveboard.ground.models.ledger import Commitment, LedgerEntry
+from aboveboard.ground.models.egress import EgressCount
+from aboveboard.ground.models.keys import Erasure, LedgerMark, MasterMark, PersonKey, ServiceKey
+from aboveboard.ground.models.ledger import Commitment, LedgerEntry, LedgerHead, LedgerTile
 from aboveboard.ground.models.openings import Opening
+from aboveboard.ground.models.published import PublishedNotice
 from aboveboard.ground.models.work import Due, Serial, Throttle
 
 __all__ = [
     "Commitment",
     "Due",
+    "EgressCount",
     "Erasure",
     "LedgerEntry",
+    "LedgerHead",
+    "LedgerMark",
+    "LedgerTile",
     "MasterMark",
     "Opening",
     "PersonKey",
+    "PublishedNotice",
     "Serial",
     "ServiceKey",
     "Throttle",

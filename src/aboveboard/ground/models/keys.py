@@ -48,3 +48,15 @@ class MasterMark(models.Model):
     fingerprint = declared(OPERATIONAL, models.CharField(max_length=16))
     begun_at = declared(OPERATIONAL, models.DateTimeField(default=now))
     done_at = declared(OPERATIONAL, models.DateTimeField(null=True))
+
+
+class LedgerMark(models.Model):
+    """The newest head of the ledger that this server signed.
+
+    Kept here, since a restore joins older data with the newest key store: so a tree that became shorter is noticed.
+    """
+
+    id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
+    size = declared(OPERATIONAL, models.PositiveBigIntegerField())
+    root = declared(OPERATIONAL, models.CharField(max_length=64))
+    at = declared(OPERATIONAL, models.DateTimeField())

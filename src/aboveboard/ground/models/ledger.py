@@ -32,3 +32,29 @@ class Commitment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "name"], name="commitment_once")]
+
+
+class LedgerTile(models.Model):
+    """Up to 256 hashes of 32 bytes in a row. Level 0 holds leaves, level n+1 one hash for each full tile of level n.
+
+    Only the last tile of a level grows; the others are never written again.
+    """
+
+    id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
+    level = declared(OPERATIONAL, models.PositiveSmallIntegerField())
+    index = declared(OPERATIONAL, models.PositiveBigIntegerField())
+    hashes = declared(OPERATIONAL, models.BinaryField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="ledger_tile_once")]
+
+
+class LedgerHead(models.Model):
+    """A signed head: so many entries, this root. Never changed, never removed. `root` and `key` are hexadecimal."""
+
+    id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
+    size = declared(OPERATIONAL, models.PositiveBigIntegerField(unique=True))
+    root = declared(OPERATIONAL, models.CharField(max_length=64))
+    at = declared(OPERATIONAL, models.DateTimeField())
+    key = declared(OPERATIONAL, models.CharField(max_length=64))
+    signature = declared(OPERATIONAL, models.CharField(max_length=128))

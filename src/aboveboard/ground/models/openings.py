@@ -1,9 +1,11 @@
 """Who opened what of whom, and what for: one row an actor, a person, a purpose and an hour."""
 
+import uuid
+
 from django.db import models
 
 from aboveboard.ground.clock import now
-from aboveboard.ground.declared import OPERATIONAL, declared
+from aboveboard.ground.declared import declared
 
 
 class Opening(models.Model):
@@ -12,7 +14,7 @@ class Opening(models.Model):
     `need` is what gave the right to it (a case), None where the role alone did. `categories` are joined by spaces.
     """
 
-    id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
+    id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     actor_kind = declared("session-record", models.CharField(max_length=8))
     actor = declared("session-record", models.CharField(max_length=40))
     subject = declared("link", models.UUIDField(db_index=True))

@@ -21,7 +21,7 @@ from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.working import TEXT_CHARACTERS, say_as_customer
 from aboveboard.remote import queries as remote
 from aboveboard.web.customer.next_steps import steps
-from aboveboard.web.doors import Who, customer_of, door
+from aboveboard.web.doors import Who, customer_of, door, opening
 from aboveboard.web.live import stream
 
 MESSAGES = 30
@@ -36,7 +36,7 @@ def _mine(request: HttpRequest, case: uuid.UUID) -> Any:
     return found
 
 
-@door(Who.CUSTOMER)
+@door(Who.CUSTOMER, purpose="support")
 @require_safe
 def page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The page. A live one re-reads it and takes over the parts that changed."""
@@ -61,7 +61,8 @@ def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", s
         "typed": typed,
         "problem": problem,
     }
-    return render(request, "customer/case.html", context, status=status)
+    with opening(request, case.customer_id):
+        return render(request, "customer/case.html", context, status=status)
 
 
 def _ended(session: Any) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def _ended(session: Any) -> dict[str, Any]:
     return {"session": session, "answer": None if answered else answer_link(session.pk), "answered": answered}
 
 
-@door(Who.CUSTOMER)
+@door(Who.CUSTOMER, purpose="support")
 @require_POST
 def say(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Send a message. Sent twice by accident, it is kept once; refused, what was typed is still there."""
@@ -90,7 +91,7 @@ def say(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return redirect("case", case)
 
 
-@door(Who.CUSTOMER)
+@door(Who.CUSTOMER, purpose="support")
 @require_safe
 async def live(request: HttpRequest, case: uuid.UUID) -> HttpResponseBase:
     """Hints that something about the case has changed."""

@@ -57,7 +57,7 @@ def _page(request: HttpRequest, form: JoinForm, status: int = 200, refused: Refu
     return render(request, "customer/join.html", context, status=status)
 
 
-@door(Who.CUSTOMER)
+@door(Who.CUSTOMER, purpose="support")
 @require_POST
 def join_from_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The big button of an invitation. No code: this browser is known to be the customer's."""

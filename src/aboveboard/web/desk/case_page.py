@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
 from aboveboard.cases import queries
 from aboveboard.ground import clock
 from aboveboard.ground.notices import notice
+from aboveboard.ground.purpose import Open, purpose
 from aboveboard.journeys.asking import has_accepted_terms
 from aboveboard.journeys.receipts import receipt_link
-from aboveboard.notice.tables import allowed
 from aboveboard.people import queries as people
 from aboveboard.remote import queries as remote
 from aboveboard.surveys import queries as surveys
@@ -40,26 +41,49 @@ class PastSession:
         return 0 if self.length is None else max(1, round(self.length.total_seconds() / 60))
 
 
-def case_context(request: HttpRequest, case: Any) -> dict[str, Any]:
-    """The template context of one case. Before somebody takes it, who asked and what was said stays closed."""
+def render_case(request: HttpRequest, template: str, case: Any, **more: Any) -> HttpResponse:
+    """A page about a case, with what this member of staff needs of the person, and no more, open while it is made."""
+    access, opened = access_of(request), reason_to_look(request, case)
+    with purpose(opened, subject=case.subject, access=access) as here:
+        return render(request, template, case_context(request, case, opened, here) | more)
+
+
+def reason_to_look(request: HttpRequest, case: Any) -> str:
+    """The purpose for which this member of staff looks at the case."""
     access = access_of(request)
-    mine = case.assigned_to_id == access.technician.pk
-    opened = "support" if mine else "supervise" if access.role in queries.READS_ALL else "triage"
-    context = {
+    if case.assigned_to_id == access.technician.pk:
+        return "support"
+    return "supervise" if access.role in queries.READS_ALL else "triage"
+
+
+def case_context(request: HttpRequest, case: Any, opened: str, here: Open) -> dict[str, Any]:
+    """The template context of one case. Before somebody takes it, who asked and what was said stays closed."""
+    context = shell_context(request, case)
+    if opened == "triage":
+        return context
+    context["may_see"] = {
+        "contact": here.allows("contact", case.subject),
+        "answers": here.allows("answers", case.subject),
+        "terms": here.allows("terms-record", case.subject),
+    }
+    mine = opened == "support"
+    return context | _person(case) | _session(request, case, mine, context["may_see"]["answers"])
+
+
+def shell_context(request: HttpRequest, case: Any) -> dict[str, Any]:
+    """What stands around a case whoever looks: its number, the queue beside it, and why this person may look."""
+    opened = reason_to_look(request, case)
+    mine = opened == "support"
+    return {
         "case": case,
         "open_case": str(case.pk),
         "is_mine": mine,
         "opened": opened,
         "purpose_name": notice().purposes[opened].name.say(get_language() or "en"),
         "may_write": mine and case.status != "closed",
-        "queue": queue_for(access, "", clock.now()),
+        "queue": queue_for(access_of(request), "", clock.now()),
         "topics": ["queue", f"case:{case.pk}"],
     }
-    if opened == "triage":
-        return context
-    context["may_see"] = {category: allowed(notice(), opened, category) for category in ("contact", "answers")}
-    context["may_see"]["terms"] = allowed(notice(), opened, "terms-record")
-    return context | _person(case) | _session(request, case, mine)
 
 
 def _person(case: Any) -> dict[str, Any]:
@@ -74,7 +98,7 @@ def _person(case: Any) -> dict[str, Any]:
     }
 
 
-def _session(request: HttpRequest, case: Any, mine: bool) -> dict[str, Any]:
+def _session(request: HttpRequest, case: Any, mine: bool, with_comments: bool) -> dict[str, Any]:
     live = remote.live_session_of_case(case.pk)
     joined = live is not None and live.opened_at is not None
     waiting = live is not None and not joined and live.invitation.expires_at > clock.now()
@@ -88,16 +112,20 @@ def _session(request: HttpRequest, case: Any, mine: bool) -> dict[str, Any]:
         "colleagues": [
             person for person in people.staff() if person.is_active and person.pk != access_of(request).technician.pk
         ],
-        "sessions": [_past(session) for session in remote.sessions_of_case(case.pk) if session.opened_at is not None],
+        "sessions": [
+            _past(session, with_comments)
+            for session in remote.sessions_of_case(case.pk)
+            if session.opened_at is not None
+        ],
     }
 
 
-def _past(session: Any) -> PastSession:
+def _past(session: Any, with_comment: bool) -> PastSession:
     answer = surveys.answer_of(session.pk)
     return PastSession(
         at=session.opened_at,
         length=None if session.ended_at is None else session.ended_at - session.opened_at,
         receipt=reverse("receipt", args=[receipt_link(session.pk)]),
         score=answer.score if answer is not None else None,
-        comment=answer.comment if answer is not None else "",
+        comment=answer.comment if answer is not None and with_comment else "",
     )

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from aboveboard.cases import queries
@@ -12,7 +12,7 @@ from aboveboard.journeys import inviting, working
 from aboveboard.remote import queries as remote
 from aboveboard.web.desk import invitation_code
 from aboveboard.web.desk.acting import telling
-from aboveboard.web.desk.case_page import case_context
+from aboveboard.web.desk.case_page import render_case
 from aboveboard.web.doors import Who, access_of, door
 
 
@@ -22,7 +22,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """A case as far as it is open to this member of staff; with `part=refresh` or `talk` what changes by itself."""
     parts = {"refresh": "desk/parts/refresh.html", "talk": "desk/parts/talk.html"}
     template = parts.get(request.GET.get("part", ""), "desk/case.html")
-    return render(request, template, case_context(request, _case(request, case_id)))
+    return render_case(request, template, _case(request, case_id))
 
 
 def _case(request: HttpRequest, case_id: uuid.UUID) -> Any:
@@ -70,7 +70,7 @@ def say(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     with telling(request):
         working.say_as_technician(case_id, technician, request.POST.get("text", ""), _key(request))
     if request.headers.get("HX-Request"):
-        return render(request, "desk/parts/said.html", case_context(request, _case(request, case_id)))
+        return render_case(request, "desk/parts/said.html", _case(request, case_id))
     return redirect("desk-case", case_id)
 
 

@@ -11,6 +11,7 @@ from django.utils.timesince import timesince
 
 from aboveboard.cases import queries
 from aboveboard.ground.access import Access
+from aboveboard.ground.purpose import Closed, purpose
 from aboveboard.remote import queries as remote
 
 CLOSED_LATELY = 8
@@ -83,16 +84,30 @@ def queue_for(access: Access, query: str, now: dt.datetime) -> Queue:
     technician = access.technician.pk
     wanted = "".join(letter for letter in query.lower() if letter.isalnum())
 
-    def rows(cases: Iterable[Any], text: Callable[[Any], str]) -> list[Row]:
-        return [_row(case, text(case), now) for case in cases if wanted in case.number.replace("-", "").lower()]
+    def found(cases: Iterable[Any]) -> list[Any]:
+        return [case for case in cases if wanted in case.number.replace("-", "").lower()]
+
+    def opened(name: str, category: str, cases: list[Any], text: Callable[[Any], str]) -> list[Row]:
+        try:
+            with purpose(name, subject=[case.subject for case in cases], access=access) as here:
+                # Who was taken or released at this very moment is in another list by the next look.
+                return [
+                    _row(case, text(case) if here.allows(category, case.subject) else "", now)
+                    for case in cases
+                    if case.subject in here
+                ]
+        except Closed:
+            return []
 
     waiting = queries.queue() if wanted else queries.queue()[:MOST]
     others = queries.with_others(technician) if access.role in queries.READS_ALL else ()
+    mine, closed = found(queries.taken_by(technician)), found(queries.recent_of(technician, CLOSED_LATELY))
+    own = {row.id: row for row in opened("support", "identity", mine + closed, lambda case: case.customer.name)}
     return Queue(
         calls=[_call(seat) for seat in remote.seats_waiting_for(technician)],
-        mine=rows(queries.taken_by(technician), lambda case: case.customer.name),
-        waiting=rows(waiting, lambda case: Truncator(case.problem).chars(LINE)),
-        others=rows(others, lambda case: case.assigned_to.display_name),
-        closed=rows(queries.recent_of(technician, CLOSED_LATELY), lambda case: case.customer.name),
+        mine=[own[case.pk] for case in mine if case.pk in own],
+        waiting=opened("triage", "problem", found(waiting), lambda case: Truncator(case.problem).chars(LINE)),
+        others=[_row(case, case.assigned_to.display_name, now) for case in found(others)],
+        closed=[own[case.pk] for case in closed if case.pk in own],
         query=query,
     )

@@ -13,7 +13,7 @@ from aboveboard.journeys.inviting import call_colleague, join_session
 from aboveboard.journeys.joining import technician_ticket
 from aboveboard.remote import queries
 from aboveboard.web.desk.acting import telling
-from aboveboard.web.desk.case_page import case_context
+from aboveboard.web.desk.case_page import reason_to_look, render_case, shell_context
 from aboveboard.web.doors import Who, access_of, door
 from aboveboard.wire.header import PATH
 
@@ -25,11 +25,13 @@ def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     seat = queries.seat_of_technician(session_id, access_of(request).technician.pk)
     if seat is None:
         raise Http404
-    context = case_context(request, seat.session.case) | {"session": seat.session}
+    case, colleague = seat.session.case, reason_to_look(request, seat.session.case) == "triage"
     if seat.session.ended_at is not None:
-        # To a colleague who was called in, the case itself was never open.
-        return redirect("queue") if context["opened"] == "triage" else redirect("desk-case", seat.session.case_id)
-    return render(request, "desk/session.html", context)
+        return redirect("queue") if colleague else redirect("desk-case", case.pk)
+    if colleague:
+        # To a colleague who was called in, the case itself is not open: the customer decides what they see.
+        return render(request, "desk/session.html", shell_context(request, case) | {"session": seat.session})
+    return render_case(request, "desk/session.html", case, session=seat.session)
 
 
 @door(Who.TECHNICIAN, purpose="support")

@@ -1,0 +1,32 @@
+"""Letters as the checks of the promises want them: what is owed, and what was queued too often."""
+
+import uuid
+from collections import Counter
+
+from aboveboard.ground.seen import Seen
+from aboveboard.letters.kinds import Kind, State
+from aboveboard.letters.models import Letter
+
+
+def not_exactly_one(sessions: list[uuid.UUID]) -> Seen:
+    """Of these ended sessions: which lack a letter, or have one of a kind too many. Counts the sessions."""
+    seen = Seen()
+    seen.count(len(sessions))
+    there: dict[uuid.UUID, Counter[str]] = {session: Counter() for session in sessions}
+    for session, kind in Letter.objects.filter(session__in=sessions).values_list("session", "kind"):
+        there[session][kind] += 1
+    for session, kinds in there.items():
+        for kind in Kind.values:
+            if kinds[kind] != 1:
+                seen.broken("remote_session", session, f"{kinds[kind]} letters of the kind '{kind}' instead of one")
+    return seen
+
+
+def out_of_place() -> Seen:
+    """Letters about sessions that have not ended, and letters that say "sent" without a time."""
+    seen = Seen()
+    early = Letter.objects.filter(session__ended_at__isnull=True)
+    seen.all_broken(early, "a letter about a session that has not ended")
+    seen.all_broken(Letter.objects.filter(state=State.SENT, sent_at__isnull=True), "sent, but nobody knows when")
+    seen.all_broken(Letter.objects.filter(state=State.NOT_SENT, reason=""), "not sent, and without a reason")
+    return seen
