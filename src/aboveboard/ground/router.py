@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 
-KEYSTORE_MODELS = {"personkey", "erasure", "servicekey", "mastermark"}
+KEYSTORE_MODELS = {"personkey", "erasure", "servicekey", "mastermark", "ledgermark"}
 
 
 def _is_key(model: type[Model]) -> bool:

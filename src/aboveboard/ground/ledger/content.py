@@ -1,4 +1,4 @@
-"""What an entry is made of: canonical JSON, hashed byte for byte, and salted commitments. Pure: no database, no clock."""
+"""What an entry is made of: canonical JSON, hashed byte for byte, and salted commitments. Pure: no database."""
 
 import datetime as dt
 import hashlib

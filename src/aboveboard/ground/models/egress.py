@@ -6,8 +6,10 @@ from aboveboard.ground.declared import OPERATIONAL, declared
 
 
 class EgressCount(models.Model):
-    """How many parcels one recipient took on one ground in one year (UTC). Kept apart from the ledger's entries, so that
-    one can be held against the other."""
+    """How many parcels one recipient took on one ground in one year (UTC).
+
+    Kept apart from the ledger's entries, so that one can be held against the other.
+    """
 
     id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
     recipient = declared(OPERATIONAL, models.CharField(max_length=40))
