@@ -7,6 +7,7 @@ from django.db import connection, connections
 
 from aboveboard.cases.models import Case, Message
 from aboveboard.ground.models import PersonKey
+from aboveboard.ground.purpose import Closed
 from aboveboard.ground.sealed import Ciphertext
 from aboveboard.ground.vault.cipher import CannotOpen
 from aboveboard.people.models import Customer
@@ -18,7 +19,8 @@ CANARY = "canary-6f2c-überall"
 
 def test_it_reads_back_what_was_written() -> None:
     case = cast.case_of(problem=CANARY)
-    assert Case.objects.get(pk=case.pk).problem == CANARY
+    with cast.opening(case.subject):
+        assert Case.objects.get(pk=case.pk).problem == CANARY
 
 
 def test_values_and_raw_sql_give_only_ciphertext() -> None:
@@ -38,7 +40,7 @@ def test_a_value_moved_to_another_row_does_not_open() -> None:
     one, two = cast.case_of(problem="one"), cast.case_of(problem="two")
     Case.objects.filter(pk=two.pk).update(problem=Case.objects.values_list("problem", flat=True).get(pk=one.pk))
     Case.objects.filter(pk=two.pk).update(subject=one.subject)
-    with pytest.raises(CannotOpen) as caught:
+    with cast.opening(one.subject), pytest.raises(CannotOpen) as caught:
         _ = Case.objects.get(pk=two.pk).problem
     assert "one" not in str(caught.value)
 
@@ -48,14 +50,14 @@ def test_a_value_moved_to_another_column_does_not_open() -> None:
     Customer.objects.filter(pk=case.customer_id).update(
         email=Customer.objects.values_list("name", flat=True).get(pk=case.customer_id)
     )
-    with pytest.raises(CannotOpen):
+    with cast.opening(case.subject), pytest.raises(CannotOpen):
         _ = Customer.objects.get(pk=case.customer_id).email
 
 
 def test_without_the_persons_key_nothing_opens() -> None:
     case = cast.case_of(problem=CANARY)
     PersonKey.objects.filter(person=case.subject).delete()
-    with pytest.raises(CannotOpen):
+    with cast.opening(case.subject), pytest.raises(Closed):
         _ = Case.objects.get(pk=case.pk).problem
 
 

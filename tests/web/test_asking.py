@@ -128,7 +128,9 @@ def test_a_persons_name_is_taken_in_any_script(name: str) -> None:
 
 def test_a_problem_keeps_its_lines_and_nothing_that_turns_them_around() -> None:
     ask(Client(), problem="It beeps.\r\n\tThen \u202eit\u2066 stops.\u2028\x1b[2J")
-    assert queries.queue()[0].problem == "It beeps.\n\tThen it stops.\n[2J"
+    case = queries.queue()[0]
+    with cast.opening(case.subject):
+        assert case.problem == "It beeps.\n\tThen it stops.\n[2J"
 
 
 def test_a_form_that_comes_back_at_once_is_asked_to_send_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,11 @@ class Sealed(_Bytes):
             model_instance.__dict__[self.attname] = value
         return value or None
 
+    def value_from_object(self, obj: models.Model) -> Any:
+        """What serializers and dumps take: the ciphertext as it lies there, never the opened value."""
+        value = obj.__dict__.get(self.attname)
+        return value if isinstance(value, Ciphertext) else None
+
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, str):
             raise TypeError(
