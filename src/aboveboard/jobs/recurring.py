@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aboveboard.ground import throttle
+from aboveboard.ground.ledger import sequence
 from aboveboard.remote.operations import forget_tickets
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Recurring:
 
 
 RECURRING: tuple[Recurring, ...] = (
+    Recurring("ledger", dt.timedelta(seconds=1), sequence.turn),
     Recurring("throttles", dt.timedelta(minutes=1), throttle.forget),
     Recurring("tickets", dt.timedelta(minutes=1), forget_tickets),
 )
