@@ -7,8 +7,10 @@ COMMANDS = {
     "serve": "run the product: the server and the job process",
     "migrate": "make or update the databases",
     "check": "check the settings, the notice and the schema",
+    "notice": "check, compare and publish the privacy notice; list its versions and the tables made from it",
     "demo": "run the product with made-up people, or play a whole case with --once",
     "companion": "the customer's end as a program: join by a code and share this screen after a yes",
+    "keys": "the master key: where it stands, a new one, a holder process for it",
     "setup-link": "print a one-time link for the first administrator",
 }
 

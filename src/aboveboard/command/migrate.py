@@ -9,20 +9,21 @@ from aboveboard.command import starting
 def migrate() -> bool:
     """Bring both databases to the present schema and hold the master key against the key store.
 
-    Prints to standard error what is wrong and returns False where a database cannot be used or the key is another one.
+    Prints to standard error what is wrong and returns False where a database cannot be used, or keys and data do not
+    belong together.
     """
     from django.core.management import call_command
     from django.db import DatabaseError
 
-    from aboveboard.ground.vault.marks import check_master_key
-    from aboveboard.ground.vault.wrapping import WrongMasterKey
+    from aboveboard.ground.vault.checking import KeyStoreLost, check_keys
+    from aboveboard.ground.vault.wrapping import KeysAway, WrongMasterKey
 
     name = ""
     try:
         for name in ("default", "keystore"):
             call_command("migrate", database=name, verbosity=0, interactive=False)
-        check_master_key()
-    except WrongMasterKey as problem:
+        check_keys()
+    except (WrongMasterKey, KeyStoreLost, KeysAway) as problem:
         print(f"aboveboard: {problem}", file=sys.stderr)
         return False
     except DatabaseError as problem:

@@ -8,6 +8,7 @@ from django.db import close_old_connections
 
 from aboveboard.ground import due
 from aboveboard.ground.clock import now as clock
+from aboveboard.ground.vault.wrapping import KeysAway
 from aboveboard.jobs.handlers import HANDLERS, Later
 from aboveboard.jobs.recurring import run_recurring
 
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 BACK_OFF = (10, 60, 300, 1800, 7200)
 """Seconds until the next try after the first, second … failure; the last one repeats."""
+KEYS_AWAY = dt.timedelta(seconds=15)
+"""Until the next try where the key holder is away: that is no fault of the work."""
 
 
 def back_off(attempts: int) -> dt.timedelta:
@@ -35,6 +38,9 @@ def run_due(now: dt.datetime) -> int:
             handler(row.about, row.attempts)
         except Later as later:
             due.again(row, clock() + later.wait, later.reason, tried=later.tried)
+        except KeysAway:
+            log.error("due work %s waits for the key holder", row.kind)
+            due.again(row, clock() + KEYS_AWAY, "the key holder did not answer", tried=False)
         except Exception as error:  # noqa: BLE001  # one piece of bad work must not stop the others
             log.error("due work %s failed: %s", row.kind, type(error).__name__)
             due.again(row, clock() + back_off(row.attempts), type(error).__name__)

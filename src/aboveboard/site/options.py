@@ -52,6 +52,11 @@ OPTIONS = (
         "",
     ),
     Option(
+        "ABOVEBOARD_KEY_HOLDER",
+        "The socket of `aboveboard keys hold`, which then has the master key instead of the product.",
+        "",
+    ),
+    Option(
         "ABOVEBOARD_BASE_URL", "The address people reach the product at, for links in letters.", "http://localhost:8000"
     ),
     Option(
@@ -138,7 +143,8 @@ def _decoded(value: str, origin: str) -> bytes:
     return key
 
 
-def _key_in(file: Path, origin: str) -> bytes:
+def key_in(file: Path, origin: str) -> bytes:
+    """The master key in this file. Raises BadOption, which names `origin`."""
     try:
         return _decoded(file.read_text().strip(), origin)
     except (OSError, UnicodeDecodeError) as error:
@@ -149,28 +155,61 @@ class MasterKeys:
     """The master keys that the settings name. Called, it reads them (again)."""
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / "master.key"
+        self._default = folder / "master.key"
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the key for what is new comes from; None where the key is in the environment."""
+        if text("ABOVEBOARD_MASTER_KEY"):
+            return None
+        return Path(text("ABOVEBOARD_MASTER_KEY_FILE") or self._default)
+
+    @property
+    def old_file(self) -> Path | None:
+        """The file of the old key during a rotation: the one that is named, else beside the key's own file."""
+        if named := text("ABOVEBOARD_OLD_MASTER_KEY_FILE"):
+            return Path(named)
+        return None if self.file is None else self.file.with_name(f"{self.file.name}.old")
 
     def __call__(self) -> list[bytes]:
-        """The key for what is new, then the old one while a rotation runs; empty before the first start.
-
-        Raises BadOption.
-        """
-        keys: list[bytes] = []
-        if text("ABOVEBOARD_MASTER_KEY"):
+        """The key for what is new, then the old one if there is one; empty before the first start. Raises BadOption."""
+        file, old, keys = self.file, self.old_file, []
+        if file is None:
             keys.append(_decoded(text("ABOVEBOARD_MASTER_KEY"), "ABOVEBOARD_MASTER_KEY"))
-        elif named := text("ABOVEBOARD_MASTER_KEY_FILE"):
-            keys.append(_key_in(Path(named), f"ABOVEBOARD_MASTER_KEY_FILE ({named})"))
-        elif self.file.exists():
-            keys.append(_key_in(self.file, str(self.file)))
-        if old := text("ABOVEBOARD_OLD_MASTER_KEY_FILE"):
-            keys.append(_key_in(Path(old), f"ABOVEBOARD_OLD_MASTER_KEY_FILE ({old})"))
+        elif text("ABOVEBOARD_MASTER_KEY_FILE"):
+            keys.append(key_in(file, f"ABOVEBOARD_MASTER_KEY_FILE ({file})"))
+        elif file.exists():
+            keys.append(key_in(file, str(file)))
+        if old is not None and (text("ABOVEBOARD_OLD_MASTER_KEY_FILE") or old.exists()):
+            keys.append(key_in(old, f"The old master key ({old})"))
         return keys
 
     def make(self) -> None:
         """Make the key of the data folder where no variable names one and it is not there."""
-        if not text("ABOVEBOARD_MASTER_KEY") and not text("ABOVEBOARD_MASTER_KEY_FILE"):
-            _kept(self.file, base64.b64encode(secrets.token_bytes(32)).decode())
+        if self.file == self._default:
+            _kept(self._default, fresh_key())
+
+
+def fresh_key() -> str:
+    """A new master key as its file holds it."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def key_holder(folder: Path) -> str:
+    """The key holder's socket, or empty. Raises BadOption where this process has a master key all the same."""
+    path = text("ABOVEBOARD_KEY_HOLDER")
+    if not path:
+        return ""
+    if not Path(path).is_absolute():
+        raise BadOption(f"ABOVEBOARD_KEY_HOLDER is '{path}'. Write the whole path of the holder's socket.")
+    for name in ("ABOVEBOARD_MASTER_KEY", "ABOVEBOARD_MASTER_KEY_FILE", "ABOVEBOARD_OLD_MASTER_KEY_FILE"):
+        if text(name):
+            raise BadOption(f"{name} and ABOVEBOARD_KEY_HOLDER are both set. Leave the master key to the holder.")
+    if (folder / "master.key").exists():
+        raise BadOption(
+            f"ABOVEBOARD_KEY_HOLDER is set, but {folder / 'master.key'} is still there. Move it to the key holder."
+        )
+    return path
 
 
 def database(name: str, folder: Path, file: str) -> dict[str, Any]:

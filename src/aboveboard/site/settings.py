@@ -10,7 +10,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 ABOVEBOARD_DATA = options.data_folder()
 ABOVEBOARD_NOTICE = options.text("ABOVEBOARD_NOTICE")
 ABOVEBOARD_MASTER_KEYS = options.MasterKeys(ABOVEBOARD_DATA)
-ABOVEBOARD_MASTER_KEYS()  # a wrong one is named now
+ABOVEBOARD_KEY_HOLDER = options.key_holder(ABOVEBOARD_DATA)
+if not ABOVEBOARD_KEY_HOLDER:
+    ABOVEBOARD_MASTER_KEYS()  # a wrong one is named now
 ABOVEBOARD_BASE_URL = options.base_url()
 ABOVEBOARD_SMTP_URL = options.text("ABOVEBOARD_SMTP_URL")
 ABOVEBOARD_MAIL_FROM = options.text("ABOVEBOARD_MAIL_FROM")

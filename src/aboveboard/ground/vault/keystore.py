@@ -36,12 +36,13 @@ class PersonKeyInfo:
     restricted_at: dt.datetime | None
 
 
-def _context(person: uuid.UUID) -> bytes:
+def person_context(person: uuid.UUID) -> bytes:
+    """What a wrapped key of this person is bound to."""
     return b"person:" + person.bytes
 
 
 def _infos(rows: Sequence[PersonKey]) -> dict[uuid.UUID, PersonKeyInfo]:
-    keys = master().unwrap([(_context(row.person), bytes(row.wrapped)) for row in rows]) if rows else []
+    keys = master().unwrap([(person_context(row.person), bytes(row.wrapped)) for row in rows]) if rows else []
     return {row.person: PersonKeyInfo(key, row.notice, row.restricted_at) for row, key in zip(rows, keys, strict=True)}
 
 
@@ -80,7 +81,7 @@ def new_keys(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
             PersonKey.objects.bulk_create(
                 PersonKey(
                     person=person,
-                    wrapped=master().wrap(_context(person), os.urandom(KEY_BYTES), mark.fingerprint),
+                    wrapped=master().wrap(person_context(person), os.urandom(KEY_BYTES), mark.fingerprint),
                     generation=mark.pk,
                     notice=under,
                 )

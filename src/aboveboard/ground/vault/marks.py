@@ -4,7 +4,6 @@ from django.db import transaction
 
 from aboveboard.ground.models import MasterMark
 from aboveboard.ground.vault.master import make_if_missing, master
-from aboveboard.ground.vault.wrapping import WrongMasterKey
 
 KEYSTORE = "keystore"
 
@@ -24,14 +23,3 @@ def in_force(*, hold: bool = False) -> MasterMark:
     with transaction.atomic(using=KEYSTORE):
         mark, _ = MasterMark.objects.get_or_create(pk=1, defaults={"fingerprint": master().fingerprints()[0]})
     return in_force(hold=hold) if hold else mark
-
-
-def check_master_key() -> None:
-    """Raises `WrongMasterKey` where the key store was made with another master key than those in the settings."""
-    mark, known = in_force(), master().fingerprints()
-    if mark.fingerprint not in known:
-        given = ", ".join(known) or "none"
-        raise WrongMasterKey(
-            f"The key store was made with master key {mark.fingerprint}, the settings give {given}. "
-            "Nothing was changed. Give the right key in ABOVEBOARD_MASTER_KEY or ABOVEBOARD_MASTER_KEY_FILE."
-        )

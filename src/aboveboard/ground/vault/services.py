@@ -12,7 +12,8 @@ from aboveboard.ground.vault.wrapping import KEY_BYTES
 _opened: dict[tuple[str, str], bytes] = {}
 
 
-def _context(name: str) -> bytes:
+def service_context(name: str) -> bytes:
+    """What the wrapped key of this service is bound to."""
     return b"service:" + name.encode()
 
 
@@ -26,7 +27,7 @@ def service_key(name: str) -> bytes:
     if place in _opened:
         return _opened[place]
     row = ServiceKey.objects.filter(name=name).first() or _made(name)
-    (key,) = master().unwrap([(_context(name), bytes(row.wrapped))])
+    (key,) = master().unwrap([(service_context(name), bytes(row.wrapped))])
     # What a transaction wrote may be rolled back: only what is there for good is remembered.
     if not store.in_atomic_block:
         _opened[place] = key
@@ -36,7 +37,7 @@ def service_key(name: str) -> bytes:
 def _made(name: str) -> ServiceKey:
     with transaction.atomic(using=KEYSTORE):
         mark = in_force(hold=True)
-        fresh = master().wrap(_context(name), os.urandom(KEY_BYTES), mark.fingerprint)
+        fresh = master().wrap(service_context(name), os.urandom(KEY_BYTES), mark.fingerprint)
         row, _ = ServiceKey.objects.get_or_create(name=name, defaults={"wrapped": fresh, "generation": mark.pk})
     return row
 

@@ -25,7 +25,7 @@ class WrongMasterKey(Exception):
 
 
 class KeysAway(Exception):
-    """The key holder cannot be asked right now. Nothing is lost: the same works again once it answers."""
+    """The master key cannot be had right now: its holder or its file is away. Nothing is lost; trying later works."""
 
 
 class Master(Protocol):
@@ -57,7 +57,11 @@ def mark_of(wrapped: bytes) -> str:
 
 
 class LocalMaster:
-    """The master keys in this process. `read` gives them, the newest first, and is asked again for an unknown one."""
+    """The master keys in this process.
+
+    `read` gives them, the newest first, or raises ValueError with words; it is asked again where an unknown one is
+    needed, so a running process follows a rotation without being told.
+    """
 
     def __init__(self, read: Callable[[], Sequence[bytes]]) -> None:
         self._read = read
@@ -65,7 +69,10 @@ class LocalMaster:
         self._ciphers: dict[str, AESGCM] = {}
 
     def _look(self) -> None:
-        keys = self._read()
+        try:
+            keys = self._read()
+        except ValueError as problem:
+            raise KeysAway(str(problem)) from None
         self._ciphers.update({fingerprint(key): AESGCM(key) for key in keys})
         first = [fingerprint(key) for key in keys]
         self._order = first + [known for known in self._order if known not in first]

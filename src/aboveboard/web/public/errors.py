@@ -1,6 +1,7 @@
 """Error pages: what happened, what was kept, what to do. One table, one template."""
 
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
@@ -15,6 +16,7 @@ from django.utils.decorators import sync_and_async_middleware
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from aboveboard.ground.vault.wrapping import KeysAway
 from aboveboard.notice import NoticeError
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,13 @@ PROBLEMS = {
         _("What the page had confirmed to you before is kept. The last step may not be."),
         _("Wait a minute, then try once more. If it happens again, contact us."),
     ),
+    503: Problem(
+        503,
+        _("We cannot open what is kept safe right now"),
+        _("The part of our system that holds the keys does not answer. Our engineers see it."),
+        _("What was kept before is still there, and still sealed. The last step was not taken."),
+        _("Wait a minute, then try once more. If it is urgent, telephone us."),
+    ),
 }
 
 STALE_FORM = Problem(
@@ -117,8 +126,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Even where the page itself cannot be drawn, something readable comes."""
+    """500, or 503 where the keys are away. Even where the page itself cannot be drawn, something readable comes."""
     try:
+        # Django calls this while it handles the exception.
+        if isinstance(sys.exc_info()[1], KeysAway):
+            page = show(request, PROBLEMS[503])
+            page["Retry-After"] = "60"
+            return page
         return show(request, PROBLEMS[500])
     except (NoticeError, OSError, TemplateDoesNotExist):
         log.exception("the error page could not be drawn")
