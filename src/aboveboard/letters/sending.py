@@ -68,7 +68,7 @@ def send(letter: Letter, facts: Facts, address: str, language: str, tries: int, 
     try:
         to = address_of(address).addr_spec
         message = compose(letter.kind, facts, language, writer, to, letter.message_id, now or clock())
-        egress.send_mail(message, writer.address, to, parcel(), settings.ABOVEBOARD_SMTP_URL)
+        egress.send_mail(message, writer.address, to, parcel(), settings.ABOVEBOARD_SMTP_URL, letter.subject)
     except BadAddressError:
         operations.mark_not_sent(letter.pk, "not a usable address")
     except egress.NotDeclaredError:
