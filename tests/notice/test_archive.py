@@ -1,4 +1,4 @@
-"""A version as bytes: the same texts give the same bytes, the bytes give the notice back, and nothing else is accepted."""
+"""A version as bytes: the same texts give the same bytes, and the bytes give the notice back."""
 
 import hashlib
 from pathlib import Path

@@ -68,7 +68,7 @@ def _prepare(folder: Path, port: int) -> bool:
         return False
     from aboveboard.command.migrate import migrate
 
-    return migrate()
+    return migrate() and starting.use_notice()
 
 
 def _show(folder: Path, first_port: int) -> int:

@@ -114,18 +114,20 @@ def run(arguments: list[str]) -> int:
         return 1
     if options.with_parent:
         _die_with_parent()
-    if options.only == "jobs":
-        work_off()
-        return 0
-    if options.only == "server":
-        serve_pages(options.host, options.port)
+    if options.only:
+        if not starting.use_notice():
+            return 1
+        if options.only == "jobs":
+            work_off()
+        else:
+            serve_pages(options.host, options.port)
         return 0
     if not starting.check():
         return 1
     from aboveboard.command.migrate import migrate
     from aboveboard.journeys.staffing import first_run_link
 
-    if not migrate():
+    if not (migrate() and starting.use_notice()):
         return 1
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     secret = first_run_link()

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.db.models.signals import post_migrate
+
+from aboveboard.ground import guards
 
 
 class GroundConfig(AppConfig):
@@ -13,3 +16,4 @@ class GroundConfig(AppConfig):
         from aboveboard.ground.holdings import check_declarations  # models exist only once apps are ready
 
         checks.register(check_declarations, checks.Tags.models)
+        post_migrate.connect(guards.install, sender=self)

@@ -42,6 +42,11 @@ def version(hashed: str) -> Notice | None:
     return _read[hashed]
 
 
+def notice_hash() -> str:
+    """The hash of the version that was put in force; empty where the folder counts."""
+    return _in_force.source_hash if _in_force is not None else ""
+
+
 def put_in_force(given: Notice | None) -> None:
     """Let this process obey `given` from now on; None: the folder."""
     global _in_force  # noqa: PLW0603  # one process obeys one notice, and this is where it says which

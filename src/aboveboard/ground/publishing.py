@@ -1,0 +1,167 @@
+"""Publishing a version of the notice, and obeying the one whose date has come.
+
+Versions are added and never changed. A version that matters to people whose data is there already is published early
+enough for them to be told: as many days before its date as the notice promises.
+"""
+
+import datetime as dt
+import logging
+import threading
+
+from django.db import DatabaseError, connections, transaction
+
+from aboveboard.ground import archive, notices, serial
+from aboveboard.ground.clock import now as clock
+from aboveboard.ground.ledger.record import record
+from aboveboard.ground.models import PublishedNotice
+from aboveboard.notice import Notice, NoticeError
+from aboveboard.notice.archive import pack
+from aboveboard.notice.diff import compare
+from aboveboard.notice.differences import material
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 20.0
+"""Seconds between two looks of a running process at what is in force."""
+TELL_DAYS = "change-notice-days"
+DEFAULT_TELL_DAYS = 30
+"""Where a notice does not say how long before a change people are told."""
+
+
+class CannotPublish(Exception):
+    """Nothing was published. Says why and what to write."""
+
+
+def tell_days(declared: Notice) -> int:
+    """How many days before a change that matters this notice says that people are told."""
+    return declared.head.numbers.get(TELL_DAYS, DEFAULT_TELL_DAYS)
+
+
+def publish(fresh: Notice, now: dt.datetime | None = None) -> archive.Version:
+    """Add a version. The one that is there already, byte for byte, is given back unchanged.
+
+    Raises CannotPublish where its version or date is taken, where its date is past, or too near for a change that
+    matters; where the terms changed under the same version.
+    """
+    now = now or clock()
+    with transaction.atomic():
+        # Two operators at the same moment: the second sees what the first has published.
+        serial.hold("notice")
+        known = archive.versions()
+        same = next((one for one in known if one.hash == fresh.source_hash), None)
+        if same is not None:
+            return same
+        matters = _check(fresh, known, now.date()) if known else False
+        PublishedNotice.objects.create(
+            hash=fresh.source_hash,
+            version=fresh.version,
+            effective=fresh.effective,
+            published_at=now,
+            material=matters,
+            package=pack(fresh.files),
+        )
+        record(
+            "notice.published",
+            facts={
+                "version": fresh.version,
+                "hash": fresh.source_hash,
+                "effective": fresh.effective.isoformat(),
+                "matters": matters,
+            },
+            at=now,
+        )
+    return archive.Version(fresh.source_hash, fresh.version, fresh.effective, now, matters)
+
+
+def _check(fresh: Notice, known: list[archive.Version], today: dt.date) -> bool:
+    """Whether the version changes something that matters. Raises CannotPublish."""
+    latest = known[-1]
+    after_latest = latest.effective + dt.timedelta(days=1)
+    if any(one.version == fresh.version for one in known):
+        raise CannotPublish(
+            f"Version {fresh.version} is published already, with another content. Nothing was changed. "
+            f"Give this one its own `version` and `effective` in notice.toml."
+        )
+    if fresh.effective <= latest.effective:
+        raise CannotPublish(
+            f"Version {latest.version} is in force from {latest.effective}; a later one begins later. Nothing was "
+            f"published. Write `effective = {max(after_latest, today)}` or later."
+        )
+    previous = notices.version(latest.hash)
+    assert previous is not None
+    if fresh.terms_version == previous.terms_version and fresh.terms_hash != previous.terms_hash:
+        raise CannotPublish(
+            f"The terms of service changed, but still call themselves version {fresh.terms_version}. Nothing was "
+            "published. Give them a new `version` under [terms] in notice.toml, so that people are asked."
+        )
+    matters = material(compare(previous, fresh))
+    days = max(tell_days(previous), tell_days(fresh)) if matters else 0
+    earliest = today + dt.timedelta(days=days)
+    if fresh.effective < earliest:
+        why = (
+            f"It changes something that matters to people whose data is here, and they are told {days} days before"
+            if matters
+            else "A change never reaches back"
+        )
+        raise CannotPublish(
+            f"{why}. Nothing was published. Write `effective = {max(earliest, after_latest)}` or later in notice.toml."
+        )
+    return matters
+
+
+def look(today: dt.date | None = None) -> bool:
+    """Obey the published version whose date has come. Returns whether there is one; without one, nothing changes."""
+    found = archive.in_force(today or clock().date())
+    if found is None:
+        return False
+    if found.hash != notices.notice_hash():
+        notices.put_in_force(notices.version(found.hash))
+    return True
+
+
+def use_published() -> None:
+    """Obey the published versions from now on, as long as this process runs; the folder is published where none is.
+
+    Raises NoticeError where the folder has to be published and has faults.
+    """
+    if not look():
+        publish(notices.folder())
+        look()
+    threading.Thread(target=_keep_looking, name="notice", daemon=True).start()
+
+
+def _keep_looking() -> None:
+    pause = threading.Event()
+    while not pause.wait(LOOK_EVERY):
+        before = notices.notice_hash()
+        try:
+            look()
+            if notices.notice_hash() != before:
+                log.info("version %s of the notice is in force from now on", notices.notice().version)
+        except (DatabaseError, NoticeError) as error:  # the version at hand stays in force until the next look
+            log.error("could not look which notice is in force: %s", type(error).__name__)
+        finally:
+            connections.close_all()
+
+
+def folder_says() -> str:
+    """What to tell the operator where the folder is not the version in force; empty where it is."""
+    known = archive.versions()
+    if not known:
+        return ""
+    try:
+        fresh = notices.folder()
+    except NoticeError as error:
+        return f"The notice's folder cannot be read, so what is in force stays in force:\n{error}"
+    if fresh.source_hash == known[-1].hash:
+        return ""
+    if any(one.hash == fresh.source_hash for one in known):
+        return f"The folder holds version {fresh.version}, which version {known[-1].version} follows."
+    then = "Give it a new version and date, then run `aboveboard notice publish`."
+    if any(one.version == fresh.version for one in known):
+        since = f"The folder has changed since version {fresh.version} was published."
+        return f"{since} Nothing of the change is in force. {then}"
+    return (
+        f"The folder holds version {fresh.version}, which is not published. Nothing of it is in force. "
+        "`aboveboard notice publish` publishes it."
+    )
