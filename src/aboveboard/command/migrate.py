@@ -15,6 +15,7 @@ def migrate() -> bool:
     from django.core.management import call_command
     from django.db import DatabaseError
 
+    from aboveboard.ground.live import differences
     from aboveboard.ground.vault.checking import KeyStoreLost, check_keys
     from aboveboard.ground.vault.wrapping import KeysAway, WrongMasterKey
 
@@ -23,6 +24,7 @@ def migrate() -> bool:
         for name in ("default", "keystore"):
             call_command("migrate", database=name, verbosity=0, interactive=False)
         check_keys()
+        found = differences()
     except (WrongMasterKey, KeyStoreLost, KeysAway) as problem:
         print(f"aboveboard: {problem}", file=sys.stderr)
         return False
@@ -34,7 +36,11 @@ def migrate() -> bool:
             file=sys.stderr,
         )
         return False
-    return True
+    for difference in found:
+        print(f"aboveboard: {difference}", file=sys.stderr)
+    if found:
+        print("aboveboard: Nothing was started: the notice must cover every column that is there.", file=sys.stderr)
+    return not found
 
 
 def run(arguments: list[str]) -> int:
