@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.ground import hints, throttle
 from aboveboard.ground.clock import now as clock
+from aboveboard.ground.ledger.record import record
 from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.inviting import extend_expiry
@@ -107,6 +108,8 @@ def _enter(invitation: Any, terms_version: str, now: dt.datetime) -> Joined:
             raise Refused("used", _("This code was used already. Each code works once: ask for a new one."))
         _seat, resume = operations.seat_customer(session, in_force, now)
         extend_expiry(session.pk, now)
+        facts = {"terms": in_force, "notice": notice().source_hash}
+        record("session.joined", facts=facts, subject=session.subject, about=session.pk, at=now)
         hints.publish(f"session:{session.pk}", f"case:{session.case_id}")
     technician = people_queries.technician(invitation.invited_by_id)
     return Joined(session.pk, session.case_id, session.subject, technician, resume)

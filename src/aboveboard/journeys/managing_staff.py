@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from aboveboard.ground.ledger.record import record
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.people import operations, queries
 
@@ -26,6 +27,7 @@ def change_role(technician: uuid.UUID, role: str, by: uuid.UUID) -> None:
         if by not in operations.lock_administrators():
             raise NotFound
         operations.change_role(working_person(technician, other_than=by).pk, role)
+        record("staff.role", facts={"role": role}, subject=technician, actor=str(by))
 
 
 def reinstate_technician(technician: uuid.UUID) -> Any:
@@ -37,4 +39,5 @@ def reinstate_technician(technician: uuid.UUID) -> Any:
         if not operations.reinstate(technician):
             raise NotFound
         operations.set_password(technician, None)
+        record("staff.reinstated", subject=technician)
         return queries.technician(technician)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aboveboard.cases import operations as cases
 from aboveboard.ground import hints
 from aboveboard.ground.clock import now as clock
+from aboveboard.ground.ledger.record import record
 from aboveboard.journeys.ending import end_session
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.people import operations, queries
@@ -60,7 +61,9 @@ def add_technician(handle: str, display_name: str, role: str, password: str | No
         raise taken
     try:
         with transaction.atomic():
-            return operations.add_technician(handle, display_name, role, password)
+            added = operations.add_technician(handle, display_name, role, password)
+            record("staff.added", facts={"role": role}, subject=added.pk)
+            return added
     except IntegrityError:
         # Somebody added the same handle at this moment: the database is the one that decides.
         raise taken from None
@@ -83,6 +86,7 @@ def suspend_technician(technician: uuid.UUID, by: uuid.UUID, now: dt.datetime | 
             raise NotFound
         if not operations.suspend(technician, now):
             raise NotFound
+        record("staff.suspended", subject=technician, actor=str(by), at=now)
         remote.kill_tickets_of(technician)
         for session in remote_queries.live_sessions_with(technician):
             if session.case.assigned_to_id == technician:

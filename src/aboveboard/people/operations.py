@@ -7,6 +7,7 @@ import uuid
 from django.db import transaction
 
 from aboveboard.ground import tokens
+from aboveboard.ground.ledger.record import record
 from aboveboard.people.models import (
     ConfidentialityStatement,
     Customer,
@@ -26,7 +27,10 @@ def add_customer(name: str, email: str, language: str, now: dt.datetime) -> Cust
 
 def accept_terms(person: uuid.UUID, version: str, now: dt.datetime) -> None:
     """Record that the customer accepted this version; a second time changes nothing."""
-    TermsAcceptance.objects.get_or_create(customer_id=person, version=version, defaults={"accepted_at": now})
+    defaults = {"accepted_at": now}
+    _, new = TermsAcceptance.objects.get_or_create(customer_id=person, version=version, defaults=defaults)
+    if new:
+        record("terms.accepted", facts={"version": version}, subject=person, at=now)
 
 
 def _new_badge() -> str:

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from aboveboard.ground.ledger.record import record
 from aboveboard.remote.models import Grant, Seat, Session
 from aboveboard.remote.operations import log
 
@@ -22,7 +23,7 @@ class GrantCount:
 
 def seat_at(session: uuid.UUID, number: int) -> Seat:
     """The seat of this participant. Raises `Seat.DoesNotExist`."""
-    return Seat.objects.get(session_id=session, number=number)
+    return Seat.objects.select_related("session").get(session_id=session, number=number)
 
 
 def admit(session: uuid.UUID, number: int, yes: bool, now: dt.datetime) -> None:
@@ -40,17 +41,24 @@ def begin(session: uuid.UUID, grant: uuid.UUID, scope: str, number: int, now: dt
     _, made = Grant.objects.get_or_create(id=grant, defaults=row)
     if made:
         log(session, "granted", now, to=seat, scope=scope)
+        _enter("grant.begun", seat, {"scope": scope, "seat": number}, now)
     return made
 
 
 def finish(session: uuid.UUID, grant: uuid.UUID, reason: str, now: dt.datetime) -> None:
     """The grant is over: `revoked`, `lapsed`, `left` or `ended`. Nothing happens where it was over already."""
-    row = Grant.objects.select_related("seat").filter(pk=grant, session_id=session, ended_at__isnull=True).first()
+    live = Grant.objects.select_related("seat__session")
+    row = live.filter(pk=grant, session_id=session, ended_at__isnull=True).first()
     if row is None:
         return
     Grant.objects.filter(pk=grant).update(ended_at=now, end_reason=reason)
     kind = {"revoked": "withdrawn", "lapsed": "lapsed", "left": "lapsed", "ended": "closed"}[reason]
     log(session, kind, now, to=row.seat, scope=row.scope)
+    _enter("grant.ended", row.seat, {"scope": row.scope, "seat": row.seat.number, "reason": reason}, now)
+
+
+def _enter(kind: str, seat: Seat, facts: dict[str, str | int], now: dt.datetime) -> None:
+    record(kind, facts=facts, subject=seat.session.subject, about=seat.session_id, at=now)
 
 
 def finish_all(session: uuid.UUID, reason: str, now: dt.datetime) -> int:
