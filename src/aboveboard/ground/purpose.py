@@ -34,6 +34,7 @@ class Open:
         self.name, self.access, self.needs = name, access, needs
         self.opened: dict[uuid.UUID, set[str]] = {}
         self._keys: dict[uuid.UUID, keystore.PersonKeyInfo] | None = None
+        self._disclosed: dict[tuple[str, str], bool] = {}
 
     def __contains__(self, subject: object) -> bool:
         """Whether this person may be opened under this purpose at all."""
@@ -41,30 +42,38 @@ class Open:
 
     def allows(self, category: str, subject: uuid.UUID) -> bool:
         """Whether this purpose opens the person's values of this category. Opens nothing."""
-        if subject not in self.needs or not allowed(notice(), self.name, category):
-            return False
-        info = self._info(subject)
-        if info is None or (info.restricted_at is not None and not self._looks_past_a_hold()):
-            return False
-        held_under = version(info.notice) if info.notice else None
-        return held_under is None or allowed(held_under, self.name, category)
+        return self._info_for(category, subject) is not None
 
     def key(self, category: str, subject: uuid.UUID) -> bytes | None:
         """The person's key for a value of this category, noted as opened; None where this purpose does not open it."""
-        info = self._info(subject) if self.allows(category, subject) else None
+        info = self._info_for(category, subject)
         if info is None:
             return None
         self.opened.setdefault(subject, set()).add(category)
         return info.key
 
-    def _looks_past_a_hold(self) -> bool:
-        return self.name in UNDER_RESTRICTION or self.access.kind == "customer"
-
-    def _info(self, subject: uuid.UUID) -> "keystore.PersonKeyInfo | None":
+    def _info_for(self, category: str, subject: uuid.UUID) -> "keystore.PersonKeyInfo | None":
+        if subject not in self.needs:
+            return None
         if self._keys is None:
             # All at once: a page with two hundred people asks the key store one question.
             self._keys = keystore.keys_of(self.needs)
-        return self._keys.get(subject)
+        info = self._keys.get(subject)
+        if info is None or (info.restricted_at is not None and not self._looks_past_a_hold()):
+            return None
+        return info if self._is_disclosed(category, info.notice) else None
+
+    def _is_disclosed(self, category: str, held_under: str) -> bool:
+        """Whether both versions let the purpose use it: the one in force and the one the data is held under."""
+        known = self._disclosed.get((category, held_under))
+        if known is None:
+            older = version(held_under) if held_under else None
+            known = allowed(notice(), self.name, category) and (older is None or allowed(older, self.name, category))
+            self._disclosed[category, held_under] = known
+        return known
+
+    def _looks_past_a_hold(self) -> bool:
+        return self.name in UNDER_RESTRICTION or self.access.kind == "customer"
 
     def close(self) -> None:
         """Write down what was opened and forget the keys."""
