@@ -1,0 +1,23 @@
+"""The end of everything about somebody: index entries, blobs and words of ours under their key, then the key itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.apps import apps
+from django.db import transaction
+
+from aboveboard.ground.vault import keystore
+
+NO_CERTIFICATE = uuid.UUID(int=0)
+"""On the list of erasures: this person's data went at the end of its time, so nobody was given a certificate."""
+
+
+def of_people(people: Collection[uuid.UUID], certificate: uuid.UUID, now: dt.datetime) -> None:
+    """Let go of what hangs on no row of a table, and destroy these people's keys. A second time changes nothing."""
+    apps.get_model("lifetime", "Hold").objects.filter(subject__in=people).update(reason=None)
+    with transaction.atomic(using=keystore.KEYSTORE):
+        for person in people:
+            keystore.destroy(person, certificate, now)
