@@ -36,7 +36,7 @@ def test_there_are_42_promises_and_none_is_there_twice() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_promise_is_carried_or_is_words_only_with_a_reason(language: str) -> None:
     carried = {promise for clause in NOTICE.full(language) for promise in clause.promises}
-    assert carried | set(NOTICE.words_only) == set(PROMISES)
+    assert carried | {key for key in NOTICE.words_only if "." in key} == set(PROMISES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from aboveboard.notice import model
 from aboveboard.notice.errors import Problem
+from aboveboard.notice.features import owners
 from aboveboard.notice.lines import line_of, line_with
-from aboveboard.notice.promises import PROMISES
+from aboveboard.notice.promises import CHECKED, PROMISES
 
 MAX_FACTS = 10
 
@@ -15,13 +16,21 @@ MAX_FACTS = 10
 def undeclared(file: str, source: str, used: Mapping[str, Iterable[str]], declared: Iterable[str]) -> list[Problem]:
     """Findings for categories that are used in a table but not declared: what uses them is off."""
     known = set(declared)
-    write = "Declare it in categories.toml, or take it out here; until then what needs it is switched off."
     return [
-        Problem(file, line_of(source, [user]), f"`{user}` uses the undeclared category `{key}`.", write, stops=False)
+        Problem(
+            file, line_of(source, [user]), f"`{user}` uses the undeclared category `{key}`.", _declare(key), stops=False
+        )
         for user, keys in used.items()
         for key in keys
         if key not in known
     ]
+
+
+def _declare(category: str) -> str:
+    """What to write about an undeclared category, and what is off until then."""
+    off = ", ".join(f"“{name}”" for name in owners(category))
+    until = f"until then this is off: {off}" if off else "until then what needs it is off"
+    return f"Declare [{category}] in categories.toml, or take `{category}` out here; {until}."
 
 
 def matrix(source: str, table: Mapping[str, Iterable[str]], purposes: Iterable[str]) -> list[Problem]:
@@ -69,13 +78,13 @@ def grounds(source: str, recipients: Mapping[str, model.Recipient], known: Itera
 def promises(marked: Mapping[str, Iterable[str]], words_only: Mapping[str, str], source: str) -> list[Problem]:
     """Every promise is carried by a clause of each language, or marked as words only with its reason."""
     problems = []
-    for key in (key for key in words_only if key not in PROMISES):
+    for key in (key for key in words_only if "." in key and key not in PROMISES):
         line = line_with(source, key)
         problems.append(Problem("promises.toml", line, f"There is no promise `{key}`.", "Use an id of the list."))
     for language, ids in marked.items():
         carried = set(ids)
         for key in PROMISES:
-            if key in carried and key in words_only:
+            if key in carried and key in words_only and key in CHECKED:
                 line = line_with(source, key)
                 what = f"`{key}` is words only, yet a clause in {language} carries it."
                 problems.append(Problem("promises.toml", line, what, "Take one of the two away."))

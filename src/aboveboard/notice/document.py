@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from aboveboard.notice import model
+from aboveboard.notice import capabilities, model
 from aboveboard.notice.errors import Problem
 
 
@@ -64,6 +64,10 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def terms_effective(self) -> date:
         return self.head.terms.effective
+
+    def number(self, key: str) -> int:
+        """A number that the software keeps to; the usual one where the notice is silent. KeyError for no known key."""
+        return self.head.numbers.get(key, capabilities.NUMBERS[key].default)
 
     def short(self, language: str) -> tuple[Fact, ...]:
         """The short layer, at most ten facts. A language the notice does not have is answered in English."""

@@ -6,6 +6,8 @@ import re
 
 _STEP = re.compile(r"\.([A-Za-z0-9_-]+)|\[(\d+)\]|\[\.\.\.\]")
 _HEADER = re.compile(r"\s*\[(\[?)\s*([A-Za-z0-9_.\"' -]+?)\s*\]?\]\s*(?:#.*)?")
+_LONGEST = 300
+"""Characters; a longer line is no header that anybody wrote."""
 
 
 def steps_of(path: str) -> list[str | int]:
@@ -44,7 +46,7 @@ def _header(lines: list[str], steps: list[str | int]) -> tuple[int, int] | None:
     nth = next((step for step in reversed(steps) if isinstance(step, int)), 0)
     seen = 0
     for number, line in enumerate(lines):
-        found = _HEADER.fullmatch(line)
+        found = _header_in(line)
         if found is None or found[2].replace('"', "").replace("'", "").replace(" ", "") != wanted:
             continue
         if seen == nth or not found[1]:
@@ -54,7 +56,12 @@ def _header(lines: list[str], steps: list[str | int]) -> tuple[int, int] | None:
 
 
 def _next_header(lines: list[str], start: int) -> int:
-    return next((number for number in range(start, len(lines)) if _HEADER.fullmatch(lines[number])), len(lines))
+    return next((number for number in range(start, len(lines)) if _header_in(lines[number])), len(lines))
+
+
+def _header_in(line: str) -> re.Match[str] | None:
+    # The shape walks back and forth over blanks, so a line without end would take it without end.
+    return _HEADER.fullmatch(line) if len(line) <= _LONGEST else None
 
 
 def _key(lines: list[str], name: str, start: int, end: int) -> int | None:

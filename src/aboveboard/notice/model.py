@@ -44,7 +44,7 @@ class Category(_Part, frozen=True, kw_only=True):
     """A kind of data. keep_for is an ISO 8601 duration counted from `counted_from`; P0D from `collected`: never kept.
 
     level decides how it is stored; offered=False: described in the notice, but nothing collects it today;
-    when: the condition under which it is collected at all.
+    when: the condition under which it is collected at all; by_hand: people of the company keep it outside the software.
     """
 
     level: Level
@@ -56,6 +56,7 @@ class Category(_Part, frozen=True, kw_only=True):
     why: Text
     when: Text | None = None
     offered: bool = True
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         _check_span(self.keep_for)
@@ -149,13 +150,14 @@ class Terms(_Part, frozen=True, kw_only=True):
 
 
 class Head(_Part, frozen=True, kw_only=True):
-    """notice.toml: who speaks, from when on, and the numbers the texts use."""
+    """notice.toml: who speaks, from when on, the numbers the texts use, and features that are off by choice."""
 
     version: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
     effective: date
     controller: Company
     privacy_officer: Officer
     numbers: dict[Key, Annotated[int, msgspec.Meta(ge=0, le=100_000)]] = {}
+    switched_off: list[Key] = []
     terms: Terms
 
 
@@ -172,6 +174,6 @@ class Clauses(_Part, frozen=True, kw_only=True):
 
 
 class WordsOnly(_Part, frozen=True, kw_only=True):
-    """promises.toml: promises that this notice does not bind to a clause, each with the reason."""
+    """promises.toml: what is words only, with the reason: ids of promises, and keys of {words:key} marks (no dot)."""
 
     words_only: dict[str, Line] = {}

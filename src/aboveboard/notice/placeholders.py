@@ -12,6 +12,7 @@ from aboveboard.notice.promises import PROMISES
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,80})\}")
 _MARK = re.compile(r"[ \t]*\{promise:([a-z.-]{1,60})\}")
+_WORDS = re.compile(r"[ \t]*\{words:[a-z-]{1,60}\}")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 KINDS = ("keep", "cookie", "controller", "officer", "number", "notice", "recipients")
@@ -77,7 +78,7 @@ def fill(file: str, text: str, language: str, source: Source, problems: list[Pro
         value = filler(key, language) if filler else None
         if value is not None:
             return value if plain else _SPECIAL.sub(r"\\\1", value)
-        known = ", ".join(sorted([*source.kinds, "promise"]))
+        known = ", ".join(sorted([*source.kinds, "promise", "words"]))
         what = f"`{{{found[1]}}}` names nothing that the notice declares."
         write = f"Declare it, or take the sentence out (known: {known})."
         problems.append(Problem(file, line_with(text, found[0]), what, write, stops=kind != "keep"))
@@ -87,9 +88,9 @@ def fill(file: str, text: str, language: str, source: Source, problems: list[Pro
 
 
 def take_marks(file: str, text: str, problems: list[Problem]) -> tuple[str, tuple[str, ...]]:
-    """The text without its {promise:id} marks, and the ids in order; an unknown id is a problem."""
+    """The text without its {promise:id} and {words:key} marks, and the ids in order; an unknown id is a problem."""
     ids = tuple(dict.fromkeys(_MARK.findall(text)))
     for unknown in (one for one in ids if one not in PROMISES):
         line = line_with(text, f"{{promise:{unknown}}}")
         problems.append(Problem(file, line, f"There is no promise `{unknown}`.", "Use an id of the list of promises."))
-    return _MARK.sub("", text), ids
+    return _WORDS.sub("", _MARK.sub("", text)), ids

@@ -44,3 +44,6 @@ PROMISES: tuple[str, ...] = (
     "terms.accepted",
     "contact.always",
 )
+
+CHECKED: frozenset[str] = frozenset(PROMISES)
+"""Those whose invariant runs on live data (room `evidence`). One that is not here needs a reason in promises.toml."""

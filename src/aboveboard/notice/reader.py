@@ -67,10 +67,17 @@ def _texts(root: Traversable, folder: str) -> list[Traversable]:
 
 
 def _read(root: Traversable, name: str, found: dict[str, str], problems: list[Problem]) -> None:
-    raw = root.joinpath(*name.split("/")).read_bytes()
+    file = root.joinpath(*name.split("/"))
+    if isinstance(root, Path) and not Path(str(file)).resolve().is_relative_to(root.resolve()):
+        # What this file says is published to everybody: it must be of this folder, not of the machine.
+        what = "This is a link that leads out of the folder."
+        problems.append(Problem(name, None, what, "Put the file itself here."))
+        return
+    with file.open("rb") as stream:
+        raw = stream.read(MAX_FILE_BYTES + 1)
     if len(raw) > MAX_FILE_BYTES:
-        what = f"The file has {len(raw)} bytes."
-        problems.append(Problem(name, None, what, f"Shorten it to {MAX_FILE_BYTES}."))
+        what = f"The file has more than {MAX_FILE_BYTES} bytes."
+        problems.append(Problem(name, None, what, "Shorten it."))
         return
     try:
         text = raw.decode("utf-8")

@@ -6,15 +6,35 @@ import msgspec
 
 from aboveboard.notice.document import Notice
 from aboveboard.notice.durations import Duration
-from aboveboard.notice.model import Cookie, CountedFrom, Level
+from aboveboard.notice.features import FEATURES, is_on
+from aboveboard.notice.model import Cookie, CountedFrom, Level, Scope
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """What a session's scope carries. disclosed=False: the notice is silent on it, so nobody may ask for it."""
+    """What a session's scope carries. disclosed=False: the notice is silent on it, so nobody may ask for it.
+
+    offered=False: the notice describes it, and says that it is not used today.
+    """
 
     scope: str
     category: str
     disclosed: bool
+    offered: bool = True
+
+    @property
+    def opens(self) -> bool:
+        """Whether anybody may ask for it or grant it."""
+        return self.disclosed and self.offered
+
+
+class Permission(msgspec.Struct, frozen=True):
+    """What may leave to one recipient. offered=False: it is described, and nothing may leave to it."""
+
+    recipient: str
+    kind: str
+    ground: str
+    categories: frozenset[str]
+    offered: bool
 
 
 class Holding(msgspec.Struct, frozen=True):
@@ -30,7 +50,13 @@ class Holding(msgspec.Struct, frozen=True):
 
 def gates(notice: Notice) -> dict[str, Gate]:
     """Scope -> gate, for each scope the notice names."""
-    return {key: Gate(key, scope.category, scope.category in notice.categories) for key, scope in notice.scopes.items()}
+    return {key: _gate(notice, key, scope) for key, scope in notice.scopes.items()}
+
+
+def open_scopes(notice: Notice) -> frozenset[str]:
+    """The scopes that anybody may ask for or grant: disclosed, offered, and of a feature that is on."""
+    off = {feature.scope for key, feature in FEATURES.items() if feature.scope and not is_on(notice, key)}
+    return frozenset(key for key, gate in gates(notice).items() if gate.opens and key not in off)
 
 
 def holdings(notice: Notice) -> dict[str, Holding]:
@@ -46,6 +72,25 @@ def cookie_register(notice: Notice) -> dict[tuple[str, str], Cookie]:
     return {(cookie.storage, name): cookie for name, cookie in notice.cookies.items()}
 
 
+def may_store(notice: Notice, category: str) -> bool:
+    """Whether a value of this category may be written at all: declared, offered, and not merely passing through."""
+    found = notice.categories.get(category)
+    return found is not None and found.offered and found.stored
+
+
+def egress(notice: Notice) -> dict[str, Permission]:
+    """Recipient -> what may leave to it, and on which ground."""
+    return {
+        key: Permission(key, one.kind, one.ground, frozenset(one.categories), one.offered)
+        for key, one in notice.recipients.items()
+    }
+
+
 def allowed(notice: Notice, purpose: str, category: str) -> bool:
     """Whether the matrix lets this purpose read this category."""
     return category in notice.categories and category in notice.matrix.get(purpose, ())
+
+
+def _gate(notice: Notice, key: str, scope: Scope) -> Gate:
+    category = notice.categories.get(scope.category)
+    return Gate(key, scope.category, category is not None, scope.offered and (category is None or category.offered))
