@@ -15,7 +15,10 @@ from aiosmtpd.smtp import SMTP
 
 
 class PostOffice:
-    """`replies` are given to DATA one after the other, then "250 OK"; `refused` answers RCPT; `got` keeps what came."""
+    """`replies` are given to DATA one after the other, then "250 OK"; `refused` answers RCPT; `got` keeps what came.
+
+    `{to}` in a reply becomes the address that the letter was for, as mail servers quote it.
+    """
 
     def __init__(self) -> None:
         self.replies: list[str] = []
@@ -39,7 +42,7 @@ class PostOffice:
         if reply.startswith("250"):
             self.got.append(BytesParser(EmailMessage, policy=email.policy.default).parsebytes(envelope.content))
             self.recipients.append(list(envelope.rcpt_tos))
-        return reply
+        return reply.replace("{to}", ", ".join(envelope.rcpt_tos))
 
 
 @contextmanager

@@ -60,7 +60,8 @@ class Assignment(models.Model):
 class Message(models.Model):
     """One thing said in a case. `client_key` makes a message that its author sends twice one message.
 
-    Each author has keys of their own: nobody's message is lost because somebody else chose the same key.
+    Each author has keys of their own: nobody's message is lost because somebody else chose the same key. A key is kept
+    as a keyed hash alone, since its author may have written anything into it.
     """
 
     id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))

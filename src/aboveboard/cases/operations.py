@@ -8,9 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from aboveboard.cases.models import Assignment, Case, Message, Note, Status
-from aboveboard.ground import serial
+from aboveboard.ground import serial, tokens
 
 SERIES = "case"
+AGAIN = "again"
+"""The kind of hash by which what is sent twice is known: its key is whatever somebody's page chose."""
 
 
 def hold_opening() -> None:
@@ -73,7 +75,7 @@ def say(
     author: dict[str, Any] = {"author_kind": author_kind, "technician_id": technician}
     message, new = Message.objects.get_or_create(
         case=case,
-        client_key=client_key,
+        client_key=tokens.keyed_hash(AGAIN, client_key),
         **author,
         defaults={"subject": case.subject, "text": text, "sent_at": now},
     )
@@ -87,7 +89,7 @@ def write_note(case: Case, technician: uuid.UUID, text: str, client_key: str, no
     note, _ = Note.objects.get_or_create(
         case=case,
         technician_id=technician,
-        client_key=client_key,
+        client_key=tokens.keyed_hash(AGAIN, client_key),
         defaults={"subject": case.subject, "text": text, "written_at": now},
     )
     return note
