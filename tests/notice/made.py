@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from aboveboard.notice import Notice, load, of_files
+from aboveboard.notice import Notice, load, load_package
+from aboveboard.notice.archive import pack
 
 EXAMPLE = load()
 
@@ -22,7 +23,7 @@ def made(version: str = "2", effective: dt.date | None = None, *changes: tuple[s
     for file, old, new in dated:
         assert old in files[file], f"{old!r} is not in {file}"
         files[file] = files[file].replace(old, new, 1)
-    return of_files(files)
+    return load_package(pack(files))
 
 
 LONGER = ("categories.toml", 'keep_for = "P90D"', 'keep_for = "P120D"')
