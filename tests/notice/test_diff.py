@@ -32,6 +32,7 @@ policy = "https://sponsor.example/privacy"
 does = { en = "looks", de = "schaut" }
 """
 TRADE = '[grounds.trade]\nname = { en = "Trade", de = "Handel" }\ntext = { en = "Trade.", de = "Handel." }'
+PHONE = '[phone]\nlevel = "personal"\nsource = "given"\nkeep_for = "P1Y"\ncounted_from = "case-closed"'
 PRAISE = """
 [praise]
 basis = "consent"
@@ -47,8 +48,8 @@ CASES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "category.offered": (
         (
             CATEGORIES,
-            '[phone]\nlevel = "personal"\nsource = "given"\nkeep_for = "P1Y"\ncounted_from = "case-closed"\noffered = false',
-            '[phone]\nlevel = "personal"\nsource = "given"\nkeep_for = "P1Y"\ncounted_from = "case-closed"',
+            f"{PHONE}\noffered = false",
+            PHONE,
         ),
     ),
     "category.not-offered": ((CATEGORIES, NAME, f"{NAME}\noffered = false"),),
