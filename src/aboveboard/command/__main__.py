@@ -7,6 +7,7 @@ COMMANDS = {
     "serve": "run the product: the server and the job process",
     "migrate": "make or update the databases",
     "check": "check the settings, the notice and the schema",
+    "evidence": "check each promise of the notice on the data as it is now",
     "notice": "check, compare and publish the privacy notice; list its versions and the tables made from it",
     "demo": "run the product with made-up people, or play a whole case with --once",
     "companion": "the customer's end as a program: join by a code and share this screen after a yes",

@@ -1,0 +1,1 @@
+"""The promises by family. Each module ends with its INVARIANTS."""

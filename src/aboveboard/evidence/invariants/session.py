@@ -1,0 +1,77 @@
+"""Nothing passes without a yes, how to stop is said first, and after the end there is nothing."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from aboveboard.evidence.invariant import Invariant
+from aboveboard.evidence.spans import SLACK, surely_kept
+from aboveboard.ground.seen import Seen
+from aboveboard.remote import audit
+from aboveboard.wire.types import Step
+
+RECORDS = ("session-record", "consent-record")
+
+
+def consent(now: dt.datetime) -> Seen:
+    """Grants that carried frames, and the signed counts of customers' ends."""
+    return audit.frames_outside_grants(SLACK, surely_kept(now, *RECORDS)).add(audit.tallies())
+
+
+def disconnect_told(now: dt.datetime) -> Seen:
+    """Sessions in which something was seen."""
+    return audit.step_not_shown(Step.DISCONNECT.value, surely_kept(now, *RECORDS))
+
+
+def terminate(now: dt.datetime) -> Seen:  # noqa: ARG001  # every look is called alike
+    """Sessions that a customer joined and that have ended."""
+    return audit.frames_after_end(SLACK)
+
+
+def secure_files(now: dt.datetime) -> Seen:
+    """Sessions in which something was seen."""
+    return audit.step_not_shown(Step.FILES.value, surely_kept(now, *RECORDS))
+
+
+INVARIANTS = (
+    Invariant(
+        "session.consent",
+        _("Nobody sees or touches anything on your computer without your clear yes."),
+        _(
+            "Every stretch in which something was sent lies between your yes and its end, and what our server "
+            "counted "
+            "is what your computer counted and signed."
+        ),
+        "grants come from the customer's end alone; `wire.permit` forwards nothing without a live one; the "
+        "customer's "
+        "end signs its own count (Ed25519)",
+        consent,
+    ),
+    Invariant(
+        "session.disconnect-told",
+        _("Before anything begins we show you how to stop it."),
+        _("In each session, how to stop was shown and acknowledged before the first picture was sent."),
+        "a step of the wire's table; without its acknowledgement nothing can be granted",
+        disconnect_told,
+    ),
+    Invariant(
+        "session.terminate",
+        _("You can end a session at any moment, and then it is over."),
+        _("In each session that has ended, nothing was sent after the end, and no permission and no way in was left."),
+        "stop at the customer's end, by button and key; the relay cuts all sockets; tickets are destroyed",
+        terminate,
+    ),
+    Invariant(
+        "session.files-untouched",
+        _("We look only where the problem is and leave your files alone."),
+        _("Each file that is looked at or moved has an open case and a reason that you can read."),
+        "each file listing, reading and transfer is a frame with a reason",
+    ),
+    Invariant(
+        "session.secure-files",
+        _("We advise you to put away what is private first, and say how."),
+        _("In each session, this advice was shown and acknowledged before the first picture was sent."),
+        "a step of the wire's table, with advice for each operating system",
+        secure_files,
+    ),
+)

@@ -1,0 +1,92 @@
+"""What the checks of the promises want to know: what is past its time, and which figures are about too few."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from aboveboard.ground.seen import Seen
+from aboveboard.ground.vault import keystore
+from aboveboard.lifetime import schema
+from aboveboard.lifetime.clocks import Regime, regimes
+from aboveboard.lifetime.figures import smallest_group
+from aboveboard.lifetime.models import Figure
+from aboveboard.lifetime.retention import people_under
+from aboveboard.lifetime.rules import Rule, briefs, held, rules
+
+BATCH: Final = 500
+STAYS: Final = frozenset({"lifetime.Certificate", "lifetime.Hold"})
+"""What is about somebody who was erased and stays: the proof of it, and why something had to stay."""
+_COUNTED: Final = re.compile(r"score [1-5]|solved|not solved|no word on it")
+
+
+def overdue(moment: dt.datetime, now: dt.datetime) -> Seen:
+    """Rows that were over at `moment` already, are still there at `now`, and are kept by no hold. Counts all rows."""
+    seen = Seen()
+    for model in {rule.model for rule in rules()}:
+        seen.count(model._default_manager.count())
+    for regime in regimes(moment):
+        for rule in rules():
+            _overdue(seen, rule, regime, now)
+    for model, brief in briefs():
+        late = model._default_manager.filter(**{f"{brief.path}__lt": moment - brief.after})
+        seen.all_broken(late, "past its time and still here")
+    return seen
+
+
+def _overdue(seen: Seen, rule: Rule, regime: Regime, now: dt.datetime) -> None:
+    why = f"'{rule.category}' is past its time and still here"
+    rows = rule.model._default_manager.filter(rule.over(regime) & rule.not_held(now))
+    if not regime.under:
+        seen.all_broken(rows, why)
+        return
+    path = schema.person_path(rule.model)
+    for pairs in _batches(rows.order_by("pk").values_list("pk", path)):
+        theirs = people_under(regime.under, {person for _, person in pairs})
+        for pk, person in pairs:
+            if person in theirs:
+                seen.broken(rule.table, pk, why)
+
+
+def _batches(rows: "QuerySet[Any, tuple[Any, Any]]") -> Iterator[list[tuple[Any, Any]]]:
+    batch = list(rows[:BATCH])
+    while batch:
+        yield batch
+        batch = list(rows.filter(pk__gt=batch[-1][0])[:BATCH])
+
+
+def figures_too_small() -> Seen:
+    """Figures about fewer people than the smallest group, with more in them than counts, or of periods that overlap."""
+    seen = Seen()
+    figures = Figure.objects.exclude(size__isnull=True)
+    seen.count(Figure.objects.count())
+    seen.all_broken(figures.filter(size__lt=smallest_group()), "about fewer people than the smallest group")
+    for figure in Figure.objects.order_by("pk").iterator(chunk_size=BATCH):
+        if any(not _COUNTED.fullmatch(key) or not isinstance(value, int) for key, value in figure.counts.items()):
+            seen.broken(Figure._meta.db_table, figure.pk, "holds something else than counts")
+        if figure.size is None and figure.counts:
+            seen.broken(Figure._meta.db_table, figure.pk, "counts of a group that was too small")
+        others = Q(begins__lt=figure.ends, ends__gt=figure.begins, what=figure.what)
+        if figure.size is not None and figures.filter(others).exclude(pk=figure.pk).exists():
+            seen.broken(Figure._meta.db_table, figure.pk, "overlaps another figure, so the difference shows a group")
+    return seen
+
+
+def left_of_erased(now: dt.datetime) -> Seen:
+    """People whose key was destroyed: no row is about them but their certificate and what a hold keeps. Counts them."""
+    seen = Seen()
+    erased = keystore.erasures()
+    for start in range(0, len(erased), BATCH):
+        people = [one.person for one in erased[start : start + BATCH]]
+        seen.count(len(people))
+        for model in schema.about_people():
+            if model._meta.label not in STAYS:
+                as_text = schema.person_as_text(model)
+                whom = [str(person) for person in people] if as_text else people
+                left = model._default_manager.filter(**{f"{schema.person_path(model)}__in": whom})
+                seen.all_broken(
+                    left.exclude(held(model, Q(), now)), "about somebody who was erased, and on no certificate"
+                )
+    return seen
