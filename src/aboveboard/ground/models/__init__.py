@@ -1,5 +1,7 @@
 """Tables that belong to no case. Each module holds one subject; Django finds them all here."""
 
+from aboveboard.ground.models.blind import BlindEntry
+from aboveboard.ground.models.blobs import Blob
 from aboveboard.ground.models.egress import EgressCount
 from aboveboard.ground.models.keys import Erasure, LedgerMark, MasterMark, PersonKey, ServiceKey
 from aboveboard.ground.models.ledger import Commitment, LedgerEntry, LedgerHead, LedgerTile
@@ -8,6 +10,8 @@ from aboveboard.ground.models.published import PublishedNotice
 from aboveboard.ground.models.work import Due, Serial, Throttle
 
 __all__ = [
+    "BlindEntry",
+    "Blob",
     "Commitment",
     "Due",
     "EgressCount",
