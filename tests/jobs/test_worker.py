@@ -9,7 +9,7 @@ import pytest
 from aboveboard.ground import due
 from aboveboard.ground.clock import now
 from aboveboard.jobs import worker
-from aboveboard.jobs.handlers import HANDLERS, Later
+from aboveboard.jobs.handlers import HANDLERS
 
 pytestmark = pytest.mark.db
 
@@ -23,10 +23,10 @@ def done() -> Iterator[list[uuid.UUID]]:
         raise ZeroDivisionError(f"secret words about {about} at try {tries}")
 
     def later(about: uuid.UUID, tries: int) -> None:
-        raise Later(dt.timedelta(minutes=3), "the line is busy")
+        raise due.NotNow(dt.timedelta(minutes=3), "the line is busy")
 
     def nobody(about: uuid.UUID, tries: int) -> None:
-        raise Later(dt.timedelta(minutes=3), "nobody to try it with", tried=False)
+        raise due.NotNow(dt.timedelta(minutes=3), "nobody to try it with", tried=False)
 
     added = {
         "test.well": lambda about, _tries: well.append(about),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aboveboard.ground.models import LedgerEntry
-from aboveboard.journeys import confidentiality, inviting, joining, managing_staff, staffing
+from aboveboard.journeys import confidentiality, inviting, joining, staffing
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.people import queries, statement
 from aboveboard.people.models import ConfidentialityStatement
@@ -49,7 +49,7 @@ def test_a_suspension_ends_it_and_who_comes_back_signs_anew(eve: Any) -> None:
     assert not queries.has_signed(eve.pk)
     with pytest.raises(NotFound):
         confidentiality.sign(eve.pk, "Eve Hall")
-    managing_staff.reinstate_technician(eve.pk)
+    staffing.reinstate_technician(eve.pk)
     assert not queries.has_signed(eve.pk)
     confidentiality.sign(eve.pk, "Eve Hall")
     assert queries.has_signed(eve.pk)

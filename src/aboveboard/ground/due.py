@@ -11,6 +11,19 @@ CLAIM = dt.timedelta(seconds=60)
 """For how long a worker may hold a piece of work before another one takes it over."""
 
 
+class NotNow(Exception):
+    """Work cannot be done now: try again after `wait`. `reason` holds no personal data.
+
+    `tried` is false where nothing could even be tried, which does not count as an attempt.
+    """
+
+    def __init__(self, wait: dt.timedelta, reason: str, *, tried: bool = True) -> None:
+        super().__init__(reason)
+        self.wait = wait
+        self.reason = reason
+        self.tried = tried
+
+
 def schedule(kind: str, about: uuid.UUID, at: dt.datetime) -> None:
     """Put work on the list. The same kind about the same thing is put there once, however often this is called."""
     Due.objects.get_or_create(kind=kind, about=about, defaults={"due_at": at})

@@ -21,7 +21,7 @@ from aboveboard.remote import queries as remote
 
 
 def send_letter(identifier: uuid.UUID, tries: int) -> None:
-    """Send one letter. Raises ``letters.sending.NotNowError`` where it is worth another try."""
+    """Send one letter. Raises ``due.NotNow`` where it is worth another try."""
     letter = queries.letter(identifier)
     if letter is None:
         return

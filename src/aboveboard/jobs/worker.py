@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from aboveboard.ground import due
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.vault.wrapping import KeysAway
-from aboveboard.jobs.handlers import HANDLERS, Later
+from aboveboard.jobs.handlers import HANDLERS
 from aboveboard.jobs.recurring import run_recurring
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def run_due(now: dt.datetime) -> int:
             continue
         try:
             handler(row.about, row.attempts)
-        except Later as later:
+        except due.NotNow as later:
             due.again(row, clock() + later.wait, later.reason, tried=later.tried)
         except KeysAway:
             log.error("due work %s waits for the key holder", row.kind)

@@ -1,4 +1,4 @@
-"""Administrators add and suspend staff; the first administrator comes by a one-time link."""
+"""Administrators look after staff: links, roles, suspension. The first administrator comes by a one-time link."""
 
 import datetime as dt
 import uuid
@@ -95,3 +95,35 @@ def suspend_technician(technician: uuid.UUID, by: uuid.UUID, now: dt.datetime | 
                 hints.publish(f"session:{session.pk}")
         cases.release_all_of(technician, now)
         hints.publish("queue")
+
+
+def working_person(technician: uuid.UUID, other_than: uuid.UUID | None = None) -> Any:
+    """The active member of staff of this id. Raises NotFound, or Refused `self` where it is `other_than`."""
+    found = queries.technician(technician)
+    if found is None:
+        raise NotFound
+    if technician == other_than:
+        raise Refused("self", _("Somebody else has to do this for your own account. Nothing was changed."))
+    return found
+
+
+def change_role(technician: uuid.UUID, role: str, by: uuid.UUID) -> None:
+    """Give another role, at once. Raises NotFound, or Refused `self`: so there is always one administrator."""
+    with transaction.atomic():
+        if by not in operations.lock_administrators():
+            raise NotFound
+        operations.change_role(working_person(technician, other_than=by).pk, role)
+        record("staff.role", facts={"role": role}, subject=technician, actor=str(by))
+
+
+def reinstate_technician(technician: uuid.UUID) -> Any:
+    """Let a suspended person in again and return the person. Raises NotFound.
+
+    The password goes: with it every sign-in from before the suspension dies, which would else come back to life.
+    """
+    with transaction.atomic():
+        if not operations.reinstate(technician):
+            raise NotFound
+        operations.set_password(technician, None)
+        record("staff.reinstated", subject=technician)
+        return queries.technician(technician)

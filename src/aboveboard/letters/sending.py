@@ -12,7 +12,7 @@ from typing import Final
 
 from django.conf import settings
 
-from aboveboard.ground import egress
+from aboveboard.ground import due, egress
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.notices import notice
 from aboveboard.letters import operations
@@ -25,19 +25,6 @@ WAITS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60,
 """Between one try and the next; the last one repeats. Twelve tries take about three days."""
 NO_SERVER_WAIT: Final = dt.timedelta(minutes=1)
 _MAIL: Final = "mail"
-
-
-class NotNowError(Exception):
-    """The letter was not sent and stays queued; try again after ``wait``. ``reason`` holds no personal data.
-
-    ``tried`` is false where there was nobody to try it with: a letter that waits for a mail server never gives up.
-    """
-
-    def __init__(self, wait: dt.timedelta, reason: str, *, tried: bool = True) -> None:
-        super().__init__(reason)
-        self.wait = wait
-        self.reason = reason
-        self.tried = tried
 
 
 def sender() -> Sender:
@@ -58,12 +45,13 @@ def parcel() -> egress.Parcel:
 def send(letter: Letter, facts: Facts, address: str, language: str, tries: int, now: dt.datetime | None = None) -> None:
     """Send a queued letter and record what became of it. A letter that is not queued any more is left alone.
 
-    Raises ``NotNowError`` where it is worth another try. Must not run inside a transaction: the network is slow.
+    Raises ``due.NotNow`` where it is worth another try. Must not run inside a transaction: the network is slow.
     """
     if letter.state != State.QUEUED:
         return
     if not settings.ABOVEBOARD_SMTP_URL:
-        raise NotNowError(NO_SERVER_WAIT, "no mail server is set up", tried=False)
+        # A letter that waits for a mail server never gives up.
+        raise due.NotNow(NO_SERVER_WAIT, "no mail server is set up", tried=False)
     writer = sender()
     try:
         to = address_of(address).addr_spec
@@ -79,6 +67,6 @@ def send(letter: Letter, facts: Facts, address: str, language: str, tries: int, 
         if tries >= MOST_TRIES:
             operations.mark_not_sent(letter.pk, f"gave up after {tries} tries")
             return
-        raise NotNowError(WAITS[min(tries, len(WAITS)) - 1], error.reason) from error
+        raise due.NotNow(WAITS[min(tries, len(WAITS)) - 1], error.reason) from error
     else:
         operations.mark_sent(letter.pk, now or clock())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from aboveboard.ground.source import believed
 from aboveboard.relay.protocol import EXTENSION
 
 Message = MutableMapping[str, Any]
@@ -76,10 +77,8 @@ class Doorstep:
         return Visit(self, network)
 
     def _network(self, scope: Message) -> str:
-        seen = [part.strip() for part in _headers(scope).get("x-forwarded-for", "").split(",") if part.strip()]
-        if 0 < self.site.proxies <= len(seen):
-            return self.site.network_of(seen[-self.site.proxies])
-        return self.site.network_of(str((scope.get("client") or ("",))[0]))
+        peer = str((scope.get("client") or ("",))[0])
+        return self.site.network_of(believed(_headers(scope).get("x-forwarded-for", ""), peer, self.site.proxies))
 
 
 @dataclass(slots=True)

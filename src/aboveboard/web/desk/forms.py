@@ -1,14 +1,10 @@
 """The desk's own forms."""
 
-import re
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from aboveboard.web.fields import one_line
-
-HANDLE = re.compile(r"[a-z][a-z0-9.-]{1,38}[a-z0-9]")
+from aboveboard.web.fields import HandleField, one_line
 
 
 def _input(**attributes: str) -> dict[str, str]:
@@ -60,27 +56,13 @@ class PersonForm(forms.Form):
         validators=[one_line],
         widget=forms.TextInput(attrs=_input(autocomplete="off")),
     )
-    handle = forms.CharField(
-        label=_("Handle"),
-        help_text=_("For signing in: small letters, digits, dots and dashes."),
-        max_length=40,
-        widget=forms.TextInput(attrs=_input(autocomplete="off", autocapitalize="none", spellcheck="false")),
-    )
+    handle = HandleField(help_text=_("For signing in: small letters, digits, dots and dashes."))
     role = forms.ChoiceField(
         label=_("Role"),
         help_text=_("Supervisors read every case. Administrators look after people as well."),
         choices=ROLES,
         widget=forms.Select(attrs=_input()),
     )
-
-    def clean_handle(self) -> str:
-        """The handle in small letters. Raises ValidationError for other signs."""
-        handle = str(self.cleaned_data["handle"]).strip().lower()
-        if not HANDLE.fullmatch(handle):
-            raise forms.ValidationError(
-                _("A handle begins with a letter and has at least three letters, digits, dots or dashes.")
-            )
-        return handle
 
 
 class RoleForm(forms.Form):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aboveboard.journeys import managing_staff, staffing
+from aboveboard.journeys import staffing
 from aboveboard.journeys.errors import Refused
 from aboveboard.people import queries
 from aboveboard.web.desk import factors
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, form: PersonForm, link_for: Any = None) -> HttpR
 def link(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """A fresh one-time link for somebody, shown in the answer and never again; older ones die."""
     with telling(request):
-        return _page(request, PersonForm(), managing_staff.working_person(person_id))
+        return _page(request, PersonForm(), staffing.working_person(person_id))
     return redirect("desk-people")
 
 
@@ -66,7 +66,7 @@ def link(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def forget_factors(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Remove somebody's passkeys, app and codes, who has lost them. The desk is closed to them until they add one."""
     with telling(request):
-        factors.forget(managing_staff.working_person(person_id, other_than=access_of(request).technician.pk))
+        factors.forget(staffing.working_person(person_id, other_than=access_of(request).technician.pk))
     return redirect("desk-people")
 
 
@@ -84,7 +84,7 @@ def suspend(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def reinstate(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Let somebody in again, with a one-time link: the old password and old sign-ins are worth nothing."""
     with telling(request):
-        return _page(request, PersonForm(), managing_staff.reinstate_technician(person_id))
+        return _page(request, PersonForm(), staffing.reinstate_technician(person_id))
     return redirect("desk-people")
 
 
@@ -95,5 +95,5 @@ def role(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
         with telling(request):
-            managing_staff.change_role(person_id, form.cleaned_data["role"], access_of(request).technician.pk)
+            staffing.change_role(person_id, form.cleaned_data["role"], access_of(request).technician.pk)
     return redirect("desk-people")

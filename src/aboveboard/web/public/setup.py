@@ -6,7 +6,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.validators import RegexValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from aboveboard.journeys import staffing
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.web.desk.factors import has_second_factor
 from aboveboard.web.doors import ENROL, SIGN_IN, Who, door
-from aboveboard.web.fields import LINE, one_line
+from aboveboard.web.fields import LINE, HandleField, one_line
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -42,12 +41,9 @@ class PasswordForm(forms.Form):
 class AdministratorForm(PasswordForm):
     """Who the first administrator is."""
 
-    handle = forms.CharField(
-        label=_("Handle"),
-        help_text=_("You sign in with it. Small letters and digits, such as “pia”."),
-        max_length=40,
-        validators=[RegexValidator(r"^[a-z][a-z0-9._-]*$", _("Use small letters and digits, a letter first."))],
-        widget=forms.TextInput(attrs=LINE | {"autocomplete": "username", "autocapitalize": "none"}),
+    handle = HandleField(
+        autocomplete="username",
+        help_text=_("You sign in with it. Small letters, digits, dots and dashes, such as “pia”."),
     )
     display_name = forms.CharField(
         label=_("Your name"),
