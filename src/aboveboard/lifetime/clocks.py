@@ -110,4 +110,5 @@ def passed(clock: Clock, cutoff: dt.datetime) -> Q:
         return Q(**{f"{clock.path}__lte": cutoff})
     cases = apps.get_model("cases", "Case").objects.filter(customer=OuterRef(clock.path))
     going_on = cases.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=cutoff))
-    return Q(**{f"{clock.since}__lte": cutoff}) & Q(~Exists(going_on))
+    since = Q(**{f"{clock.since}__lte": cutoff}) if clock.since else Q()
+    return since & Q(~Exists(going_on))

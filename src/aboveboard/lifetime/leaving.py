@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
 
-from aboveboard.ground.vault import keystore
+from aboveboard.ground.vault import blobs, keystore
+from aboveboard.lifetime.schema import Model
 
 NO_CERTIFICATE = uuid.UUID(int=0)
 """On the list of erasures: this person's data went at the end of its time, so nobody was given a certificate."""
+
+
+def of_rows(model: Model, keys: Sequence[Any]) -> int:
+    """Delete these rows and what they stand for; part of the caller's transaction. Returns how many there were."""
+    if model._meta.label == "ground.Blob":
+        return blobs.remove(keys)
+    return int(model._default_manager.filter(pk__in=keys).delete()[0])
 
 
 def of_people(people: Collection[uuid.UUID], certificate: uuid.UUID, now: dt.datetime) -> None:

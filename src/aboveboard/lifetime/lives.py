@@ -23,10 +23,10 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class LastCase:
-    """The moment when the last case of the customer at `path` was closed; `since` where there never was a case."""
+    """The moment when the last case of the customer at `path` was closed, or the later one in `since`."""
 
     path: str
-    since: str
+    since: str = ""
 
 
 Clock = At | LastCase
@@ -49,6 +49,10 @@ class Life:
     withdrawn: Clock | None = None
     resets: tuple[str, ...] = ()
     """Columns that are set back to their default when their category's time is over: the default says nothing."""
+    no_longer_than: tuple[str, ...] = ()
+    """Categories of other tables that this table's rows are made of, and must not outlive."""
+    by_row: str = ""
+    """The column that names the category of what the row stands for, where that differs from row to row."""
 
     def clock(self, counted_from: CountedFrom) -> Clock | None:
         """What the notice's event is for a row of this table."""
@@ -176,6 +180,26 @@ LIVES: tuple[Life, ...] = (
         collected=At("opened_at"),
         session_ended=At("opened_at"),
         case_closed=At("opened_at"),
+    ),
+    # A sealed file: its category stands in the row. It belongs to a person, so a session's file counts from its making.
+    Life(
+        "ground.Blob",
+        ("link",),
+        collected=At("kept_at"),
+        session_ended=At("kept_at"),
+        case_closed=LastCase("subject", "kept_at"),
+        account_closed=LastCase("subject", "kept_at"),
+        by_row="holds",
+    ),
+    # Fingerprints of the name and the addresses: they would still confirm a guess.
+    Life(
+        "ground.BlindEntry",
+        ("search-index",),
+        collected=LastCase("subject"),
+        session_ended=LastCase("subject"),
+        case_closed=LastCase("subject"),
+        account_closed=LastCase("subject"),
+        no_longer_than=("identity", "contact"),
     ),
     # Without this row nobody can tell any more whom the ledger's entry is about. The entry itself stays.
     Life(

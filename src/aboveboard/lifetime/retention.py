@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from aboveboard.ground.ledger.record import record
 from aboveboard.lifetime import figures, leaving, schema, staff
@@ -139,14 +139,13 @@ def _batch(rule: Rule, regime: Regime, due: Q, keys: Sequence[Any], now: dt.date
         still = list(manager.filter(due, pk__in=keys).order_by().values_list("pk", flat=True))
         if not still:
             return 0
-        rows: QuerySet[Any] = manager.filter(pk__in=still)
         if rule.deletes:
             if rule.model._meta.label == "people.Customer":
                 # Before the rows: a key without a row is found again and destroyed, a row without a key cannot be read.
                 leaving.of_people(still, leaving.NO_CERTIFICATE, now)
-            rows.delete()
+            leaving.of_rows(rule.model, still)
         else:
-            rows.update(**rule.columns)
+            manager.filter(pk__in=still).update(**rule.columns)
         _note(rule.category, rule.table, len(still), rule.then(regime), now)
     return len(still)
 

@@ -70,6 +70,8 @@ class Rule:
             reasons &= _ended(self.life, category, regime)
         for category in bound(self.model, self.life):
             reasons |= _ended(self.life, category, regime)
+        for category in regime.ends if self.life.by_row else ():
+            reasons |= Q(**{self.life.by_row: category}) & _ended(self.life, category, regime)
         return reasons
 
     def oldest(self) -> str:
@@ -107,6 +109,9 @@ def held(model: schema.Model, which: Q, now: dt.datetime) -> Q:
         return _NOTHING
     if schema.person_as_text(model):
         return Q(**{f"{path}__in": [str(one) for one in holds.filter(which).values_list("subject", flat=True)]})
+    by_row = next((life.by_row for life in LIVES if life.table == model._meta.label and life.by_row), "")
+    if by_row:
+        which |= Q(scope="category", category=OuterRef(by_row))
     kept = Exists(holds.filter(which, subject=OuterRef(path)))
     if not case:
         # What belongs to no case (the person's name, what they accepted) is needed to use what a held case keeps.
@@ -144,12 +149,9 @@ def _is_sealed(column: models.Field[Any, Any]) -> bool:
 
 def bound(model: schema.Model, life: Life) -> list[str]:
     """The categories that a row cannot outlive, beside those it stays for: they have columns that cannot be emptied."""
-    alone = emptied(model, life)
-    return [
-        category
-        for category in schema.categories(model)
-        if category not in NOT_A_REASON and category not in life.stays_for and category not in alone
-    ]
+    alone = {*emptied(model, life), *life.stays_for, *NOT_A_REASON}
+    own = [category for category in schema.categories(model) if category not in alone]
+    return [*own, *life.no_longer_than]
 
 
 @cache

@@ -99,3 +99,8 @@ def categories(model: Model) -> dict[str, tuple[models.Field[Any, Any], ...]]:
 def about_people() -> list[Model]:
     """The tables with rows about people, those first on which nothing hangs."""
     return [model for model in tables() if person_path(model)]
+
+
+def find(label: str) -> Any:
+    """The rows of a table of another room, by its label (`cases.Case`)."""
+    return apps.get_model(label)._default_manager.all()

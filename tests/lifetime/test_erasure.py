@@ -1,0 +1,146 @@
+"""Erasing one person: nothing is left but what the certificate lists."""
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
+
+from aboveboard.ground.clock import now
+from aboveboard.ground.vault import keystore
+from aboveboard.jobs import worker
+from aboveboard.lifetime import erasure, holds
+from aboveboard.lifetime.errors import NotPossible
+from tests import cast
+from tests.lifetime.past import closed_case, rows_about
+from tests.lifetime.test_holds import asked
+
+DAY = dt.timedelta(days=1)
+
+
+def certificates() -> Any:
+    return apps.get_model("lifetime", "Certificate").objects
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
+def test_nothing_about_the_person_is_left_and_everything_about_others_is() -> None:
+    helper = cast.technician()
+    case, other = closed_case(helper), closed_case(cast.technician("ben", "Ben Ode"), name="Tom Reed")
+    before, others = rows_about(case.customer_id), rows_about(other.customer_id)
+    browser = SessionStore()
+    browser["person"] = str(case.customer_id)
+    browser.save()
+    certificate = erasure.erase(case.customer_id, "person", helper, now())
+    assert rows_about(case.customer_id) == {}
+    assert rows_about(other.customer_id) == others
+    assert keystore.existing_key(case.customer_id) is None
+    assert keystore.existing_key(other.customer_id) is not None
+    assert not SessionStore(browser.session_key).load()
+    assert certificate.complete_at is not None
+    assert certificate.key_destroyed_at is not None
+    assert certificate.subject is None
+    removed = {line["table"]: line["rows"] for line in certificate.removed}
+    for label, rows in before.items():
+        assert removed[apps.get_model(label)._meta.db_table] >= rows
+    assert {line["what"] for line in certificate.remains} >= {"ledger", "erasure", "backups", "guesses", "letters"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
+def test_no_row_names_the_person_or_anything_of_theirs_any_more() -> None:
+    helper = cast.technician()
+    case = closed_case(helper)
+    ids = {str(case.customer_id), str(case.pk)}
+    ids |= {str(key) for key in apps.get_model("remote", "Session").objects.values_list("pk", flat=True)}
+    ids |= {one.replace("-", "") for one in ids}
+    erasure.erase(case.customer_id, "person", helper, now())
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.label in ("ground.Erasure",):
+            continue
+        for row in model._default_manager.values():
+            values = {str(value) for value in row.values()}
+            assert not values & ids, model._meta.label
+
+
+@pytest.mark.db
+def test_the_ledger_is_bound_to_the_certificate_and_names_nobody() -> None:
+    helper = cast.technician()
+    case = closed_case(helper)
+    certificate = erasure.erase(case.customer_id, "person", helper, now())
+    entry = apps.get_model("ground", "LedgerEntry").objects.get(kind="person.erased")
+    content = json.loads(entry.body)
+    assert content["facts"]["in_part"] is False
+    assert str(case.customer_id) not in entry.body
+    assert "subject" not in content["commits"]
+    assert json.loads(erasure.text_of(certificate))["number"] == certificate.number
+
+
+@pytest.mark.db
+def test_who_is_not_there_or_in_a_session_is_not_erased() -> None:
+    helper = cast.technician()
+    with pytest.raises(NotPossible, match="Nothing is held"):
+        erasure.erase(uuid.uuid4(), "person", helper, now())
+    case = cast.case_of()
+    cast.joined(case, helper)
+    before = rows_about(case.customer_id)
+    with pytest.raises(NotPossible, match="End it first"):
+        erasure.erase(case.customer_id, "person", helper, now())
+    assert rows_about(case.customer_id) == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
+def test_what_is_held_stays_with_the_reason_and_goes_when_the_hold_ends() -> None:
+    helper = cast.technician()
+    case = closed_case(helper)
+    hold = holds.place(asked(case, scope="category", category="notes"), helper, now())
+    certificate = erasure.erase(case.customer_id, "person", helper, now())
+    left = rows_about(case.customer_id)
+    assert left["cases.Note"] == 1
+    assert "cases.Message" not in left
+    assert certificate.held
+    assert certificate.complete_at is None
+    assert {"what": "held", "why": "claim", "until": hold.expires_on.isoformat()} in certificate.remains
+    assert {"what": "rows", "table": "cases_note", "rows": 1} in certificate.remains
+    assert keystore.existing_key(case.customer_id) is not None, "the note can still be read for the claim"
+    customer = apps.get_model("people", "Customer").objects.filter(pk=case.customer_id)
+    assert customer.filter(name__isnull=True, email__isnull=True).exists()
+    holds.release(hold.pk, helper, now())
+    worker.run_due(now())
+    certificate.refresh_from_db()
+    assert rows_about(case.customer_id) == {}
+    assert keystore.existing_key(case.customer_id) is None
+    assert not certificate.held
+    assert certificate.complete_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
+def test_who_dies_in_the_middle_is_finished_by_the_due_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    helper = cast.technician()
+    case = closed_case(helper)
+
+    def die(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(erasure, "finish", die)
+        with pytest.raises(KeyboardInterrupt):
+            erasure.erase(case.customer_id, "person", helper, now())
+    assert keystore.existing_key(case.customer_id) is not None
+    worker.run_due(now())
+    assert keystore.existing_key(case.customer_id) is None
+    assert certificates().get().complete_at is not None
+
+
+@pytest.mark.db
+def test_an_erased_person_cannot_be_written_about_again() -> None:
+    helper = cast.technician()
+    case = closed_case(helper)
+    erasure.erase(case.customer_id, "person", helper, now())
+    with pytest.raises(keystore.PersonErased):
+        keystore.key_for(case.customer_id)
