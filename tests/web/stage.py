@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from aboveboard.ground.clock import now
+from aboveboard.ground.notices import notice
 from aboveboard.journeys import answering, asking, ending, receipts, staffing
 from aboveboard.people import operations as people
 from tests import cast
@@ -88,6 +89,9 @@ def build() -> Stage:
         "person_id": staff["another technician"].pk,
         "desk-person-reinstate person_id": gone.pk,
         "pk": 1,
+        "hashed": notice().source_hash,
+        "old": notice().source_hash,
+        "new": notice().source_hash,
         "answer token": answering.answer_link(over.session_id),
         "receipt token": receipts.receipt_link(over.session_id),
         "setup token": people.new_setup_link(staff["another technician"].pk, now()),

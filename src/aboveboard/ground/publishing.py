@@ -89,7 +89,7 @@ def _check(fresh: Notice, known: list[archive.Version], today: dt.date) -> bool:
         )
     previous = notices.version(latest.hash)
     assert previous is not None
-    if fresh.terms_version == previous.terms_version and fresh.terms_hash != previous.terms_hash:
+    if fresh.terms_version == previous.terms_version and fresh.terms_source() != previous.terms_source():
         raise CannotPublish(
             f"The terms of service changed, but still call themselves version {fresh.terms_version}. Nothing was "
             "published. Give them a new `version` under [terms] in notice.toml, so that people are asked."

@@ -51,7 +51,7 @@ def _controller(old: Notice, new: Notice) -> list[Change]:
     officer = [same(f"{head.privacy_officer.name}, {head.privacy_officer.email}") for head in (old.head, new.head)]
     if officer[0] != officer[1]:
         found.append(change("officer.other", "privacy_officer", name, *officer))
-    if old.head.terms.version != new.head.terms.version or old.terms_hash != new.terms_hash:
+    if old.head.terms.version != new.head.terms.version or old.terms_source() != new.terms_source():
         found.append(change("terms.other", "terms", same("terms"), None, same(new.terms_version)))
     return found
 

@@ -69,6 +69,10 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         """A number that the software keeps to; the usual one where the notice is silent. KeyError for no known key."""
         return self.head.numbers.get(key, capabilities.NUMBERS[key].default)
 
+    def terms_source(self) -> dict[str, str]:
+        """The terms as written, by file: what a name or a number that is filled in does not change."""
+        return {name: text for name, text in self.files.items() if name.startswith("terms/")}
+
     def short(self, language: str) -> tuple[Fact, ...]:
         """The short layer, at most ten facts. A language the notice does not have is answered in English."""
         return self.facts[language if language in self.facts else "en"]

@@ -1,11 +1,19 @@
 """The headers of every answer: a strict Content-Security-Policy and its companions, as one table."""
 
+import datetime as dt
+import logging
 from collections.abc import Awaitable, Callable
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from aboveboard.ground.notices import notice
+
+log = logging.getLogger(__name__)
+
+_EPOCH = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 POLICY = {
     "default-src": "'none'",
@@ -78,6 +86,28 @@ class SecurityHeaders:
             response.headers["Content-Security-Policy"] = policy(request)
         except DisallowedHost:  # an answer to an unknown host gets the strictest policy
             response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        keep_to_the_register(response)
         if is_secret or getattr(request, "personal", False) or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def keep_to_the_register(response: HttpResponseBase) -> None:
+    """Take out each cookie that the notice's register does not name, and shorten what would stay longer than it says.
+
+    Taking a cookie back is always allowed.
+    """
+    register = notice().cookies
+    for name, cookie in list(response.cookies.items()):
+        if cookie["max-age"] == 0:
+            continue
+        entry = register.get(name)
+        if entry is None or entry.storage != "cookie":
+            log.error("the cookie %s was not set: the notice's register does not name it", name)
+            del response.cookies[name]
+            continue
+        most = int((entry.duration.after(_EPOCH) - _EPOCH).total_seconds())
+        if cookie["max-age"] != "" and int(cookie["max-age"]) > most:
+            log.error("the cookie %s would stay longer than the notice's register says", name)
+            cookie["max-age"] = most or ""
+            cookie["expires"] = ""

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,7 +47,12 @@ class CookieRow(msgspec.Struct):
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The layered notice: short layer, full clauses that open, and the tables behind them."""
-    current, language = notice(), _language()
+    return notice_page(request, notice())
+
+
+def notice_page(request: HttpRequest, current: Notice, state: str = "in force") -> HttpResponse:
+    """One version as a page. state: `in force`, `coming` or `replaced`."""
+    language = reading_language()
     titles = {clause.id: clause.title for clause in current.full(language)}
     rows = {key: _category(key, category, language) for key, category in current.categories.items()}
     context: dict[str, Any] = {
@@ -58,6 +63,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "conditional": [row for key, row in rows.items() if not current.categories[key].offered],
         "purposes": _purposes(current, language),
         "recipients": _recipients(current, language),
+        "state": state,
     }
     return render(request, "public/privacy.html", context)
 
@@ -66,9 +72,16 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     """The register of everything the site puts into a browser."""
-    current, language = notice(), _language()
+    current, language = notice(), reading_language()
     rows = [_cookie(name, cookie, language) for name, cookie in current.cookies.items()]
     return render(request, "public/cookies.html", {"notice": current, "rows": rows})
+
+
+@door(Who.ANYONE)
+@require_safe
+def cookies_elsewhere(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django passes the request to every view
+    """Where people look for the register first."""
+    return redirect("cookies")
 
 
 @door(Who.ANYONE)
@@ -76,7 +89,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms of service in force."""
     current = notice()
-    context = {"notice": current, "text": rendered(current.terms(_language()))}
+    context = {"notice": current, "text": rendered(current.terms(reading_language()))}
     return render(request, "public/terms.html", context)
 
 
@@ -87,7 +100,7 @@ def rendered(markdown: str) -> SafeString:
     return SafeString(html)
 
 
-def _language() -> str:
+def reading_language() -> str:
     """The notice's language that fits the reader's: "de" for de-AT, else English."""
     return "de" if (get_language() or "en").startswith("de") else "en"
 

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from aboveboard.web.public import pages, privacy, setup
+from aboveboard.web.public import notice_files, pages, privacy, promises, setup, versions
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("privacy", privacy.privacy, name="privacy"),
     path("privacy/cookies", privacy.cookies, name="cookies"),
+    path("privacy/versions", versions.archived, name="privacy-versions"),
+    path("privacy/versions/<slug:hashed>", versions.version_page, name="privacy-version"),
+    path("privacy/versions/<slug:hashed>/package.json", versions.package, name="privacy-package"),
+    path("privacy/changes/<slug:old>/<slug:new>", versions.changes, name="privacy-changes"),
+    path("privacy/data-map.jsonld", notice_files.data_map, name="data-map"),
+    path("privacy/article-30.csv", notice_files.article_30, name="article-30"),
+    path(".well-known/privacy-notice.json", notice_files.well_known, name="privacy-notice"),
+    path("cookies", privacy.cookies_elsewhere, name="cookies-elsewhere"),
+    path("privacy/promises", promises.promises, name="promises"),
+    path("privacy/conformance.json", promises.conformance, name="conformance"),
     path("terms", privacy.terms, name="terms"),
     path("contact", pages.contact, name="contact"),
     path("language", pages.language, name="language"),
