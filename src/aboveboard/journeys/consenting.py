@@ -8,7 +8,10 @@ from django.db import transaction
 
 from aboveboard.ground import hints
 from aboveboard.ground.clock import now as clock
+from aboveboard.ground.notices import notice
+from aboveboard.journeys import session_record
 from aboveboard.journeys.ending import customer_left
+from aboveboard.notice.tables import open_scopes
 from aboveboard.remote import grants, operations, queries
 from aboveboard.remote.grants import GrantCount
 
@@ -43,7 +46,12 @@ def record_denial(session_id: uuid.UUID, participant: int, scope: str, now: dt.d
 def record_grant(
     session_id: uuid.UUID, grant: uuid.UUID, scope: str, participant: int, now: dt.datetime | None = None
 ) -> bool:
-    """The customer's end granted a scope. False, and nothing is written, for a grant id that was used before."""
+    """The customer's end granted a scope.
+
+    False, and nothing is written, for a grant id that was used before, or a scope that the notice does not offer.
+    """
+    if scope not in open_scopes(notice()):
+        return False
     with transaction.atomic():
         if not grants.begin(session_id, grant, scope, participant, now or clock()):
             return False
@@ -62,6 +70,7 @@ def record_tally(session_id: uuid.UUID, tally: dict[str, Any]) -> None:
     """Keep the signed count of the customer's end, as it came."""
     with transaction.atomic():
         grants.keep_tally(session_id, tally)
+        session_record.recount(session_id, clock())
 
 
 def checkpoint(counts: dict[uuid.UUID, tuple[dict[str, Any], list[GrantCount]]]) -> None:
@@ -69,6 +78,8 @@ def checkpoint(counts: dict[uuid.UUID, tuple[dict[str, Any], list[GrantCount]]])
     with transaction.atomic():
         for session_id, (relayed, by_grant) in counts.items():
             grants.keep_counts(session_id, relayed, by_grant)
+        for session_id in queries.ended_among(counts):
+            session_record.recount(session_id, clock())
 
 
 def lapse_open_grants(now: dt.datetime | None = None) -> int:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import transaction
 
-from aboveboard.ground import due, hints
+from aboveboard.ground import due, features, hints
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.sealed import is_set
+from aboveboard.journeys import session_record
 from aboveboard.letters import operations as letters
 from aboveboard.letters.kinds import Kind
 from aboveboard.remote import grants, operations, queries
@@ -24,7 +26,7 @@ ABSENT_AT_MOST = dt.timedelta(minutes=10)
 def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | None = None) -> bool:
     """End the session. `by` is `customer`, `technician` or `server`; returns False where it had ended already.
 
-    Summary and questionnaire are owed exactly once if the customer ever joined.
+    Summary and questionnaire, as far as they are on, are owed exactly once if the customer ever joined.
     """
     now = now or clock()
     with transaction.atomic():
@@ -37,12 +39,22 @@ def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | 
         for kind in (EXPIRE, ABSENT):
             due.cancel(kind, session_id, now)
         if session.opened_at is not None:
-            has_address = is_set(session.case.customer, "email")
-            surveys.add(session_id, session.subject, now)
-            for letter in Kind:
-                letters.queue(session_id, session.subject, letter, has_address, now)
+            session_record.close(session_id, now)
+            _owe(session, now)
         hints.publish(f"session:{session_id}", f"case:{session.case_id}", "queue")
     return True
+
+
+def _owe(session: Any, now: dt.datetime) -> None:
+    """Queue the summary and the questions, as far as the notice lets this server have them."""
+    asks = features.is_on("questionnaire")
+    if asks:
+        surveys.add(session.pk, session.subject, now)
+    if not features.is_on("letters"):
+        return
+    has_address = is_set(session.case.customer, "email")
+    for letter in (Kind.SUMMARY, Kind.QUESTIONNAIRE) if asks else (Kind.SUMMARY,):
+        letters.queue(session.pk, session.subject, letter, has_address, now)
 
 
 def expire_session(session_id: uuid.UUID, now: dt.datetime | None = None) -> None:

@@ -14,7 +14,8 @@ from aboveboard.people.models import Technician
 class Session(models.Model):
     """One remote session of a case, from the invitation to its end.
 
-    `tally` is what the customer's end counted and signed, as it came; `relayed` is what the server counted.
+    `tally` is what the customer's end counted and signed, as it came; `relayed` is what the server counted; `record` is
+    the text that the receipt shows and that the ledger is bound to, once the session has ended.
     """
 
     id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
@@ -28,6 +29,7 @@ class Session(models.Model):
     relayed = declared("session-record", models.JSONField(default=dict))
     tally = declared("session-record", models.JSONField(null=True))
     terms_version = declared("terms-record", models.CharField(max_length=40, blank=True))
+    record = Sealed("session-record")
 
     class Meta:
         indexes = [models.Index(fields=["case", "created_at"], name="session_of_case")]

@@ -7,14 +7,19 @@ import uuid
 from django.db.models import Max
 
 from aboveboard.ground import tokens
+from aboveboard.ground.notices import notice
 from aboveboard.remote import queries
 from aboveboard.remote.models import Event, Invitation, Seat, Session, Ticket
 from aboveboard.wire.limits import PARTICIPANTS
 
 CODE_DIGITS = 9
-CODE_LASTS = dt.timedelta(minutes=10)
 TICKET_LASTS = dt.timedelta(seconds=60)
 TICKET = "ticket"
+
+
+def code_lasts() -> dt.timedelta:
+    """For how long a code may be used: the notice says it, and this is where it is kept."""
+    return dt.timedelta(minutes=notice().number("code-minutes"))
 
 
 def new_code(now: dt.datetime) -> str:
@@ -34,7 +39,7 @@ def open_session(case: uuid.UUID, subject: uuid.UUID, technician: uuid.UUID, now
         code_hash=tokens.keyed_hash(queries.CODE, code),
         invited_by_id=technician,
         created_at=now,
-        expires_at=now + CODE_LASTS,
+        expires_at=now + code_lasts(),
     )
     seat = Seat.objects.create(session=session, number=queries.CUSTOMER_SEAT + 1, technician_id=technician)
     log(session.pk, "invited", now, seat=seat)
@@ -133,6 +138,13 @@ def end(session: uuid.UUID, by: str, reason: str, now: dt.datetime) -> bool:
         record.save(update_fields=["end_reason"])
         Ticket.objects.filter(seat__session_id=session).delete()
     return bool(ended)
+
+
+def keep_record(session: uuid.UUID, text: str) -> None:
+    """Keep the record of an ended session, sealed for its customer."""
+    row = Session.objects.get(pk=session)
+    row.record = text
+    row.save(update_fields=["record"])
 
 
 def log(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from aboveboard.ground import tokens
 from aboveboard.remote.models import Event, Grant, Invitation, Seat, Session
@@ -67,6 +68,12 @@ def live_session_of_case(case: uuid.UUID) -> Session | None:
 def joined_sessions() -> list[Session]:
     """Sessions that a customer has joined and that have not ended."""
     return list(Session.objects.filter(opened_at__isnull=False, ended_at__isnull=True))
+
+
+def ended_among(identifiers: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of these sessions that have ended."""
+    ended = Session.objects.filter(pk__in=list(identifiers), ended_at__isnull=False)
+    return list(ended.values_list("pk", flat=True))
 
 
 def live_sessions_with(technician: uuid.UUID) -> list[Session]:

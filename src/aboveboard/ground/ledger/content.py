@@ -35,3 +35,13 @@ def commitment(salt: bytes, value: str) -> str:
 def digest(document: str) -> str:
     """The hex SHA-256 of a document; a commitment to it binds an entry to each of its bytes."""
     return hashlib.sha256(b"aboveboard document 1\n" + document.encode()).hexdigest()
+
+
+def digests(record: Mapping[str, Any]) -> dict[str, str]:
+    """The digest of each part of a record, so that a receipt can say which part was changed."""
+    return {part: digest(canonical(value)) for part, value in record.items()}
+
+
+def document(record: Mapping[str, Any]) -> str:
+    """The text by which an entry is bound to a whole record."""
+    return canonical(digests(record))
