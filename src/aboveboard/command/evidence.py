@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
 
     try:
         publishing.look()
-        runs = {one.promise: one for one in check_all(now())}
+        runs = check_all(now())
     except NoticeError as problem:
         print(f"aboveboard: the notice cannot be used.\n{problem}", file=sys.stderr)
         return 1
@@ -37,8 +37,8 @@ def run(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    data = reading.as_data(runs)
-    broken = [one for one in runs.values() if one.violations]
+    data = reading.as_data(reading.standings())
+    broken = [one for one in runs if one.violations]
     if options.json:
         print(json.dumps(data, indent=1))
         return 1 if broken else 0

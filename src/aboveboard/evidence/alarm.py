@@ -43,7 +43,7 @@ def raise_for(run: CheckRun) -> None:
 def tell(identifier: uuid.UUID, now: dt.datetime) -> None:
     """Write to the privacy officer about this promise; nothing where it holds again. Raises `egress.EgressError`."""
     promise = next((promise for promise in INVARIANTS if about(promise) == identifier), None)
-    run = CheckRun.objects.filter(promise=promise).order_by("-checked_at", "-pk").first()
+    run = CheckRun.objects.filter(promise=promise).order_by("-pk").first()
     if run is None or run.state != State.VIOLATED:
         return
     writer, officer = sender(), notice().head.privacy_officer

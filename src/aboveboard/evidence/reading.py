@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.utils import translation
 
 from aboveboard.evidence.invariant import Invariant
@@ -26,13 +27,11 @@ class Standing:
 
 def standings() -> list[Standing]:
     """Every promise in the order of the list."""
-    newest: dict[str, CheckRun] = {}
-    since = CheckRun.objects.order_by("promise", "-checked_at", "-pk")
-    for promise in INVARIANTS:
-        run = since.filter(promise=promise).first()
-        if run is not None:
-            newest[promise] = run
-    return [Standing(one, newest.get(promise)) for promise, one in INVARIANTS.items()]
+    # A promise's newest run is its newest row: an older one is never written again.
+    newest = CheckRun.objects.order_by("promise").values_list("promise").annotate(Max("pk"))
+    rows = CheckRun.objects.in_bulk([pk for _promise, pk in newest])
+    runs = {run.promise: run for run in rows.values()}
+    return [Standing(one, runs.get(promise)) for promise, one in INVARIANTS.items()]
 
 
 def broken() -> list[str]:
@@ -47,24 +46,24 @@ def findings(run: CheckRun) -> list[Finding]:
 
 def history(promise: str, most: int = 30) -> list[CheckRun]:
     """What a promise came to, the newest first."""
-    return list(CheckRun.objects.filter(promise=promise).order_by("-checked_at", "-pk")[:most])
+    return list(CheckRun.objects.filter(promise=promise).order_by("-pk")[:most])
 
 
-def as_data(runs: dict[str, CheckRun]) -> dict[str, Any]:
+def as_data(standing: list[Standing]) -> dict[str, Any]:
     """The figures for programs, in English: `{"promises": [{"id", "invariant", "population", …}]}`."""
     with translation.override("en"):
-        return {"promises": [_entry(one, runs.get(promise)) for promise, one in INVARIANTS.items()]}
+        return {"promises": [_entry(one.invariant, one.run, one.state) for one in standing]}
 
 
-def _entry(invariant: Invariant, run: CheckRun | None) -> dict[str, Any]:
+def _entry(invariant: Invariant, run: CheckRun | None, state: str) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": invariant.promise,
-        "promise": str(invariant.words),
+        "words": str(invariant.words),
         "invariant": str(invariant.says),
         "population": run.population if run is not None else 0,
         "violations": run.violations if run is not None else 0,
         "checked_at": run.checked_at.astimezone(dt.UTC).isoformat(timespec="seconds") if run is not None else None,
-        "state": run.state if run is not None else State.NOTHING.value,
+        "state": state,
         "tree_head": {"size": run.head_size, "root": run.head_root} if run is not None and run.head_size else None,
     }
     if run is not None and run.reason:

@@ -78,7 +78,7 @@ def turn(now: dt.datetime) -> int:
 
 def newest(promise: str) -> CheckRun | None:
     """The promise's newest run, or None before the first."""
-    return CheckRun.objects.filter(promise=promise).order_by("-checked_at", "-pk").first()
+    return CheckRun.objects.filter(promise=promise).order_by("-pk").first()
 
 
 def _kept(promise: str, outcome: Outcome, before: CheckRun | None, now: dt.datetime) -> CheckRun:

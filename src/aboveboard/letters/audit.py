@@ -2,14 +2,18 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Collection
 
 from aboveboard.ground.seen import Seen
 from aboveboard.letters.kinds import Kind, State
 from aboveboard.letters.models import Letter
 
 
-def not_exactly_one(sessions: list[uuid.UUID]) -> Seen:
-    """Of these ended sessions: which lack a letter, or have one of a kind too many. Counts the sessions."""
+def not_exactly_one(sessions: list[uuid.UUID], off: Collection[str] = ()) -> Seen:
+    """Of these ended sessions: which lack a letter, or have one of a kind too many. Counts the sessions.
+
+    `off`: the kinds that the notice switches off, of which none may be owed.
+    """
     seen = Seen()
     seen.count(len(sessions))
     there: dict[uuid.UUID, Counter[str]] = {session: Counter() for session in sessions}
@@ -17,7 +21,7 @@ def not_exactly_one(sessions: list[uuid.UUID]) -> Seen:
         there[session][kind] += 1
     for session, kinds in there.items():
         for kind in Kind.values:
-            if kinds[kind] != 1:
+            if kinds[kind] != 1 and not (kind in off and not kinds[kind]):
                 seen.broken("remote_session", session, f"{kinds[kind]} letters of the kind '{kind}' instead of one")
     return seen
 

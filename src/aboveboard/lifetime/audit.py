@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -11,14 +12,16 @@ from aboveboard.ground.seen import Seen
 from aboveboard.ground.vault import keystore
 from aboveboard.lifetime import schema
 from aboveboard.lifetime.clocks import Regime, regimes
+from aboveboard.lifetime.erasure import SPARED
 from aboveboard.lifetime.figures import smallest_group
-from aboveboard.lifetime.models import Figure
+from aboveboard.lifetime.leaving import NO_CERTIFICATE
+from aboveboard.lifetime.models import Certificate, Figure
 from aboveboard.lifetime.retention import people_under
-from aboveboard.lifetime.rules import Rule, briefs, held, rules
+from aboveboard.lifetime.rules import Rule, briefs, rules
 
 BATCH: Final = 500
-STAYS: Final = frozenset({"lifetime.Certificate", "lifetime.Hold"})
-"""What is about somebody who was erased and stays: the proof of it, and why something had to stay."""
+FINISHED_WITHIN: Final = dt.timedelta(hours=1)
+"""An erasure waits for a quiet moment of the database to empty its log, and tries again every few seconds."""
 _COUNTED: Final = re.compile(r"score [1-5]|solved|not solved|no word on it")
 
 
@@ -75,18 +78,38 @@ def figures_too_small() -> Seen:
 
 
 def left_of_erased(now: dt.datetime) -> Seen:
-    """People whose key was destroyed: no row is about them but their certificate and what a hold keeps. Counts them."""
+    """People who were erased: no key, no row about them but what their certificate lists. Counts them."""
     seen = Seen()
-    erased = keystore.erasures()
+    erased = [one for one in keystore.erasures() if one.certificate != NO_CERTIFICATE]
     for start in range(0, len(erased), BATCH):
         people = [one.person for one in erased[start : start + BATCH]]
         seen.count(len(people))
+        for person in keystore.keys_of(people):
+            seen.broken("ground_personkey", person, "the key of somebody who was erased")
         for model in schema.about_people():
-            if model._meta.label not in STAYS:
-                as_text = schema.person_as_text(model)
-                whom = [str(person) for person in people] if as_text else people
-                left = model._default_manager.filter(**{f"{schema.person_path(model)}__in": whom})
-                seen.all_broken(
-                    left.exclude(held(model, Q(), now)), "about somebody who was erased, and on no certificate"
-                )
+            if model._meta.label not in SPARED:
+                left = model._default_manager.filter(**{f"{schema.person_path(model)}__in": _named(model, people)})
+                seen.all_broken(left, "about somebody who was erased, and on no certificate")
+    for certificate in Certificate.objects.filter(held=True, subject__isnull=False).iterator(chunk_size=BATCH):
+        seen.count()
+        _beyond_certificate(certificate, seen)
+    late = Certificate.objects.filter(complete_at__isnull=True, held=False, issued_at__lt=now - FINISHED_WITHIN)
+    seen.all_broken(late, "an erasure that was not completed")
     return seen
+
+
+def _beyond_certificate(certificate: Certificate, seen: Seen) -> None:
+    """What a hold keeps of somebody is no more than the certificate says."""
+    listed = {line["table"]: int(line["rows"]) for line in certificate.remains if line["what"] == "rows"}
+    for model in schema.about_people():
+        if model._meta.label in SPARED or schema.person_as_text(model):
+            continue
+        kept = model._default_manager.filter(**{schema.person_path(model): certificate.subject}).count()
+        table = model._meta.db_table
+        if kept > listed.get(table, 0):
+            why = f"{kept} rows of {table} are left, and the certificate lists {listed.get(table, 0)}"
+            seen.broken(Certificate._meta.db_table, certificate.pk, why)
+
+
+def _named(model: schema.Model, people: list[uuid.UUID]) -> list[Any]:
+    return [str(person) for person in people] if schema.person_as_text(model) else list(people)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "aboveboard.web.cookies_seen.CookieCounter",
     "django.middleware.security.SecurityMiddleware",
     "aboveboard.web.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -81,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "aboveboard.web.company.company",
+                "aboveboard.web.switches.switches",
             ],
             "builtins": ["aboveboard.web.tags"],
         },

@@ -5,6 +5,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from aboveboard.evidence import reading
+
 register = template.Library()
 
 
@@ -23,3 +25,9 @@ def initials(name: str) -> str:
     """The first letters of the first and the last word of a name: "Ana Castro" → "AC"."""
     words = str(name).split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.simple_tag
+def broken_promises() -> list[str]:
+    """The ids of the promises that the newest checks found broken."""
+    return reading.broken()

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.evidence.invariant import Invariant
 from aboveboard.evidence.spans import surely_kept
+from aboveboard.ground import features
 from aboveboard.ground.seen import Seen
 from aboveboard.letters import audit as letters
+from aboveboard.letters.kinds import Kind
 from aboveboard.remote import audit as remote
 from aboveboard.surveys import audit as surveys
 
@@ -15,8 +17,12 @@ from aboveboard.surveys import audit as surveys
 def after_session(now: dt.datetime) -> Seen:
     """Sessions that a customer joined and that ended, for as long as the record of their letters is kept."""
     seen = letters.out_of_place()
+    asks, writes = features.is_on("questionnaire"), features.is_on("letters")
+    off = {Kind.QUESTIONNAIRE} if not asks else set()
     for sessions in remote.ended(surely_kept(now, "letters", "answers", "session-record")):
-        seen.add(letters.not_exactly_one(sessions)).add(surveys.not_exactly_one(sessions))
+        seen.add(letters.not_exactly_one(sessions, off if writes else Kind.values))
+        if asks:
+            seen.add(surveys.not_exactly_one(sessions))
     return seen
 
 

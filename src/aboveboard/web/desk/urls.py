@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from aboveboard.web.desk import case_views, confidentiality_views, people_views, queue_views, session_views
+from aboveboard.web.desk import (
+    case_views,
+    confidentiality_views,
+    evidence_views,
+    people_views,
+    queue_views,
+    session_views,
+)
 
 urlpatterns = [
     path("", queue_views.queue, name="queue"),
@@ -27,5 +34,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/reinstate", people_views.reinstate, name="desk-person-reinstate"),
     path("people/<uuid:person_id>/role", people_views.role, name="desk-person-role"),
     path("confidentiality", confidentiality_views.sign, name="desk-confidentiality"),
+    path("privacy", evidence_views.privacy, name="desk-privacy"),
+    path("privacy/check", evidence_views.check, name="desk-privacy-check"),
+    path("privacy/promises/<str:promise_id>", evidence_views.promise, name="desk-privacy-promise"),
     path("account/", include("aboveboard.web.desk.account_urls")),
 ]
