@@ -18,3 +18,11 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     text = (folder / name).read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {name}"
     (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def drop(folder: Path, name: str, key: str) -> None:
+    """Take the table `[key]` out of a file of tables."""
+    head, found, rest = (folder / name).read_text(encoding="utf-8").partition(f"[{key}]\n")
+    assert found, f"[{key}] is not in {name}"
+    after = rest.find("\n[")
+    (folder / name).write_text(head + (rest[after + 1 :] if after >= 0 else ""), encoding="utf-8")

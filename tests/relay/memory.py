@@ -11,7 +11,7 @@ from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.limits import LEASE_MS
 from aboveboard.wire.payloads import Card
 from aboveboard.wire.records import Granted, Record
-from aboveboard.wire.types import Role
+from aboveboard.wire.types import Role, Scope
 
 CARD = Card(name="Ana Castro", organisation="Larkfield Help Ltd", badge="LH-01")
 
@@ -28,6 +28,7 @@ class MemoryStore:
         self.barred: set[int] = set()
         self.lapsed_at_start = 0
         self.broken = False
+        self.offered = frozenset(Scope)
         self.queues: dict[uuid.UUID, asyncio.Queue[str]] = {}
 
     def ticket(self, session_id: uuid.UUID, participant: int) -> str:
@@ -38,6 +39,9 @@ class MemoryStore:
 
     def lease_ms(self) -> int:
         return LEASE_MS
+
+    def scopes(self) -> frozenset[Scope]:
+        return self.offered
 
     async def claim(self, ticket: str) -> SeatInfo:
         self._answer()

@@ -13,7 +13,8 @@ class GroundConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from aboveboard.ground.holdings import check_declarations  # models exist only once apps are ready
+        from aboveboard.ground.holdings import check_declarations, check_notice  # models exist once apps are ready
 
         checks.register(check_declarations, checks.Tags.models)
+        checks.register(check_notice)
         post_migrate.connect(guards.install, sender=self)

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
 from django.db import models
 
 from aboveboard.ground.declared import OPERATIONAL, category_of
 from aboveboard.ground.foreign import FOREIGN_COLUMNS
 from aboveboard.ground.notices import notice
 from aboveboard.ground.sealed import Sealed
+from aboveboard.notice.examine import examine_notice
+from aboveboard.notice.features import owners
 
 SEALED_LEVELS = {"personal", "secret"}
 
@@ -39,11 +42,25 @@ def check_declarations(*_apps: object, **_options: object) -> list[CheckMessage]
                 )
             )
         elif category != OPERATIONAL and category not in categories:
-            hint = f"Add the category to the notice, or remove the column: {', '.join(sorted(categories))}."
-            errors.append(
-                Error(f"{name} names the category '{category}', which the notice lacks.", hint=hint, id="ground.E002")
-            )
+            errors.append(_lacking(name, category))
         elif category in categories and categories[category].level in SEALED_LEVELS and not isinstance(field, Sealed):
             hint = f'Use Sealed("{category}") from aboveboard.ground.sealed.'
             errors.append(Error(f"{name} holds '{category}' in the clear.", hint=hint, id="ground.E003"))
     return errors
+
+
+def _lacking(column: str, category: str) -> CheckMessage:
+    """A column whose category the notice lacks: what stores it is off, or the product cannot run."""
+    said = f"{column} names the category '{category}', which the notice lacks."
+    features = owners(category)
+    if features:
+        # Nothing is written there: the feature's routes are gone, and the column refuses (ground.sealed).
+        hint = f"Until the notice discloses '{category}', this is off: {', '.join(features)}."
+        return Caution(said, hint=hint, id="ground.W002")
+    hint = f"The product cannot run without it: add [{category}] to categories.toml, or remove the column."
+    return Error(said, hint=hint, id="ground.E002")
+
+
+def check_notice(*_apps: object, **_options: object) -> list[CheckMessage]:
+    """Errors for what `aboveboard notice check` calls an error: the product would not keep to such a notice."""
+    return [Error(str(problem), id="ground.E004") for problem in examine_notice(notice()) if problem.stops]

@@ -15,6 +15,7 @@ from aboveboard.ground.declared import declared
 from aboveboard.ground.notices import notice
 from aboveboard.ground.purpose import require
 from aboveboard.ground.vault import cipher
+from aboveboard.notice.tables import may_store
 
 
 class NotDisclosed(Exception):
@@ -87,8 +88,10 @@ class Sealed(_Bytes):
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002  # the signature is Django's
         value = model_instance.__dict__.get(self.attname)
         if isinstance(value, str) and value:
-            if self.category not in notice().categories:
-                raise NotDisclosed(f"The notice does not disclose '{self.category}', so nothing of it was stored.")
+            if not may_store(notice(), self.category):
+                raise NotDisclosed(
+                    f"The notice does not disclose that '{self.category}' is stored, so nothing of it was."
+                )
             subject = model_instance.subject  # type: ignore[attr-defined]  # sealed models have a subject
             value = Ciphertext(cipher.seal_for(subject, value, place(model_instance, self.attname)))
             # From here on the instance is like one that was read: what it holds opens inside a purpose alone.

@@ -8,15 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from aboveboard.ground import access
+from aboveboard.ground import access, features
 from aboveboard.ground.notices import notice
 from aboveboard.ground.purpose import purpose
 from aboveboard.journeys.answering import answer_link
 from aboveboard.journeys.receipts import receipt_link
 from aboveboard.letters import queries, sending
 from aboveboard.letters.compose import Facts
-from aboveboard.letters.kinds import State
-from aboveboard.letters.operations import SEND
+from aboveboard.letters.kinds import Kind, State
+from aboveboard.letters.operations import SEND, mark_not_sent
 from aboveboard.remote import queries as remote
 
 
@@ -28,6 +28,9 @@ def send_letter(identifier: uuid.UUID, tries: int) -> None:
     customer = letter.session.case.customer
     if letter.state != State.QUEUED:
         return
+    if not (features.is_on("letters") and (letter.kind != Kind.QUESTIONNAIRE or features.is_on("questionnaire"))):
+        mark_not_sent(letter.pk, "the notice does not disclose it")
+        return
     with purpose("communicate", subject=letter.subject, access=access.job(SEND)):
         address = customer.email
     sending.send(letter, _facts(letter.session, customer.language), address, customer.language, tries)
@@ -35,6 +38,7 @@ def send_letter(identifier: uuid.UUID, tries: int) -> None:
 
 def _facts(session: Any, language: str) -> Facts:
     """What a letter says about a session that has ended: nothing that anybody saw or wrote in it."""
+    answer = answer_link(session.pk)
     company, scopes = notice().head.controller, notice().scopes
     granted = dict.fromkeys(grant.scope for grant in remote.grants(session.pk))
     staff = [seat for seat in remote.seats(session.pk) if seat.technician is not None]
@@ -51,7 +55,7 @@ def _facts(session: Any, language: str) -> Facts:
         scopes=tuple(scopes[key].name.say(language) if key in scopes else key for key in granted),
         receipt_link=_absolute("receipt", receipt_link(session.pk)),
         case_link=_absolute("case", session.case_id),
-        answer_link=_absolute("answer", answer_link(session.pk) or ""),
+        answer_link=_absolute("answer", answer) if answer else "",
     )
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aboveboard.ground import hints, plain, tokens
+from aboveboard.ground import features, hints, plain, tokens
 from aboveboard.ground.clock import now as clock
+from aboveboard.journeys import switches
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.surveys import operations, queries
 
@@ -16,8 +17,8 @@ LINK = "answer"
 
 
 def answer_link(session_id: uuid.UUID) -> str | None:
-    """The token of the questionnaire's link, or None before the session's end."""
-    found = queries.of_session(session_id)
+    """The token of the questionnaire's link, or None before the session's end and while it is off."""
+    found = queries.of_session(session_id) if features.is_on("questionnaire") else None
     return tokens.sign(LINK, found.pk) if found else None
 
 
@@ -37,6 +38,7 @@ def already_answered(session_id: uuid.UUID) -> bool:
 
 def answer(token: str, score: int, solved: bool | None, comment: str, now: dt.datetime | None = None) -> Any:
     """Keep the answer, once. Raises NotFound, Refused `score` outside 1 to 5, `answered` where there is one."""
+    switches.demand("questionnaire")
     found = questionnaire(token)
     if not 1 <= score <= 5:
         raise Refused("score", _("Choose one of the five marks. Nothing was sent yet."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.cases import operations as cases
 from aboveboard.cases import queries as cases_queries
-from aboveboard.ground import hints, plain, throttle
+from aboveboard.ground import features, hints, plain, throttle
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import Refused
@@ -54,11 +54,16 @@ def ask_for_help(
         opened = cases_queries.case_of_form(form_key) if form_key else None
         if opened is not None:
             return opened
-        customer = people.add_customer(name.strip(), email.strip(), language, now)
+        customer = people.add_customer(name.strip(), _address(email), language, now)
         people.accept_terms(customer.pk, terms_version, now)
         case = cases.open_case(customer.pk, plain.text(problem), now, form_key)
         hints.publish("queue", f"case:{case.pk}")
     return case
+
+
+def _address(email: str) -> str:
+    """The address as it may be kept: none at all where the notice does not disclose addresses."""
+    return email.strip() if features.is_on("email") else ""
 
 
 def ask_for_caller(
@@ -67,7 +72,7 @@ def ask_for_caller(
     """Open a case for somebody on the telephone, assigned to the technician. The terms are accepted when they join."""
     now = now or clock()
     with transaction.atomic():
-        customer = people.add_customer(name.strip(), email.strip(), language, now)
+        customer = people.add_customer(name.strip(), _address(email), language, now)
         case = cases.open_case(customer.pk, plain.text(problem), now)
         cases.take(case.pk, technician, now)
         hints.publish("queue", f"case:{case.pk}")

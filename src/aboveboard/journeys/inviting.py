@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aboveboard.cases import queries as cases
 from aboveboard.ground import due, hints, throttle
 from aboveboard.ground.clock import now as clock
+from aboveboard.journeys import switches
 from aboveboard.journeys.ending import EXPIRE, LASTS_AT_MOST, end_session
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.people import queries as people
@@ -31,9 +32,10 @@ class Invited:
 def invite(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None = None) -> Invited:
     """Invite the customer of one's own case. An unused code of the same case dies.
 
-    Raises NotFound, Refused `closed`, `live` where a session is running, or `limited`.
+    Raises NotFound, Refused `closed`, `live` where a session is running, `limited`, or `off`.
     """
     now = now or clock()
+    switches.demand("sessions")
     with transaction.atomic():
         found = cases.case(case)
         if found is None or found.assigned_to_id != technician:
@@ -49,9 +51,9 @@ def invite(case: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None = Non
         if live is not None:
             end_session(live.pk, "technician", "invited again", now)
         session, code = operations.open_session(case, found.subject, technician, now)
-        due.schedule(EXPIRE, session.pk, now + operations.CODE_LASTS + dt.timedelta(seconds=5))
+        due.schedule(EXPIRE, session.pk, now + operations.code_lasts() + dt.timedelta(seconds=5))
         hints.publish(f"case:{case}")
-    return Invited(session, code, now + operations.CODE_LASTS)
+    return Invited(session, code, now + operations.code_lasts())
 
 
 def cancel_invitation(session_id: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None = None) -> None:

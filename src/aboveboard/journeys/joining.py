@@ -13,6 +13,7 @@ from aboveboard.ground import hints, throttle
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.ledger.record import record
 from aboveboard.ground.notices import notice
+from aboveboard.journeys import switches
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.inviting import extend_expiry
 from aboveboard.people import operations as people
@@ -77,7 +78,8 @@ def _forgive_try(source: str) -> None:
 def redeem_code(code: str, terms_version: str, source: str, now: dt.datetime | None = None) -> Joined:
     """Use a code. `terms_version` is the version the person accepted just now, or "" where they were not asked.
 
-    Raises Refused `malformed`, `unknown`, `used`, `expired`, `terms` (accept them, the code stays good) or `limited`.
+    Raises Refused `malformed`, `unknown`, `used`, `expired`, `terms` (accept them, the code stays good), `limited` or
+    `off`.
     """
     now = now or clock()
     digits = normal_code(code)
@@ -90,13 +92,14 @@ def redeem_code(code: str, terms_version: str, source: str, now: dt.datetime | N
     if invitation.used_at is not None:
         raise Refused("used", _("This code was used already. Each code works once: ask your technician for a new one."))
     if invitation.cancelled_at is not None or invitation.expires_at <= now:
-        expired = _("This code has run out. Codes work for ten minutes: ask your technician for a new one.")
-        raise Refused("expired", expired)
+        expired = _("This code has run out. Codes work for %(n)d minutes: ask your technician for a new one.")
+        raise Refused("expired", expired % {"n": notice().number("code-minutes")})
     _forgive_try(source)
     return _enter(invitation, terms_version, now)
 
 
 def _enter(invitation: Any, terms_version: str, now: dt.datetime) -> Joined:
+    switches.demand("sessions")
     session, in_force = invitation.session, notice().terms_version
     with transaction.atomic():
         operations.hold(session.pk)
@@ -143,6 +146,7 @@ def technician_ticket(session_id: uuid.UUID, technician: uuid.UUID, now: dt.date
 
 
 def _ticket(seat: Any, now: dt.datetime) -> str:
+    switches.demand("sessions")
     if seat.session.ended_at is not None:
         raise Refused("ended", _("This session has ended. Nothing is shared any more."))
     return operations.new_ticket(seat, now)
@@ -174,7 +178,7 @@ def accept_invitation(
 ) -> Joined:
     """The customer joins from their own case page, where the browser knows them and no code is typed.
 
-    Raises NotFound, or Refused `expired`, `used`, or `terms` where the terms in force were not accepted.
+    Raises NotFound, or Refused `expired`, `used`, `terms` where the terms in force were not accepted, or `off`.
     """
     now = now or clock()
     session = queries.session_of_customer(session_id, person)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aboveboard.cases import operations, queries
 from aboveboard.ground import hints, plain
 from aboveboard.ground.clock import now as clock
+from aboveboard.journeys import switches
 from aboveboard.journeys.ending import end_session
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.remote import queries as remote
@@ -72,6 +73,7 @@ def say_as_customer(
     case: uuid.UUID, person: uuid.UUID, text: str, client_key: str, now: dt.datetime | None = None
 ) -> Any:
     """The customer says something in their own case; returns the message. Raises NotFound or Refused."""
+    switches.demand("chat")
     with transaction.atomic():
         found = queries.case_of_customer(case, person)
         if found is None:
@@ -87,6 +89,7 @@ def say_as_technician(
     case: uuid.UUID, technician: uuid.UUID, text: str, client_key: str, now: dt.datetime | None = None
 ) -> Any:
     """The assigned technician says something; returns the message. Raises NotFound or Refused."""
+    switches.demand("chat")
     with transaction.atomic():
         found = _assigned(case, technician)
         if found.status == "closed":
@@ -100,6 +103,7 @@ def write_note(
     case: uuid.UUID, technician: uuid.UUID, text: str, client_key: str, now: dt.datetime | None = None
 ) -> Any:
     """The assigned technician writes a note for colleagues; returns it. Raises NotFound or Refused."""
+    switches.demand("notes")
     with transaction.atomic():
         found = _assigned(case, technician)
         note = operations.write_note(found, technician, _checked(text), client_key, now or clock())

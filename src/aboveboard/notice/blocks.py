@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 _LIST = re.compile(r"\s{0,3}(?:[-*+]|\d{1,3}[.)])\s")
-_MARKS = re.compile(r"\{(?:promise|words):[^{}\n]{0,80}\}")
+_MARKS = re.compile(r"[ \t]*\{(?:promise|words):[^{}\n]{0,80}\}")
 _END = re.compile(r"(?<=[.!?:;])[\"”“»)*_]*\s+")
 
 

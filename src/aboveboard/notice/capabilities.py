@@ -57,6 +57,8 @@ CATEGORIES: dict[str, Kind] = {
     "answers": Kind("given", "both"),
     "letters": Kind("automatic", "clear"),
     "staff": Kind("given", "clear"),
+    "search-index": Kind("ours", "clear"),
+    "rights-request": Kind("given", "both"),
     "link": Kind("automatic", "clear"),
     "operational": Kind("automatic", "clear"),
     "control-input": Kind("ours", "passes", built=False),
@@ -76,7 +78,6 @@ CATEGORIES: dict[str, Kind] = {
     "age-answer": Kind("given", "passes", built=False),
     "guardian": Kind("given", "sealed", built=False),
     "request-log": Kind("automatic", "sealed", built=False),
-    "rights-request": Kind("given", "clear", built=False),
     "security-report": Kind("given", "sealed", built=False),
 }
 SCOPES: dict[str, str] = {"view": "screen-view", "point": "marks"}

@@ -65,7 +65,7 @@ FAULTS: tuple[Fault, ...] = (
         unless=(
             rf"\b(?:not|never|no)\b (?:\w+ ){{0,2}}?(?:{_YES_EN}|yes|mean|constitut|signif|impl|count|taken|deemed)"
             rf"|\bnobody (?:\w+ ){{0,2}}?{_YES_EN}"
-            r"|\b(?:nicht|nie|kein\w*|niemand)\b (?:\w+ ){0,3}?(?:zu\b|zustimm|ein\b|einwillig|einverst|als\b|Ja\b)"
+            r"|\b(?:nichts?|nie|kein\w*|niemand)\b (?:\w+ ){0,3}?(?:zu\b|zustimm|ein\b|einwillig|einverst|als\b|Ja\b)"
             r"|\b(?:gilt|bedeutet|gelten) (?:\w+ ){0,2}?(?:nicht|nie|kein)"
         ),
     ),
@@ -103,8 +103,8 @@ FAULTS: tuple[Fault, ...] = (
             rf"\b{_IP_EN}\b.{{0,60}}\b(?:not|never|no|non)\b[ -]?(?!only|just|merely)(?:\w+ ){{0,2}}?{_KNOWN_EN}",
             rf"\b{_IP_EN}\b.{{0,60}}\b(?:is|are|as|remain\w*)\b.{{0,20}}\b(?:anonymous|impersonal|non-personal)\b",
             (
-                r"\b(?:anonymous|impersonal|non-personal|not personal|non-identif\w+|not personally identif\w+)\b.{0,40}"
-                rf"\b(?:data|information|facts|details)\b.{{0,60}}\b{_IP_EN}"
+                r"\b(?:anonymous|impersonal|non-personal|not personal|non-identif\w+|(?:not |non-)personally identif\w+)\b"
+                rf".{{0,40}}\b(?:data|information|facts|details)\b.{{0,60}}\b{_IP_EN}"
             ),
             (
                 rf"\b{_IP_EN}\b.{{0,60}}\b(?:cannot|can not|does not|do not|never)\b.{{0,20}}"
@@ -113,8 +113,8 @@ FAULTS: tuple[Fault, ...] = (
             rf"\b{_IP_DE}\b.{{0,60}}\b(?:kein\w*|nicht)\b(?! nur| bloß)(?: \w+){{0,2}}? {_KNOWN_DE}",
             rf"\b{_IP_DE}\b.{{0,60}}\b(?:ist|sind|gilt|gelten|bleib\w+)\b.{{0,30}}\banonym\w*",
             (
-                r"\b(?:anonyme\w*|nicht personenbezogene\w*|unpersönliche\w*)\b.{0,40}\b(?:Daten|Informationen|Angaben)\b"
-                rf".{{0,60}}\b{_IP_DE}"
+                r"\b(?:anonyme\w*|nicht personenbezogene\w*|unpersönliche\w*)\b.{0,40}"
+                rf"\b(?:Daten|Informationen|Angaben)\b.{{0,60}}\b{_IP_DE}"
             ),
             (
                 rf"\b{_IP_DE}\b.{{0,60}}\b(?:lass\w+|lässt|führ\w+|ermöglich\w+|identifizier\w+)\b.{{0,30}}"

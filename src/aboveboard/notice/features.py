@@ -73,11 +73,12 @@ FEATURES: dict[str, Feature] = {
         scope="point",
         needs=("sessions",),
     ),
+    "search": Feature(name="Finding people at the desk", categories=("search-index",)),
     "questionnaire": Feature(name="Questions after a session", categories=("answers",), needs=("sessions",)),
 }
 VITAL = (
     *("identity", "problem", "preferences", "link", "session-record", "terms-record", "staff", "abuse-guard"),
-    "operational",
+    *("operational", "rights-request"),
 )
 """What the product cannot run without."""
 VITAL_USES = (("triage", "problem"), ("triage", "identity"), ("support", "problem"), ("support", "identity"))

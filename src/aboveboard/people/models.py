@@ -17,7 +17,7 @@ class Customer(models.Model):
     id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     name = Sealed("identity")
     email = Sealed("contact")
-    language = declared("session-record", models.CharField(max_length=8, default="en"))
+    language = declared("preferences", models.CharField(max_length=8, default="en"))
     created_at = declared("session-record", models.DateTimeField(default=now))
 
     @property

@@ -14,8 +14,10 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from aboveboard.ground import hints
+from aboveboard.ground.notices import notice
 from aboveboard.journeys import consenting, ending, joining
 from aboveboard.journeys.errors import Refused
+from aboveboard.notice.tables import open_scopes
 from aboveboard.relay.store import Relayed, SeatInfo
 from aboveboard.remote.grants import GrantCount
 from aboveboard.remote.queries import CUSTOMER_SEAT
@@ -23,7 +25,7 @@ from aboveboard.wire import records
 from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.payloads import Card
 from aboveboard.wire.records import Record
-from aboveboard.wire.types import Role
+from aboveboard.wire.types import Role, Scope
 
 T = TypeVar("T")
 
@@ -99,6 +101,9 @@ class JourneysStore:
 
     def lease_ms(self) -> int:
         return int(settings.ABOVEBOARD_LEASE_MS)
+
+    def scopes(self) -> frozenset[Scope]:
+        return frozenset(scope for scope in Scope if scope.value in open_scopes(notice()))
 
     async def claim(self, ticket: str) -> SeatInfo:
         return await self._run(partial(_claim, ticket))

@@ -29,7 +29,7 @@ class Room:
     """One live session in this process."""
 
     def __init__(self, session_id: uuid.UUID, store: Store) -> None:
-        self.session = Session(session_id, store.lease_ms())
+        self.session = Session(session_id, store.lease_ms(), store.scopes())
         self.failed = False
         self.owed: list[Record] = []
         """Endings that the database did not take: to be written when it answers again."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from aboveboard.wire.payloads import Card
 from aboveboard.wire.records import GrantCount, Record
-from aboveboard.wire.types import Role
+from aboveboard.wire.types import Role, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class Store(Protocol):
 
     def lease_ms(self) -> int:
         """The longest lease of a grant."""
+
+    def scopes(self) -> frozenset[Scope]:
+        """The scopes that the privacy notice offers: no others are asked for, granted or carried."""
 
     async def claim(self, ticket: str) -> SeatInfo:
         """Use a ticket up. Raises ProtocolError TICKET, ENDED, FORBIDDEN."""

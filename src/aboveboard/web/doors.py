@@ -21,9 +21,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
+from aboveboard.ground import features
 from aboveboard.ground import purpose as gate
 from aboveboard.ground.access import Access
 from aboveboard.ground.purpose import Closed, Open
+from aboveboard.notice.features import FEATURES
 from aboveboard.people import queries as people
 from aboveboard.web.desk.factors import may_work
 
@@ -56,27 +58,30 @@ NEEDED = {Who.TECHNICIAN: 1, Who.SUPERVISOR: 2, Who.ADMINISTRATOR: 3}
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What a view says about itself: who may come in, and the purpose under which it opens personal data."""
+    """What a view says about itself: who may come in, the purpose under which it opens personal data, its feature."""
 
     who: Who
     purpose: str | None = None
+    feature: str | None = None
 
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def door(who: Who, purpose: str | None = None) -> Callable[[View], View]:
+def door(who: Who, purpose: str | None = None, *, feature: str | None = None) -> Callable[[View], View]:
     """Guard a view, sync or async. Puts `Access` on the request and adds the attribute `.door` that the tests read.
 
-    Raises Http404 for a customer's page without that customer, PermissionDenied for staff of too low a rank.
+    A view of a feature (a name in `notice.features`) does not exist while the notice does not let it be on: Http404 for
+    everybody. Raises Http404 for a customer's page without that customer, PermissionDenied for staff of too low a rank.
     """
+    assert feature is None or feature in FEATURES, f"{feature} is no feature"
 
     def decorate(view: View) -> View:
         if iscoroutinefunction(view):
 
             @functools.wraps(view)
             async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                refusal = await sync_to_async(_enter, thread_sensitive=True)(request, who, purpose)
+                refusal = await sync_to_async(_enter, thread_sensitive=True)(request, who, purpose, feature)
                 with _closed_is_not_found():
                     return refusal or await cast(Awaitable[HttpResponseBase], view(request, *args, **kwargs))
 
@@ -85,12 +90,12 @@ def door(who: Who, purpose: str | None = None) -> Callable[[View], View]:
 
             @functools.wraps(view)
             def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                refusal = _enter(request, who, purpose)
+                refusal = _enter(request, who, purpose, feature)
                 with _closed_is_not_found():
                     return refusal or cast(HttpResponseBase, view(request, *args, **kwargs))
 
             guarded = guarded_sync
-        guarded.door = Door(who, purpose)  # type: ignore[attr-defined]  # a function carries its own declaration
+        guarded.door = Door(who, purpose, feature)  # type: ignore[attr-defined]  # a function carries its own declaration
         return cast(View, guarded)
 
     return decorate
@@ -106,8 +111,10 @@ def _closed_is_not_found() -> Iterator[None]:
         raise Http404 from None
 
 
-def _enter(request: HttpRequest, who: Who, purpose: str | None) -> HttpResponseBase | None:
+def _enter(request: HttpRequest, who: Who, purpose: str | None, feature: str | None) -> HttpResponseBase | None:
     """Check the request; put `Access` on it; return a redirect where another page must come first."""
+    if feature is not None and not features.is_on(feature):
+        raise Http404("the notice does not disclose what this page needs")
     if who is Who.ANYONE:
         access, refusal = _anyone(request, purpose), None
     elif who is Who.CUSTOMER:

@@ -29,6 +29,7 @@ NOTES = {
     "unknown": "no such grant or ask",
     "duplicate": "this grant exists already",
     "too_many": "too many of these in this session",
+    "notice": "the privacy notice does not offer what this scope carries",
     "signature": "the signature is not by a key that this end revealed",
 }
 """What each NOTE says."""
@@ -37,9 +38,13 @@ NOTES = {
 class Board:
     """The state of one session. Times are µs since 1970, passed in."""
 
-    def __init__(self, session: UUID, lease_ms: int = limits.LEASE_MS) -> None:
+    def __init__(
+        self, session: UUID, lease_ms: int = limits.LEASE_MS, scopes: frozenset[Scope] = frozenset(Scope)
+    ) -> None:
         self.id = session
         self.lease_ms = lease_ms
+        self.scopes = scopes
+        """What may be asked for, granted and carried here; the shell takes it from the privacy notice."""
         self.phase = Phase.GATHERING
         self.seats: dict[int, Seat] = {}
         self.leases = Leases()

@@ -100,6 +100,8 @@ def _ask(board: Board, got: Received) -> list[Outcome]:
     ask = cast(Ask, got.payload)
     if not board.seats[got.line.participant].admitted:
         return board.drop(got.line, got.header, "admit", got.now)
+    if ask.scope not in board.scopes:
+        return board.drop(got.line, got.header, "notice", got.now)
     if ask.ask in board.asks:
         return board.drop(got.line, got.header, "duplicate", got.now)
     if sum(1 for who, _ in board.asks.values() if who == got.line.participant) >= limits.ASKS_OPEN:
@@ -128,6 +130,8 @@ def _grant(board: Board, got: Received) -> list[Outcome]:
     seat = _technician(board, give.to)
     if not seat.admitted:
         return board.drop(got.line, got.header, "admit", got.now)
+    if give.scope not in board.scopes:
+        return board.drop(got.line, got.header, "notice", got.now)
     if seat.line is None:
         return board.drop(got.line, got.header, "absent", got.now)
     if give.grant in board.leases.ever or board.leases.find(give.scope, give.to):

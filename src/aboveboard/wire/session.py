@@ -120,6 +120,8 @@ class Session(Board):
         gate = _GATES[header.type]
         scope = gate.scope
         assert scope is not None
+        if scope not in self.scopes:
+            return self.drop(line, header, "notice", now)
         out: list[Outcome] = []
         if gate.way is Way.HOLDERS:
             live = False

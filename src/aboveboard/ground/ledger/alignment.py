@@ -116,6 +116,7 @@ class Alignment:
         return True
 
     def _removed(self, first: int, end: int) -> None:
+        end = min(end, self.size)
         if first >= end:
             return
         which = "was" if end == first + 1 else f"and those after it up to {end - 1} were"
@@ -123,7 +124,10 @@ class Alignment:
         self.findings.append(Finding("removed", text, seq=first))
 
     def _misfit(self, row: Row, place: int, found: int | None) -> None:
-        if found is None:
+        if found is None and place >= self.size:
+            text = f"was put in: it claims a place beyond the tree, which has {self.size} entries."
+            finding = Finding("inserted", text, row.seq, row.id, row.kind)
+        elif found is None:
             finding = Finding("changed", "was changed: its text is not the one in the tree.", row.seq, row.id, row.kind)
         else:
             text = f"stands in the wrong place: its text is that of entry {found}."

@@ -16,7 +16,7 @@ class HeadCheck:
         """The hash of each full row of leaves."""
         self._tree, self._rows = Frontier(), Frontier()
         self._apart = False
-        """Whether rows and tree have differed so far since the last head that held."""
+        """Whether rows and tree have differed so far: then both are followed."""
         self._good = 0
         """The size of the largest head that held."""
         self._broken = False
@@ -95,7 +95,9 @@ class HeadCheck:
         if self._broken:
             return
         if self._tree.root().hex() == head.root:
-            self._good, self._apart = head.size, False
+            self._good = head.size
+            if self._apart:
+                self._rows = self._tree.copy()
         elif self._apart and self._rows.root().hex() == head.root:
             text = (
                 f"The tree's own rows were changed between entry {self._good} and entry {head.size - 1}. The entries "
@@ -103,7 +105,7 @@ class HeadCheck:
             )
             self._findings.append(Finding("tree", text, seq=self._good))
             self._excused.append((self._good, head.size))
-            self._tree, self._good, self._apart = self._rows.copy(), head.size, False
+            self._tree, self._good = self._rows.copy(), head.size
         elif not (remembered and self._known_gap()):
             self._broken = True
             self._findings.append(self._range(head, remembered))

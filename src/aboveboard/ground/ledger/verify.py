@@ -23,6 +23,7 @@ from aboveboard.ground.models import Commitment, LedgerEntry, LedgerTile
 
 STRIDE: Final = 16 * tiles.WIDTH
 """Rows that are read at once."""
+MOST_BEYOND: Final = 1000
 Line = tuple[int, int, str, dt.datetime, str]
 """seq, id, kind, at, body"""
 
@@ -30,13 +31,16 @@ Line = tuple[int, int, str, dt.datetime, str]
 def verify() -> Report:
     """Check everything. Reads only; entries that are written meanwhile are left for the next check."""
     report = Report(key=heads.public_key(), gaps=sequence.gaps())
-    report.size = _size(report)
+    report.size, beyond = _size()
     tree = tiles.Tiles()
     alignment = Alignment(report.size, lambda place: _leaf(tree, place), _search)
     check = HeadCheck(report)
     for start in range(0, report.size, STRIDE):
         _stride(start, min(start + STRIDE, report.size), alignment, check, report)
         tree = tiles.Tiles()
+    for line, hashed in zip(beyond, _hashes(beyond, report), strict=True):
+        alignment.follow(Row(line[0], line[1], line[2], hashed))
+    _commitments(beyond, report)
     rows = alignment.finish()
     report.more += alignment.more
     for finding in check.finish(rows):
@@ -46,16 +50,13 @@ def verify() -> Report:
     return report
 
 
-def _size(report: Report) -> int:
-    """The size of the tree, with nobody adding to it meanwhile; rows that claim a place beyond it are findings."""
+def _size() -> tuple[int, list[Line]]:
+    """The size of the tree, with nobody adding to it meanwhile, and rows that claim a place beyond it."""
     with transaction.atomic():
         serial.hold(sequence.LOCK)
         size = tiles.stored_size()
-        beyond = LedgerEntry.objects.filter(seq__gte=size).order_by("seq").values_list("seq", "pk", "kind")
-        for seq, identifier, kind in beyond[:1000]:
-            text = f"was put in: it claims a place beyond the tree, which has {size} entries."
-            report.add(Finding("inserted", text, seq, identifier, kind))
-    return size
+        beyond = LedgerEntry.objects.filter(seq__gte=size).order_by("seq")
+        return size, list(beyond.values_list("seq", "pk", "kind", "at", "body")[:MOST_BEYOND])
 
 
 def _stride(start: int, end: int, alignment: Alignment, check: HeadCheck, report: Report) -> None:

@@ -13,6 +13,7 @@ from aboveboard.journeys.errors import NotFound, Refused
 MOST_BYTES: Final = 4096
 STATUS: Final = {
     "unknown": 404,
+    "off": 404,
     "not-found": 401,
     "used": 410,
     "expired": 410,

@@ -12,7 +12,7 @@ from aboveboard.web.customer.forms import AnswerForm
 from aboveboard.web.doors import Who, door
 
 
-@door(Who.ANYONE)
+@door(Who.ANYONE, feature="questionnaire")
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_page(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, keep, and say thanks. A second answer changes nothing and says so."""

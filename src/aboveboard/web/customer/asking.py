@@ -42,7 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, given: dict[str, Any], form_key: str) -> Any:
     return ask_for_help(
         name=given["name"],
-        email=given["email"],
+        email=given.get("email", ""),
         problem=given["problem"],
         language=get_language() or "en",
         terms_version=request.POST.get("terms_version", notice().terms_version),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from aboveboard.cases import queries
-from aboveboard.ground import throttle
+from aboveboard.ground import features, throttle
 from aboveboard.ground.clock import now
 from aboveboard.ground.notices import notice
 from aboveboard.journeys.answering import already_answered, answer_link
@@ -44,9 +44,10 @@ def page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", status: int = 200) -> HttpResponse:
-    said = queries.messages(case)
+    said = queries.messages(case) if features.is_on("chat") else []
     sessions = remote.sessions_of_case(case.pk)
-    live = next((session for session in sessions if session.ended_at is None), None)
+    running = (session for session in sessions if session.ended_at is None)
+    live = next(running, None) if features.is_on("sessions") else None
     context = {
         "case": case,
         "steps": steps(case, any(message.author_kind == "technician" for message in said), live),
@@ -70,7 +71,7 @@ def _ended(session: Any) -> dict[str, Any]:
     return {"session": session, "answer": None if answered else answer_link(session.pk), "answered": answered}
 
 
-@door(Who.CUSTOMER, purpose="support")
+@door(Who.CUSTOMER, purpose="support", feature="chat")
 @require_POST
 def say(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Send a message. Sent twice by accident, it is kept once; refused, what was typed is still there."""

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from aboveboard.ground import features
 from aboveboard.ground.notices import notice
 from aboveboard.web.customer.guard import GuardedForm
 from aboveboard.web.fields import LINE, TEXT, one_line
@@ -61,6 +62,9 @@ class HelpForm(GuardedForm):
         super().__init__(data, mark, **options)
         self.fields["problem"].help_text = why("problem")
         self.fields["name"].help_text = why("identity")
+        if not features.is_on("email"):
+            del self.fields["email"]
+            return
         without = _("Without it we cannot send you the summary, and only this browser can open your case.")
         self.fields["email"].help_text = f"{why('contact')} {without}"
 

@@ -18,7 +18,7 @@ from aboveboard.web.source import source_of
 STATUS = {"limited": 429, "terms": 422, "malformed": 422, "unknown": 404, "used": 410, "expired": 410}
 
 
-@door(Who.ANYONE)
+@door(Who.ANYONE, feature="sessions")
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Type the code. Every refusal says what happened and what to do; the code typed stays in the field."""
@@ -53,11 +53,16 @@ def _refused(request: HttpRequest, form: JoinForm, refused: Refused) -> HttpResp
 
 
 def _page(request: HttpRequest, form: JoinForm, status: int = 200, refused: Refused | None = None) -> HttpResponse:
-    context = {"form": form, "refused": refused, "terms_version": notice().terms_version}
+    context = {
+        "form": form,
+        "refused": refused,
+        "terms_version": notice().terms_version,
+        "code_minutes": notice().number("code-minutes"),
+    }
     return render(request, "customer/join.html", context, status=status)
 
 
-@door(Who.CUSTOMER, purpose="support")
+@door(Who.CUSTOMER, purpose="support", feature="sessions")
 @require_POST
 def join_from_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The big button of an invitation. No code: this browser is known to be the customer's."""

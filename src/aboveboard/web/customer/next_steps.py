@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aboveboard.cases import queries
+from aboveboard.ground import features
 
 ARRIVED, WAITING, WRITING, SHOWING = range(4)
 
@@ -46,4 +47,9 @@ def steps(case: Any, answered: bool, live: Any) -> list[Step]:
         _("If it helps, you show your screen"),
     ]
     states = ["done" if place < now else "now" if place == now else "next" for place in range(4)]
-    return [Step(*step) for step in zip(states, titles, texts, strict=True)]
+    needs = [None, None, "chat", "sessions"]
+    return [
+        Step(*step)
+        for step, feature in zip(zip(states, titles, texts, strict=True), needs, strict=True)
+        if feature is None or features.is_on(feature)
+    ]

@@ -14,7 +14,7 @@ from aboveboard.web.doors import Who, customer_of, door
 from aboveboard.wire.header import PATH
 
 
-@door(Who.CUSTOMER, purpose="support")
+@door(Who.CUSTOMER, purpose="support", feature="sessions")
 @require_safe
 def page(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The page of a session that is running; one that has ended shows its receipt."""
@@ -27,7 +27,7 @@ def page(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     return render(request, "customer/session.html", context)
 
 
-@door(Who.CUSTOMER, purpose="support")
+@door(Who.CUSTOMER, purpose="support", feature="sessions")
 @require_POST
 def ticket(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """A ticket for one socket, good for a minute."""

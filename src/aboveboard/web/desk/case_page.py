@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
 from aboveboard.cases import queries
-from aboveboard.ground import clock
+from aboveboard.ground import clock, features
 from aboveboard.ground.notices import notice
 from aboveboard.ground.purpose import Open, purpose
 from aboveboard.journeys.asking import has_accepted_terms
@@ -91,8 +91,8 @@ def _person(case: Any) -> dict[str, Any]:
         "customer": case.customer,
         "language_name": get_language_info(case.customer.language)["name_translated"],
         "terms_accepted": has_accepted_terms(case.customer_id),
-        "said": queries.messages(case),
-        "notes": queries.notes(case),
+        "said": queries.messages(case) if features.is_on("chat") else [],
+        "notes": queries.notes(case) if features.is_on("notes") else [],
         "message_key": uuid.uuid4().hex,
         "note_key": uuid.uuid4().hex,
     }

@@ -62,7 +62,7 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return redirect("queue")
 
 
-@door(Who.TECHNICIAN, purpose="support")
+@door(Who.TECHNICIAN, purpose="support", feature="chat")
 @require_POST
 def say(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Say something to the customer. A page that sent it by script gets the chat and a fresh field back."""
@@ -74,7 +74,7 @@ def say(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return redirect("desk-case", case_id)
 
 
-@door(Who.TECHNICIAN, purpose="support")
+@door(Who.TECHNICIAN, purpose="support", feature="notes")
 @require_POST
 def note(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Write a note for colleagues."""
@@ -88,7 +88,7 @@ def _key(request: HttpRequest) -> str:
     return request.POST.get("client_key", "")[:64] or uuid.uuid4().hex
 
 
-@door(Who.TECHNICIAN, purpose="support")
+@door(Who.TECHNICIAN, purpose="support", feature="sessions")
 @require_POST
 def invite(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Make a code for the customer of one's case."""
@@ -98,7 +98,7 @@ def invite(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return redirect("desk-case", case_id)
 
 
-@door(Who.TECHNICIAN, purpose="support")
+@door(Who.TECHNICIAN, purpose="support", feature="sessions")
 @require_POST
 def cancel_invitation(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Take back a code that nobody used."""

@@ -1,9 +1,12 @@
 """The desk's own forms."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from aboveboard.ground import features
 from aboveboard.web.fields import HandleField, one_line
 
 
@@ -41,6 +44,14 @@ class CallerForm(forms.Form):
         choices=settings.LANGUAGES,
         widget=forms.Select(attrs=_input()),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not features.is_on("email"):
+            del self.fields["email"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"email": ""} | (super().clean() or self.cleaned_data)
 
 
 ROLES = [("technician", _("Technician")), ("supervisor", _("Supervisor")), ("administrator", _("Administrator"))]

@@ -18,7 +18,7 @@ from aboveboard.web.doors import Who, access_of, door
 from aboveboard.wire.header import PATH
 
 
-@door(Who.TECHNICIAN, purpose="support")
+@door(Who.TECHNICIAN, purpose="support", feature="sessions")
 @require_safe
 def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The page of a session in which one has a seat; one that has ended leads back."""
@@ -34,7 +34,7 @@ def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     return render_case(request, "desk/session.html", case, session=seat.session)
 
 
-@door(Who.TECHNICIAN, purpose="support")
+@door(Who.TECHNICIAN, purpose="support", feature="sessions")
 @require_POST
 def ticket(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """A ticket for one socket, good for a minute."""
@@ -47,7 +47,7 @@ def ticket(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     return JsonResponse({"ticket": secret, "wire": PATH})
 
 
-@door(Who.TECHNICIAN, purpose="support")
+@door(Who.TECHNICIAN, purpose="support", feature="sessions")
 @require_POST
 def join(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """A colleague who was called, or a supervisor, asks to join; the customer says yes or no by name."""
@@ -58,7 +58,7 @@ def join(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     return redirect("queue")
 
 
-@door(Who.TECHNICIAN, purpose="support")
+@door(Who.TECHNICIAN, purpose="support", feature="sessions")
 @require_POST
 def call(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """Call a colleague into one's own running session. The customer says yes or no to that person by name."""

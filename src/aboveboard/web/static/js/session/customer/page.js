@@ -208,7 +208,8 @@ function answers() {
   find(share, '[value="yes"]').addEventListener('click', () => decide(true));
   find(share, '[value="no"]').addEventListener('click', () => decide(false));
   find(live, '[data-offer-view]').addEventListener('click', () => giveFirst('view'));
-  find(live, '[data-offer-point]').addEventListener('click', () => giveFirst('point'));
+  // Not there where the notice does not offer marks.
+  live.querySelector('[data-offer-point]')?.addEventListener('click', () => giveFirst('point'));
   for (const button of page.querySelectorAll('[data-again-button]')) button.addEventListener('click', () => location.reload());
 }
 
