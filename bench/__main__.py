@@ -15,6 +15,8 @@ PARTS = {
     "relay": ("bench.relay", "frames per CPU second against bare sockets, and many sessions at once"),
     "stop": ("bench.stop", "from the revoke reaching the relay to the last frame forwarded"),
     "first-picture": ("bench.first_picture", "from the customer's yes to the picture on the technician's page"),
+    "enforcement": ("bench.enforcement", "the desk's pages with what keeps the notice, and without"),
+    "gdpr": ("bench.gdpr", "GDPRBench's mixes through the product's models, and through plain ones"),
 }
 
 
