@@ -1,0 +1,422 @@
+"""Violations, planted behind the product's back: each writes what no function of the product would write.
+
+A plant returns a part of the key of the row that has to be named.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.db import connection
+
+from aboveboard.cases.models import Assignment, Case, Message
+from aboveboard.evidence.models import CookieCount
+from aboveboard.ground import notices
+from aboveboard.ground.clock import now
+from aboveboard.ground.ledger.record import record
+from aboveboard.ground.models import EgressCount, Erasure, Opening, PublishedNotice, Throttle
+from aboveboard.letters.models import Letter
+from aboveboard.lifetime.models import Figure
+from aboveboard.people.models import ConfidentialityStatement, Technician, TermsAcceptance
+from aboveboard.remote.models import Event, Grant, Session, Ticket
+from aboveboard.surveys.models import Questionnaire
+from tests import cast
+from tests.evidence.world import World
+from tests.lifetime.past import set_back
+
+Plant = Callable[[World], object]
+HOUR = dt.timedelta(hours=1)
+PLANTS: list[tuple[str, Plant]] = []
+
+
+def breaks(promise: str) -> Callable[[Plant], Plant]:
+    """This plant breaks this promise."""
+
+    def note(plant: Plant) -> Plant:
+        PLANTS.append((promise, plant))
+        return plant
+
+    return note
+
+
+def sql(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+# --- the notice -------------------------------------------------------------------------------------------------------
+
+
+def _other_notice(**changes: Any) -> None:
+    current = notices.notice()
+    notices.put_in_force(
+        type(current)(**({name: getattr(current, name) for name in current.__struct_fields__} | changes))
+    )
+
+
+@breaks("notice.layers")
+def a_short_sentence_without_a_clause(world: World) -> object:
+    facts = notices.notice().facts
+    first, *others = facts["en"]
+    _other_notice(facts=facts | {"en": (type(first)("We never sleep.", "no-such-clause"), *others)})
+    return "no-such-clause"
+
+
+@breaks("notice.layers")
+def pages_made_of_another_source(world: World) -> object:
+    _other_notice(source_hash="0" * 64)
+    return "0" * 64
+
+
+@breaks("notice.versions")
+def a_version_that_is_not_what_was_published(world: World) -> object:
+    row = PublishedNotice.objects.get()
+    other = PublishedNotice(
+        hash="f" * 64,
+        version="changed",
+        effective=row.effective + dt.timedelta(days=40),
+        published_at=now(),
+        material=False,
+        package=row.package,
+    )
+    other.save(force_insert=True)
+    return "f" * 64
+
+
+@breaks("notice.versions")
+def a_version_that_is_gone(world: World) -> object:
+    record("notice.published", facts={"version": "gone", "hash": "a" * 64, "effective": "2020-01-01", "matters": False})
+    return "a" * 64
+
+
+# --- use and intake ---------------------------------------------------------------------------------------------------
+
+
+@breaks("use.purposes")
+def somebody_opened_more_than_the_matrix_allows(world: World) -> object:
+    return _opening(world, purpose="triage", categories="chat identity").pk
+
+
+@breaks("use.purposes")
+def a_column_that_nobody_declared(world: World) -> object:
+    sql("ALTER TABLE cases_case ADD COLUMN shoe_size integer")
+    return "shoe_size"
+
+
+@breaks("use.no-sale")
+def a_ground_for_selling(world: World) -> object:
+    grounds = notices.notice().grounds
+    text = type(grounds["legal"].name)
+    market = type(grounds["legal"])(name=text(en="Sale of data", de="Verkauf"), text=text(en="Money.", de="Geld."))
+    _other_notice(grounds=grounds | {"market": market})
+    return "grounds.market"
+
+
+@breaks("intake.declared")
+def a_value_in_a_column_that_nobody_declared(world: World) -> object:
+    sql("ALTER TABLE people_customer ADD COLUMN birthday text")
+    sql("UPDATE people_customer SET birthday = '1980-01-01'")
+    return "birthday"
+
+
+@breaks("intake.declared")
+def a_value_of_a_kind_that_the_notice_says_is_not_kept(world: World) -> object:
+    categories = notices.notice().categories
+    kept = categories["problem"]
+    values = {name: getattr(kept, name) for name in kept.__struct_fields__} | {"offered": False}
+    _other_notice(categories=categories | {"problem": type(kept)(**values)})
+    return "problem"
+
+
+@breaks("intake.automatic")
+def an_address_in_the_clear(world: World) -> object:
+    Throttle.objects.create(key="192.0.2.17", window_ends=now() + HOUR / 2)
+    return "(row"
+
+
+@breaks("intake.automatic")
+def a_count_that_nobody_deleted(world: World) -> object:
+    key = uuid.uuid4().hex * 2
+    Throttle.objects.create(key=key, window_ends=now() - HOUR)
+    return key
+
+
+@breaks("intake.automatic")
+def a_list_of_visits(world: World) -> object:
+    sql("CREATE TABLE visits (id integer, remote_addr text)")
+    sql("INSERT INTO visits VALUES (1, '192.0.2.17')")
+    return "remote_addr"
+
+
+# --- the session ------------------------------------------------------------------------------------------------------
+
+
+@breaks("session.consent")
+def a_frame_before_the_yes(world: World) -> object:
+    grant = Grant.objects.get(pk=world.grant)
+    Grant.objects.filter(pk=grant.pk).update(first_frame_at=grant.granted_at - dt.timedelta(seconds=1))
+    return world.grant
+
+
+@breaks("session.consent")
+def a_frame_after_the_no(world: World) -> object:
+    grant = Grant.objects.get(pk=world.grant)
+    assert grant.ended_at is not None
+    Grant.objects.filter(pk=grant.pk).update(last_frame_at=grant.ended_at + dt.timedelta(milliseconds=1))
+    return world.grant
+
+
+@breaks("session.consent")
+def a_grant_that_nobody_gave(world: World) -> object:
+    grant = Grant.objects.get(pk=world.grant)
+    grant.pk, grant.scope = uuid.uuid4(), "point"
+    grant.save(force_insert=True)
+    return grant.pk
+
+
+@breaks("session.consent")
+def a_count_that_was_changed(world: World) -> object:
+    session = Session.objects.get(pk=world.session)
+    assert session.tally is not None
+    session.tally["counts"]["33"] = session.tally["relay_counts"]["33"] = 12
+    Session.objects.filter(pk=session.pk).update(tally=session.tally)
+    return world.session
+
+
+@breaks("session.consent")
+def the_server_counted_more(world: World) -> object:
+    session = Session.objects.get(pk=world.session)
+    assert session.tally is not None
+    session.tally["relay_counts"]["33"] = 41
+    Session.objects.filter(pk=session.pk).update(tally=session.tally)
+    return world.session
+
+
+@breaks("session.disconnect-told")
+def how_to_stop_was_never_shown(world: World) -> object:
+    Event.objects.filter(session=world.session, step="disconnect").delete()
+    return world.session
+
+
+@breaks("session.disconnect-told")
+def how_to_stop_was_shown_too_late(world: World) -> object:
+    grant = Grant.objects.get(pk=world.grant)
+    Event.objects.filter(session=world.session, step="disconnect").update(at=grant.first_frame_at)
+    return world.session
+
+
+@breaks("session.terminate")
+def a_frame_after_the_end(world: World) -> object:
+    session = Session.objects.get(pk=world.session)
+    assert session.ended_at is not None
+    Grant.objects.filter(pk=world.grant).update(last_frame_at=session.ended_at + dt.timedelta(milliseconds=1))
+    return world.grant
+
+
+@breaks("session.terminate")
+def a_ticket_that_outlived_the_end(world: World) -> object:
+    seat = Session.objects.get(pk=world.session).seats.get(number=2)
+    return Ticket.objects.create(hash="b" * 64, seat=seat, expires_at=now() + HOUR).pk
+
+
+@breaks("session.secure-files")
+def the_advice_about_files_was_never_shown(world: World) -> object:
+    Event.objects.filter(session=world.session, step="files").delete()
+    return world.session
+
+
+# --- mail, sharing, the browser ---------------------------------------------------------------------------------------
+
+
+@breaks("mail.after-session")
+def a_summary_that_is_missing(world: World) -> object:
+    Letter.objects.filter(session=world.session, kind="summary").delete()
+    return world.session
+
+
+@breaks("mail.after-session")
+def a_questionnaire_that_is_missing(world: World) -> object:
+    Questionnaire.objects.filter(session=world.session).delete()
+    return world.session
+
+
+@breaks("share.grounds")
+def a_parcel_to_somebody_whom_the_notice_does_not_name(world: World) -> object:
+    facts = {"parcel": "1", "recipient": "broker", "ground": "processor", "categories": ["contact"]}
+    return record("egress.begun", facts=facts).pk
+
+
+@breaks("share.grounds")
+def a_parcel_that_the_ledger_does_not_know(world: World) -> object:
+    EgressCount.objects.create(recipient="mail", ground="processor", year=now().year - 1, parcels=3)
+    return f"mail/processor/{now().year - 1}"
+
+
+@breaks("share.third-party-links")
+def a_mail_server_that_the_notice_does_not_name(world: World) -> object:
+    django_settings.ABOVEBOARD_SMTP_URL = "smtps://mail.example"
+    _other_notice(recipients={})
+    return "ABOVEBOARD_SMTP_URL"
+
+
+@breaks("share.third-party-links")
+def somebody_received_whom_the_notice_never_named(world: World) -> object:
+    EgressCount.objects.create(recipient="broker", ground="processor", year=now().year, parcels=1)
+    return "broker"
+
+
+@breaks("track.cookies")
+def a_cookie_that_follows_people(world: World) -> object:
+    CookieCount.objects.create(name="_ga", times=7, last_at=now())
+    return "_ga"
+
+
+@breaks("track.cookies")
+def a_setting_that_names_another_cookie(world: World) -> object:
+    django_settings.SESSION_COOKIE_NAME = "shadow"
+    return "SESSION_COOKIE_NAME"
+
+
+# --- keeping, guarding, rights ----------------------------------------------------------------------------------------
+
+
+@breaks("keep.retention")
+def something_that_should_have_gone(world: World) -> object:
+    Case.objects.filter(pk=world.case.pk).update(status="closed", closed_at=now())
+    set_back(world.case.subject, dt.timedelta(days=1500))
+    return Message.objects.get(case=world.case).pk
+
+
+@breaks("keep.anonymous")
+def a_figure_about_three_people(world: World) -> object:
+    day = dt.date(2019, 3, 1)
+    counts = {"score 1": 3}
+    return _figure("2019-03", day, dt.date(2019, 4, 1), 3, counts).pk
+
+
+@breaks("keep.anonymous")
+def a_figure_with_a_name_in_it(world: World) -> object:
+    return _figure("2019-03", dt.date(2019, 3, 1), dt.date(2019, 4, 1), 20, {"Ida Morgan": 20}).pk
+
+
+@breaks("keep.anonymous")
+def two_figures_whose_difference_is_a_small_group(world: World) -> object:
+    _figure("2019-03", dt.date(2019, 3, 1), dt.date(2019, 4, 1), 20, {"solved": 20})
+    return _figure("2019-Q1", dt.date(2019, 1, 1), dt.date(2019, 4, 1), 21, {"solved": 21}).pk
+
+
+@breaks("guard.need-to-know")
+def somebody_opened_a_person_who_was_not_theirs(world: World) -> object:
+    return _opening(world, actor=str(world.pia.pk), need=None).pk
+
+
+@breaks("guard.need-to-know")
+def somebody_opened_a_person_before_the_case_was_theirs(world: World) -> object:
+    since = Assignment.objects.get(case=world.case).since
+    return _opening(world, opened_at=since - dt.timedelta(minutes=1), hour=since - HOUR).pk
+
+
+@breaks("guard.need-to-know")
+def nobody_we_know_opened_a_person(world: World) -> object:
+    return _opening(world, actor=str(uuid.uuid4())).pk
+
+
+@breaks("guard.confidentiality")
+def somebody_worked_who_had_not_signed(world: World) -> object:
+    ConfidentialityStatement.objects.filter(technician=world.ana).delete()
+    return Opening.objects.get(actor=str(world.ana.pk), purpose="support").pk
+
+
+@breaks("guard.confidentiality")
+def somebody_took_a_case_before_signing(world: World) -> object:
+    ConfidentialityStatement.objects.filter(technician=world.ana).update(signed_at=now() + HOUR)
+    return Assignment.objects.get(case=world.case).pk
+
+
+@breaks("guard.discipline")
+def a_suspended_person_opened_somebody(world: World) -> object:
+    ben = Technician.objects.get(handle="ben")
+    return _opening(world, actor=str(ben.pk), opened_at=now() + HOUR).pk
+
+
+@breaks("guard.discipline")
+def a_suspended_person_signed_in(world: World) -> object:
+    Technician.objects.filter(handle="ben").update(last_login=now() + HOUR)
+    return Technician.objects.get(handle="ben").pk
+
+
+@breaks("guard.discipline")
+def a_suspended_person_still_has_a_case(world: World) -> object:
+    Case.objects.filter(pk=world.case.pk).update(assigned_to=Technician.objects.get(handle="ben"))
+    return world.case.pk
+
+
+@breaks("guard.levels")
+def plain_text_in_a_sealed_column(world: World) -> object:
+    sql("UPDATE cases_case SET problem = %s WHERE id = %s", b"It beeps.", _key(world.case.pk))
+    return world.case.pk
+
+
+@breaks("guard.levels")
+def plain_text_behind_the_mark_of_a_sealed_value(world: World) -> object:
+    text = b"\x01" + b"It beeps, and beeps, and beeps at Ida Morgan all day."
+    sql("UPDATE cases_case SET problem = %s WHERE id = %s", text, _key(world.case.pk))
+    return world.case.pk
+
+
+@breaks("rights.remains")
+def a_row_of_somebody_who_was_erased(world: World) -> object:
+    gone = Erasure.objects.get()
+    return _opening(world, subject=gone.person).pk
+
+
+@breaks("rights.remains")
+def a_key_of_somebody_who_was_erased(world: World) -> object:
+    Erasure.objects.create(person=world.case.subject)
+    return world.case.subject
+
+
+@breaks("terms.accepted")
+def a_session_without_accepted_terms(world: World) -> object:
+    TermsAcceptance.objects.filter(customer=world.case.customer).delete()
+    return world.session
+
+
+@breaks("terms.accepted")
+def a_session_under_terms_that_were_not_in_force(world: World) -> object:
+    TermsAcceptance.objects.filter(customer=world.case.customer).update(version="0")
+    Session.objects.filter(pk=world.session).update(terms_version="0")
+    return world.session
+
+
+@breaks("contact.always")
+def a_case_that_was_closed_without_an_answer(world: World) -> object:
+    case = cast.case_of("Tom Reyes")
+    asked = now() - 2 * HOUR
+    Case.objects.filter(pk=case.pk).update(created_at=asked, status="closed", closed_at=now())
+    return case.pk
+
+
+def _opening(world: World, **changes: Any) -> Opening:
+    there = Opening.objects.filter(actor=str(world.ana.pk), purpose="support").first()
+    values = {
+        "actor_kind": "staff",
+        "actor": str(world.ana.pk),
+        "subject": world.case.subject,
+        "purpose": "support",
+        "hour": now() - 5 * HOUR,
+        "need": world.case.pk,
+        "categories": "identity",
+        "opened_at": now() if there is None else there.opened_at,
+    }
+    return Opening.objects.create(**(values | changes))
+
+
+def _figure(period: str, begins: dt.date, ends: dt.date, size: int, counts: dict[str, int]) -> Figure:
+    return Figure.objects.create(what="answers", period=period, begins=begins, ends=ends, size=size, counts=counts)
+
+
+def _key(identifier: uuid.UUID) -> str | uuid.UUID:
+    return identifier if connection.vendor == "postgresql" else identifier.hex

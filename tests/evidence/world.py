@@ -1,0 +1,120 @@
+"""A small world in which every promise has something to hold: one whole session, and beside it what else is checked."""
+
+import datetime as dt
+import uuid
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.test import Client
+
+from aboveboard.ground.clock import now
+from aboveboard.ground.notices import folder
+from aboveboard.ground.publishing import publish
+from aboveboard.ground.purpose import purpose
+from aboveboard.jobs.worker import run_due
+from aboveboard.journeys import consenting, ending, staffing, working
+from aboveboard.lifetime import erasure, retention
+from aboveboard.remote.grants import GrantCount
+from aboveboard.wire import keys
+from aboveboard.wire.payloads import to_text
+from aboveboard.wire.records import Tallied
+from tests import cast
+from tests.lifetime.past import closed_case
+
+SECOND = dt.timedelta(seconds=1)
+
+
+@dataclass
+class World:
+    """Ida's case was Ana's; in its session something was seen, and it has ended."""
+
+    ana: Any
+    pia: Any
+    case: Any
+    session: uuid.UUID
+    grant: uuid.UUID
+
+
+def a_session(ana: Any, case: Any) -> tuple[uuid.UUID, uuid.UUID]:
+    """A session from the code to its end, with frames under one grant and a signed count. Returns it and the grant."""
+    session = cast.joined(case, ana).session_id
+    began = now()
+    for step in ("technician", "scam", "disconnect", "files"):
+        consenting.record_step(session, step, began)
+    consenting.record_admission(session, 2, True, began + SECOND)
+    grant = uuid.uuid4()
+    assert consenting.record_grant(session, grant, "view", 2, began + 2 * SECOND)
+    seen = GrantCount(grant, 40, 90_000, began + 3 * SECOND, began + 60 * SECOND)
+    consenting.checkpoint({session: ({"counts": {"33": 40}, "bytes": 90_000, "last": 77}, [seen])})
+    consenting.record_tally(session, signed_count(session))
+    consenting.record_grant_end(session, grant, "revoked", began + 61 * SECOND)
+    ending.end_session(session, "customer", "That was all.", began + 90 * SECOND)
+    return session, grant
+
+
+def signed_count(session: uuid.UUID) -> dict[str, Any]:
+    """What a customer's end counted and signed, as the relay hands it over."""
+    mine = keys.Keys()
+    counts = {"33": 40}
+    signature = keys.sign_tally(mine.signing_key, session, counts, 90_000, 77)
+    record = Tallied(
+        counts, 90_000, 77, to_text(signature), to_text(mine.revealed.signing), True, True, counts, 90_000, 77, 0
+    )
+    return asdict(record)
+
+
+def make() -> World:
+    """The world that most promises look at."""
+    ana = cast.technician(password=None)
+    pia = cast.technician("pia", "Pia Lund", "administrator", password=None)
+    case = cast.case_of()
+    session, grant = a_session(ana, case)
+    working.say_as_technician(case.pk, ana.pk, "Good day.", uuid.uuid4().hex)
+    with purpose("support", subject=case.subject, access=cast.staff_access(ana)):
+        assert case.customer.name
+    return World(ana, pia, case, session, grant)
+
+
+def publish_the_notice(world: World) -> None:
+    """The notice of the folder becomes the first version."""
+    publish(folder())
+
+
+def suspend_somebody(world: World) -> None:
+    """Ben has to leave."""
+    ben = cast.technician("ben", "Ben Okafor", password=None)
+    staffing.suspend_technician(ben.pk, world.pia.pk)
+
+
+def erase_somebody(world: World) -> None:
+    """Tom wants everything gone, and it goes."""
+    tom = cast.case_of("Tom Reyes", "tom@example.org")
+    erasure.erase(tom.subject, "person", world.pia, now())
+
+
+def answers_of_last_year(world: World) -> None:
+    """Ten people answered more than a year ago; retention has made figures of it."""
+    old = now().replace(month=1, day=20) - dt.timedelta(days=500)
+    for number in range(10):
+        closed_case(world.ana, f"Guest {number}", now() - old)
+    retention.run(now())
+
+
+def visit(world: World) -> None:
+    """Somebody opens a page with a form, which sets a cookie."""
+    assert Client().get("/help").cookies
+
+
+def send_letters() -> None:
+    """What is owed is sent, as the job process would."""
+    assert run_due(now() + dt.timedelta(minutes=5))
+
+
+MORE = {
+    "notice.versions": publish_the_notice,
+    "guard.discipline": suspend_somebody,
+    "rights.remains": erase_somebody,
+    "keep.anonymous": answers_of_last_year,
+    "track.cookies": visit,
+}
+"""What a promise needs beside the common world."""
