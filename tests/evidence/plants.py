@@ -42,6 +42,8 @@ def breaks(promise: str) -> Callable[[Plant], Plant]:
 
 
 def sql(statement: str, *values: Any) -> None:
+    # What waits for the end of the transaction would keep PostgreSQL from changing a table.
+    connection.check_constraints()
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

@@ -15,6 +15,7 @@ from aboveboard.jobs.worker import run_due
 from aboveboard.journeys import consenting, ending, staffing, working
 from aboveboard.lifetime import erasure, retention
 from aboveboard.remote.grants import GrantCount
+from aboveboard.web.cookies_seen import TALLY
 from aboveboard.wire import keys
 from aboveboard.wire.payloads import to_text
 from aboveboard.wire.records import Tallied
@@ -103,6 +104,7 @@ def answers_of_last_year(world: World) -> None:
 def visit(world: World) -> None:
     """Somebody opens a page with a form, which sets a cookie."""
     assert Client().get("/help").cookies
+    TALLY.write()
 
 
 def send_letters() -> None:
