@@ -1,21 +1,29 @@
 """The receipt of a session: its timeline in the words of the person whose computer it was."""
 
 import datetime as dt
+import logging
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from aboveboard.ground.ledger.sequence import LedgerBroken
 from aboveboard.ground.notices import notice
+from aboveboard.journeys import proven_receipts
 from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.receipts import Line, Receipt, receipt_by_link, receipt_for_customer
 from aboveboard.web.customer.receipt_words import ended_by, say
 from aboveboard.web.doors import Who, customer_of, door
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Shared:
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """From the link in the summary mail, without signing in."""
     try:
-        return _page(request, receipt_by_link(token))
+        return _page(request, receipt_by_link(token), reverse("receipt-file", args=[token]))
     except NotFound as error:
         raise Http404 from error
 
@@ -54,13 +62,43 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """From one's own case page."""
     try:
-        return _page(request, receipt_for_customer(session, customer_of(request)))
+        receipt = receipt_for_customer(session, customer_of(request))
+        return _page(request, receipt, reverse("customer-receipt-file", args=[session]))
     except NotFound as error:
         raise Http404 from error
 
 
-def _page(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+@door(Who.ANYONE)
+@require_safe
+def file_by_link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001  # Django passes the request
+    """The receipt as a file that proves itself, from the link in the summary mail."""
+    return _file(partial(proven_receipts.file_by_link, token))
+
+
+@door(Who.CUSTOMER)
+@require_safe
+def file_of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """The same, from one's own case page."""
+    return _file(partial(proven_receipts.file_for_customer, session, customer_of(request)))
+
+
+def _file(make: Callable[[], str]) -> HttpResponse:
+    try:
+        response = HttpResponse(make(), content_type="application/json; charset=utf-8")
+    except NotFound as error:
+        raise Http404 from error
+    except LedgerBroken as broken:
+        # Nothing can be proven until somebody has looked; the page itself still shows the record.
+        log.error("no receipt can be proven: %s", broken)
+        return HttpResponse(status=503)
+    response["Content-Disposition"] = 'attachment; filename="receipt.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(request: HttpRequest, receipt: Receipt, file: str) -> HttpResponse:
     context = {
+        "file": file if proven_receipts.has_file(receipt.session) else "",
         "receipt": receipt,
         "session": receipt.session,
         "case": receipt.session.case,

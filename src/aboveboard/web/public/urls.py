@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aboveboard.web.public import notice_files, pages, privacy, promises, setup, versions
+from aboveboard.web.public import ledger, notice_files, pages, privacy, promises, setup, versions
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -24,4 +24,8 @@ urlpatterns = [
     path("healthz", pages.health, name="health"),
     path("setup/<str:token>", setup.setup, name="setup"),
     path(".well-known/security.txt", pages.security_txt, name="security-txt"),
+    path(".well-known/aboveboard-ledger.json", ledger.well_known, name="ledger"),
+    path(".well-known/aboveboard-ledger/heads", ledger.signed_heads, name="ledger-heads"),
+    path(".well-known/aboveboard-ledger/consistency", ledger.consistency, name="ledger-consistency"),
+    path(".well-known/aboveboard-ledger/inclusion", ledger.inclusion, name="ledger-inclusion"),
 ]
