@@ -10,8 +10,10 @@ from collections.abc import Callable
 from aboveboard.evidence import alarm
 from aboveboard.ground import due, egress
 from aboveboard.ground.clock import now as clock
+from aboveboard.jobs.change_mail import send_change
 from aboveboard.jobs.mail import send_letter
 from aboveboard.journeys.ending import ABSENT, EXPIRE, end_abandoned, expire_session
+from aboveboard.letters.changes import SEND_CHANGE
 from aboveboard.letters.operations import SEND
 from aboveboard.letters.sending import WAITS
 from aboveboard.lifetime import erasure, holds
@@ -47,5 +49,6 @@ HANDLERS: dict[str, Callable[[uuid.UUID, int], None]] = {
     erasure.FINISH: _finish_erasure,
     holds.ERASE_AGAIN: _erase_again,
     SEND: send_letter,
+    SEND_CHANGE: send_change,
     alarm.TELL: _tell_officer,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from aboveboard.evidence import running
 from aboveboard.ground import throttle
 from aboveboard.ground.ledger import sequence
+from aboveboard.journeys import telling
 from aboveboard.lifetime import holds
 from aboveboard.lifetime.retention import Turns
 from aboveboard.remote.operations import forget_tickets
@@ -33,6 +34,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("ledger", dt.timedelta(seconds=1), sequence.turn),
     Recurring("throttles", dt.timedelta(minutes=1), throttle.forget),
     Recurring("tickets", dt.timedelta(minutes=1), forget_tickets),
+    Recurring("notice", dt.timedelta(minutes=1), telling.turn),
     Recurring("evidence", dt.timedelta(seconds=2), running.turn),
     Recurring("retention", dt.timedelta(seconds=10), Turns()),
     Recurring("holds", dt.timedelta(minutes=15), holds.turn),

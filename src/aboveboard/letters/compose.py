@@ -12,6 +12,7 @@ from email.utils import format_datetime
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
@@ -48,6 +49,19 @@ class Facts:
         return max(1, round((self.ended - self.began).total_seconds() / 60))
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """What the letter about a change of the notice says. `matters` are sentences in the reader's language."""
+
+    company: str
+    phone: str
+    version: str
+    effective: dt.date
+    matters: tuple[str, ...]
+    changes_link: str
+    answer_link: str
+
+
 def address_of(text: str) -> Address:
     """The address in ``text``. Raises ``BadAddressError`` for anything but one plain ``name@domain``."""
     if len(text) > 254 or not text.isprintable() or any(mark in text for mark in ' ,;:<>()[]"\\'):
@@ -70,9 +84,32 @@ def compose(
             subject = _("Summary of your session, case %(number)s") % {"number": facts.case_number}
         else:
             subject = _("How did we do? Case %(number)s") % {"number": facts.case_number}
-        context = {"facts": facts, "language": language, "subject": subject}
-        text = render_to_string(f"letters/{kind}.txt", context)
-        html = render_to_string(f"letters/{kind}.html", context)
+        return _message(kind, facts, subject, language, sender, to, message_id, sent_at)
+
+
+def compose_change(
+    facts: ChangeFacts, language: str, sender: Sender, to: str, message_id: str, sent_at: dt.datetime
+) -> EmailMessage:
+    """The whole message about a change of the notice. Raises ``BadAddressError``."""
+    with translation.override(language):
+        subject = _("Our privacy notice changes on %(date)s") % {"date": date_format(facts.effective)}
+        return _message("change", facts, subject, language, sender, to, message_id, sent_at)
+
+
+def _message(
+    template: str,
+    facts: Facts | ChangeFacts,
+    subject: str,
+    language: str,
+    sender: Sender,
+    to: str,
+    message_id: str,
+    sent_at: dt.datetime,
+) -> EmailMessage:
+    """A message from the two templates of this name, in the language that is switched on."""
+    context = {"facts": facts, "language": language, "subject": subject}
+    text = render_to_string(f"letters/{template}.txt", context)
+    html = render_to_string(f"letters/{template}.html", context)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(_one_line(sender.name), addr_spec=sender.address)
     message["To"] = address_of(to)

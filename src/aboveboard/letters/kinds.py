@@ -16,3 +16,11 @@ class State(models.TextChoices):
     QUEUED = "queued"
     SENT = "sent"
     NOT_SENT = "not_sent"
+
+
+class Choice(models.TextChoices):
+    """What a person said to a change of the notice. Empty: nothing yet, so their data stays as it was agreed."""
+
+    NONE = ""
+    AGREED = "agreed"
+    LEFT = "left"

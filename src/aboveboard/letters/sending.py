@@ -8,6 +8,10 @@ each session and kind, so no letter is ever owed twice.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Final
 
 from django.conf import settings
@@ -15,16 +19,32 @@ from django.conf import settings
 from aboveboard.ground import due, egress
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.notices import notice
-from aboveboard.letters import operations
-from aboveboard.letters.compose import BadAddressError, Facts, Sender, address_of, compose
+from aboveboard.letters import changes, operations
+from aboveboard.letters.compose import (
+    BadAddressError,
+    ChangeFacts,
+    Facts,
+    Sender,
+    address_of,
+    compose,
+    compose_change,
+)
 from aboveboard.letters.kinds import State
-from aboveboard.letters.models import Letter
+from aboveboard.letters.models import ChangeLetter, Letter
 
 MOST_TRIES: Final = 12
 WAITS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 """Between one try and the next; the last one repeats. Twelve tries take about three days."""
 NO_SERVER_WAIT: Final = dt.timedelta(minutes=1)
 _MAIL: Final = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """How it is written down that a letter was sent, or that it never will be and why."""
+
+    sent: Callable[[uuid.UUID, dt.datetime], None]
+    not_sent: Callable[[uuid.UUID, str], None]
 
 
 def sender() -> Sender:
@@ -47,26 +67,54 @@ def send(letter: Letter, facts: Facts, address: str, language: str, tries: int, 
 
     Raises ``due.NotNow`` where it is worth another try. Must not run inside a transaction: the network is slow.
     """
+    moment = now or clock()
+
+    def write(to: str) -> EmailMessage:
+        return compose(letter.kind, facts, language, sender(), to, letter.message_id, moment)
+
+    hand_over(letter, write, address, tries, Records(operations.mark_sent, operations.mark_not_sent), moment)
+
+
+def send_change(
+    letter: ChangeLetter, facts: ChangeFacts, address: str, language: str, tries: int, now: dt.datetime | None = None
+) -> None:
+    """Send a queued letter about a change of the notice; like ``send``."""
+    moment = now or clock()
+
+    def write(to: str) -> EmailMessage:
+        return compose_change(facts, language, sender(), to, letter.message_id, moment)
+
+    hand_over(letter, write, address, tries, Records(changes.mark_sent, changes.mark_not_sent), moment)
+
+
+def hand_over(
+    letter: Letter | ChangeLetter,
+    write: Callable[[str], EmailMessage],
+    address: str,
+    tries: int,
+    records: Records,
+    now: dt.datetime,
+) -> None:
+    """Write the message for the checked address, give it to the mail server, and record what became of it."""
     if letter.state != State.QUEUED:
         return
     if not settings.ABOVEBOARD_SMTP_URL:
         # A letter that waits for a mail server never gives up.
         raise due.NotNow(NO_SERVER_WAIT, "no mail server is set up", tried=False)
-    writer = sender()
     try:
         to = address_of(address).addr_spec
-        message = compose(letter.kind, facts, language, writer, to, letter.message_id, now or clock())
-        egress.send_mail(message, writer.address, to, parcel(), settings.ABOVEBOARD_SMTP_URL, letter.subject)
+        message = write(to)
+        egress.send_mail(message, sender().address, to, parcel(), settings.ABOVEBOARD_SMTP_URL, letter.subject)
     except BadAddressError:
-        operations.mark_not_sent(letter.pk, "not a usable address")
+        records.not_sent(letter.pk, "not a usable address")
     except egress.NotDeclaredError:
-        operations.mark_not_sent(letter.pk, "the notice does not disclose it")
+        records.not_sent(letter.pk, "the notice does not disclose it")
     except egress.RefusedError as error:
-        operations.mark_not_sent(letter.pk, f"bounced: {error.reason}")
+        records.not_sent(letter.pk, f"bounced: {error.reason}")
     except egress.UnreachableError as error:
         if tries >= MOST_TRIES:
-            operations.mark_not_sent(letter.pk, f"gave up after {tries} tries")
+            records.not_sent(letter.pk, f"gave up after {tries} tries")
             return
         raise due.NotNow(WAITS[min(tries, len(WAITS)) - 1], error.reason) from error
     else:
-        operations.mark_sent(letter.pk, now or clock())
+        records.sent(letter.pk, now)

@@ -159,6 +159,15 @@ LIVES: tuple[Life, ...] = (
         session_ended=At("session__ended_at"),
         case_closed=_OF_SESSION,
     ),
+    # About no session: what else counts from one, counts from when it was owed.
+    Life(
+        "letters.ChangeLetter",
+        ("letters",),
+        collected=At("queued_at"),
+        session_ended=At("queued_at"),
+        case_closed=LastCase("subject", "queued_at"),
+        account_closed=LastCase("subject", "queued_at"),
+    ),
     Life(
         "surveys.Questionnaire",
         ("answers",),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from aboveboard.people import statement
 from aboveboard.people.models import ConfidentialityStatement, Customer, Role, Technician, TermsAcceptance
@@ -10,6 +11,11 @@ from aboveboard.people.models import ConfidentialityStatement, Customer, Role, T
 def customer(person: uuid.UUID) -> Customer | None:
     """The customer of this id, or None."""
     return Customer.objects.filter(pk=person).first()
+
+
+def customers_without(told: Iterable[uuid.UUID], before: dt.datetime, most: int) -> list[Customer]:
+    """Up to `most` customers who came before this moment and are not among `told` (a query is taken as one)."""
+    return list(Customer.objects.filter(created_at__lt=before).exclude(pk__in=told)[:most])
 
 
 def technician(identifier: uuid.UUID) -> Technician | None:

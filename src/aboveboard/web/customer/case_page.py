@@ -20,6 +20,7 @@ from aboveboard.journeys.asking import has_accepted_terms
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.working import TEXT_CHARACTERS, say_as_customer
 from aboveboard.remote import queries as remote
+from aboveboard.web.customer import notice_change
 from aboveboard.web.customer.next_steps import steps
 from aboveboard.web.doors import Who, customer_of, door, opening
 from aboveboard.web.live import stream
@@ -50,6 +51,7 @@ def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", s
     live = next(running, None) if features.is_on("sessions") else None
     context = {
         "case": case,
+        "change": notice_change.shown(case.customer_id),
         "steps": steps(case, any(message.author_kind == "technician" for message in said), live),
         "messages": said,
         "live": live if live is not None and live.opened_at is not None else None,
