@@ -17,13 +17,14 @@ from aboveboard.ground import notices
 from aboveboard.ground.clock import now
 from aboveboard.ground.ledger.record import record
 from aboveboard.ground.models import EgressCount, Erasure, Opening, PublishedNotice, Throttle
-from aboveboard.letters.models import Letter
+from aboveboard.letters.models import ChangeLetter, Letter
 from aboveboard.lifetime.models import Figure
+from aboveboard.notice.archive import address, pack
 from aboveboard.people.models import ConfidentialityStatement, Technician, TermsAcceptance
 from aboveboard.remote.models import Event, Grant, Session, Ticket
 from aboveboard.surveys.models import Questionnaire
 from tests import cast
-from tests.evidence.world import World
+from tests.evidence.world import World, longer
 from tests.lifetime.past import set_back
 
 Plant = Callable[[World], object]
@@ -91,6 +92,45 @@ def a_version_that_is_not_what_was_published(world: World) -> object:
 def a_version_that_is_gone(world: World) -> object:
     record("notice.published", facts={"version": "gone", "hash": "a" * 64, "effective": "2020-01-01", "matters": False})
     return "a" * 64
+
+
+@breaks("notice.changes")
+def somebody_was_told_too_late(world: World) -> object:
+    late = now() + dt.timedelta(days=41)
+    ChangeLetter.objects.filter(subject=world.case.subject).update(state="sent", sent_at=late)
+    return world.case.subject
+
+
+@breaks("notice.changes")
+def somebody_was_forgotten(world: World) -> object:
+    ChangeLetter.objects.filter(subject=world.case.subject).delete()
+    sql("UPDATE people_customer SET created_at = %s", now() - dt.timedelta(days=9))
+    _a_third_version().save(force_insert=True)
+    return world.case.subject
+
+
+@breaks("notice.changes")
+def a_change_that_matters_passed_off_as_a_small_one(world: World) -> object:
+    fourth = _a_third_version(material=False)
+    fourth.save(force_insert=True)
+    return fourth.hash
+
+
+def _a_third_version(material: bool = True) -> PublishedNotice:
+    """A version that was published two days ago by nobody's hand."""
+    soon = now().date() + dt.timedelta(days=60)
+    files = dict(longer(soon).files)
+    files["notice.toml"] = files["notice.toml"].replace('version = "another"', 'version = "third"', 1)
+    files["categories.toml"] = files["categories.toml"].replace('keep_for = "P2Y"', 'keep_for = "P9Y"', 1)
+    package = pack(files)
+    return PublishedNotice(
+        hash=address(package),
+        version="third",
+        effective=soon,
+        published_at=now() - dt.timedelta(days=2),
+        material=material,
+        package=package,
+    )
 
 
 # --- use and intake ---------------------------------------------------------------------------------------------------

@@ -12,8 +12,10 @@ from aboveboard.ground.notices import folder
 from aboveboard.ground.publishing import publish
 from aboveboard.ground.purpose import purpose
 from aboveboard.jobs.worker import run_due
-from aboveboard.journeys import consenting, ending, staffing, working
+from aboveboard.journeys import consenting, ending, staffing, telling, working
 from aboveboard.lifetime import erasure, retention
+from aboveboard.notice import Notice, load_package
+from aboveboard.notice.archive import pack
 from aboveboard.remote.grants import GrantCount
 from aboveboard.web.cookies_seen import TALLY
 from aboveboard.wire import keys
@@ -81,6 +83,25 @@ def publish_the_notice(world: World) -> None:
     publish(folder())
 
 
+def a_change_that_matters(world: World) -> None:
+    """A second version with a longer time is published early enough, and everybody's letter is owed."""
+    publish(folder())
+    publish(longer(now().date() + dt.timedelta(days=40)))
+    telling.turn(now())
+
+
+def longer(effective: dt.date) -> Notice:
+    """The notice of the folder as another version, which keeps chat messages for longer."""
+    files = dict(folder().files)
+    head, chat = files["notice.toml"], files["categories.toml"]
+    version, date = folder().version, folder().effective
+    files["notice.toml"] = head.replace(f'version = "{version}"', 'version = "another"', 1).replace(
+        f"effective = {date}", f"effective = {effective}", 1
+    )
+    files["categories.toml"] = chat.replace('keep_for = "P90D"', 'keep_for = "P2Y"', 1)
+    return load_package(pack(files))
+
+
 def suspend_somebody(world: World) -> None:
     """Ben has to leave."""
     ben = cast.technician("ben", "Ben Okafor", password=None)
@@ -114,6 +135,7 @@ def send_letters() -> None:
 
 MORE = {
     "notice.versions": publish_the_notice,
+    "notice.changes": a_change_that_matters,
     "guard.discipline": suspend_somebody,
     "rights.remains": erase_somebody,
     "keep.anonymous": answers_of_last_year,

@@ -1,12 +1,14 @@
 """Letters as the checks of the promises want them: what is owed, and what was queued too often."""
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Collection
+from typing import NamedTuple
 
 from aboveboard.ground.seen import Seen
 from aboveboard.letters.kinds import Kind, State
-from aboveboard.letters.models import Letter
+from aboveboard.letters.models import ChangeLetter, Letter
 
 
 def not_exactly_one(sessions: list[uuid.UUID], off: Collection[str] = ()) -> Seen:
@@ -34,3 +36,19 @@ def out_of_place() -> Seen:
     seen.all_broken(Letter.objects.filter(state=State.SENT, sent_at__isnull=True), "sent, but nobody knows when")
     seen.all_broken(Letter.objects.filter(state=State.NOT_SENT, reason=""), "not sent, and without a reason")
     return seen
+
+
+class Told(NamedTuple):
+    """What is known of telling one person about one version: whether it is still under way, and when they were told."""
+
+    queued: bool
+    at: dt.datetime | None
+
+
+def told(notice: str, people: Collection[uuid.UUID]) -> dict[uuid.UUID, Told]:
+    """What became of telling these people about this version; who was never written down is not in it."""
+    rows = ChangeLetter.objects.filter(notice=notice, subject__in=people)
+    return {
+        subject: Told(state == State.QUEUED, min((at for at in (sent, seen) if at is not None), default=None))
+        for subject, state, sent, seen in rows.values_list("subject", "state", "sent_at", "seen_at")
+    }

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 
 from django.db.models import F
 
 from aboveboard.ground.seen import Seen
-from aboveboard.people.models import ConfidentialityStatement, Technician
+from aboveboard.people.models import ConfidentialityStatement, Customer, Technician
 
+BATCH = 500
 Spans = list[tuple[dt.datetime, dt.datetime | None]]
 
 
@@ -40,3 +42,12 @@ def bound() -> dict[uuid.UUID, Spans]:
 def roles() -> dict[uuid.UUID, str]:
     """The role of each member of staff, suspended ones included."""
     return dict(Technician.objects.values_list("pk", "role"))
+
+
+def arrived_before(moment: dt.datetime) -> Iterator[dict[uuid.UUID, dt.datetime]]:
+    """Customers who were here before this moment, each with when they came; in batches."""
+    rows = Customer.objects.filter(created_at__lt=moment).order_by("pk").values_list("pk", "created_at")
+    batch = list(rows[:BATCH])
+    while batch:
+        yield dict(batch)
+        batch = list(rows.filter(pk__gt=batch[-1][0])[:BATCH])
