@@ -2,8 +2,10 @@
 
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import aboveboard.notice
+from aboveboard.notice import Notice, load
 
 EXAMPLE = Path(aboveboard.notice.__file__).parent / "example"
 
@@ -26,3 +28,12 @@ def drop(folder: Path, name: str, key: str) -> None:
     assert found, f"[{key}] is not in {name}"
     after = rest.find("\n[")
     (folder / name).write_text(head + (rest[after + 1 :] if after >= 0 else ""), encoding="utf-8")
+
+
+def without(*categories: str) -> Notice:
+    """The example without these categories."""
+    with TemporaryDirectory() as place:
+        folder = copy_to(Path(place))
+        for key in categories:
+            drop(folder, "categories.toml", key)
+        return load(folder)

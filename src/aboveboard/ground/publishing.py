@@ -18,14 +18,12 @@ from aboveboard.notice import Notice, NoticeError
 from aboveboard.notice.archive import pack
 from aboveboard.notice.diff import compare
 from aboveboard.notice.differences import material
+from aboveboard.notice.examine import examine_notice
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 20.0
 """Seconds between two looks of a running process at what is in force."""
-TELL_DAYS = "change-notice-days"
-DEFAULT_TELL_DAYS = 30
-"""Where a notice does not say how long before a change people are told."""
 
 
 class CannotPublish(Exception):
@@ -34,16 +32,19 @@ class CannotPublish(Exception):
 
 def tell_days(declared: Notice) -> int:
     """How many days before a change that matters this notice says that people are told."""
-    return declared.head.numbers.get(TELL_DAYS, DEFAULT_TELL_DAYS)
+    return declared.number("change-notice-days")
 
 
 def publish(fresh: Notice, now: dt.datetime | None = None) -> archive.Version:
     """Add a version. The one that is there already, byte for byte, is given back unchanged.
 
-    Raises CannotPublish where its version or date is taken, where its date is past, or too near for a change that
-    matters; where the terms changed under the same version.
+    Raises CannotPublish where the product could not run under it; where its version or date is taken, where its date is
+    past, or too near for a change that matters; where the terms changed under the same version.
     """
     now = now or clock()
+    wrong = next((problem for problem in examine_notice(fresh) if problem.stops), None)
+    if wrong is not None:
+        raise CannotPublish(f"The product could not run under it. Nothing was published. {wrong}")
     with transaction.atomic():
         # Two operators at the same moment: the second sees what the first has published.
         serial.hold("notice")

@@ -21,8 +21,6 @@ from django.db.models import Count, QuerySet
 from aboveboard.ground.notices import notice
 
 ANSWERS = "answers"
-SMALLEST = 10
-"""The smallest group where the notice gives no `smallest-group`; less than 2 shows somebody and is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,8 @@ def year_of(year: int) -> Period:
 
 
 def smallest_group() -> int:
-    """How many people a figure is about at least."""
-    return max(2, notice().head.numbers.get("smallest-group", SMALLEST))
+    """How many people a figure is about at least; whatever the notice says, one person alone is never a group."""
+    return max(2, notice().number("smallest-group"))
 
 
 def count(due: QuerySet[Any], now: dt.datetime) -> int:

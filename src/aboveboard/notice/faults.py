@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -103,8 +104,8 @@ FAULTS: tuple[Fault, ...] = (
             rf"\b{_IP_EN}\b.{{0,60}}\b(?:not|never|no|non)\b[ -]?(?!only|just|merely)(?:\w+ ){{0,2}}?{_KNOWN_EN}",
             rf"\b{_IP_EN}\b.{{0,60}}\b(?:is|are|as|remain\w*)\b.{{0,20}}\b(?:anonymous|impersonal|non-personal)\b",
             (
-                r"\b(?:anonymous|impersonal|non-personal|not personal|non-identif\w+|(?:not |non-)personally identif\w+)\b"
-                rf".{{0,40}}\b(?:data|information|facts|details)\b.{{0,60}}\b{_IP_EN}"
+                r"\b(?:anonymous|impersonal|non-personal|not personal|non-identif\w+|(?:not |non-)personally identif\w+"
+                rf")\b.{{0,40}}\b(?:data|information|facts|details)\b.{{0,60}}\b{_IP_EN}"
             ),
             (
                 rf"\b{_IP_EN}\b.{{0,60}}\b(?:cannot|can not|does not|do not|never)\b.{{0,20}}"
@@ -129,6 +130,7 @@ _LONGEST = 1200
 """Characters of a sentence that are looked at; the patterns walk back and forth within it."""
 
 
+@lru_cache(maxsize=2048)
 def classic(sentence: str) -> Fault | None:
     """The classic fault that this sentence makes, or None."""
     said = sentence[:_LONGEST]
