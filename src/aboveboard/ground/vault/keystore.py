@@ -7,13 +7,14 @@ leave a key without data here, never data without a key.
 import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from aboveboard.ground.models import Erasure, PersonKey
 from aboveboard.ground.notices import notice
+from aboveboard.ground.plainly import as_moment, rows_by
 from aboveboard.ground.vault.marks import in_force
 from aboveboard.ground.vault.master import master
 from aboveboard.ground.vault.wrapping import KEY_BYTES
@@ -41,18 +42,14 @@ def person_context(person: uuid.UUID) -> bytes:
     return b"person:" + person.bytes
 
 
-def _infos(rows: Sequence[PersonKey]) -> dict[uuid.UUID, PersonKeyInfo]:
-    keys = master().unwrap([(person_context(row.person), bytes(row.wrapped)) for row in rows]) if rows else []
-    return {row.person: PersonKeyInfo(key, row.notice, row.restricted_at) for row, key in zip(rows, keys, strict=True)}
-
-
 def keys_of(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
     """The keys of these persons; who has none is missing. Raises `WrongMasterKey`, `KeysAway`."""
-    found: dict[uuid.UUID, PersonKeyInfo] = {}
-    wanted = list(dict.fromkeys(persons))
-    for start in range(0, len(wanted), AT_ONCE):
-        found |= _infos(list(PersonKey.objects.filter(person__in=wanted[start : start + AT_ONCE])))
-    return found
+    rows = rows_by(PersonKey, "person", persons, ("wrapped", "notice", "restricted_at"))
+    keys = master().unwrap([(person_context(row[0]), bytes(row[1])) for row in rows]) if rows else []
+    return {
+        person: PersonKeyInfo(key, under, as_moment(restricted))
+        for (person, _wrapped, under, restricted), key in zip(rows, keys, strict=True)
+    }
 
 
 def existing_key(person: uuid.UUID) -> bytes | None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from aboveboard.cases import queries
@@ -81,7 +82,8 @@ def shell_context(request: HttpRequest, case: Any) -> dict[str, Any]:
         "opened": opened,
         "purpose_name": notice().purposes[opened].name.say(get_language() or "en"),
         "may_write": mine and case.status != "closed",
-        "queue": queue_for(access_of(request), "", clock.now()),
+        # Parts of the page do without it; then nobody else is opened for them.
+        "queue": SimpleLazyObject(lambda: queue_for(access_of(request), "", clock.now())),
         "topics": ["queue", f"case:{case.pk}"],
     }
 
