@@ -7,6 +7,7 @@ two exist here alone. Reads lines of JSON `[workload, times]`, answers with the 
 
 import contextlib
 import datetime as dt
+import gc
 import json
 import os
 import sys
@@ -175,6 +176,9 @@ def main() -> None:
     if side == "off":
         without_sealing()
     desk = Desk()
+    # What was made so far stays; looking through it now and then would be counted to whoever is at work.
+    gc.collect()
+    gc.freeze()
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         name, times = json.loads(line)
