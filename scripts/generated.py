@@ -4,7 +4,9 @@ A generator is one row of GENERATORS: the file, and the function that gives its 
 """
 
 import importlib
+import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,10 +67,19 @@ def commands_reference() -> str:
     )
 
 
+def promises_reference() -> str:
+    """docs/reference/promises.md, from the table of invariants; Django is set up on a data folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"ABOVEBOARD_DATA": folder, "DJANGO_SETTINGS_MODULE": "aboveboard.site.settings"}
+        importlib.import_module("django").setup()
+        return from_module("aboveboard.evidence.reference", "page")()
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     "src/aboveboard/web/static/js/wire/table.js": from_module("aboveboard.wire.generate_js", "module"),
     "docs/reference/settings.md": settings_reference,
     "docs/reference/commands.md": commands_reference,
+    "docs/reference/promises.md": promises_reference,
 }
 
 
