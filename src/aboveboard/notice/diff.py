@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from aboveboard.notice import diff_texts, speech
+from aboveboard.notice.diff_names import value
 from aboveboard.notice.differences import Change, change, same
 from aboveboard.notice.document import Notice
 from aboveboard.notice.durations import Duration
@@ -77,9 +78,9 @@ def _holding(key: str, was: Category, now: Category, uses: tuple[str, ...]) -> l
     found: list[tuple[str, Text | None, Text | None]] = []
     if was.level != now.level:
         weaker = LEVELS.index(now.level) < LEVELS.index(was.level)
-        found.append((f"category.level-{'weaker' if weaker else 'stronger'}", same(was.level), same(now.level)))
+        found.append((f"category.level-{'weaker' if weaker else 'stronger'}", value(was.level), value(now.level)))
     if was.source != now.source:
-        found.append(("category.source", same(was.source), same(now.source)))
+        found.append(("category.source", value(was.source), value(now.source)))
     if was.offered != now.offered:
         found.append(("category.offered" if now.offered else "category.not-offered", None, None))
     if was.when != now.when:
@@ -123,7 +124,7 @@ def _purposes(old: Notice, new: Notice) -> list[Change]:
 def _use(key: str, was: Purpose, now: Purpose, may: tuple[str, ...]) -> list[Change]:
     found: list[tuple[str, Text | None, Text | None]] = []
     if was.basis != now.basis:
-        found.append(("purpose.basis", same(was.basis), same(now.basis)))
+        found.append(("purpose.basis", value(was.basis), value(now.basis)))
     if was.opt_in != now.opt_in:
         found.append(("purpose.opt-in" if now.opt_in else "purpose.opt-in-gone", None, None))
     if was.offered != now.offered:
@@ -182,7 +183,7 @@ def _receiving(key: str, was: Recipient, now: Recipient, old: Notice, new: Notic
     if was.ground != now.ground:
         found.append(("recipient.ground", old.grounds[was.ground].name, new.grounds[now.ground].name, whole))
     if was.kind != now.kind:
-        found.append(("recipient.kind", same(was.kind), same(now.kind), whole))
+        found.append(("recipient.kind", value(was.kind), value(now.kind), whole))
     if was.offered != now.offered:
         kind = "recipient.offered" if now.offered else "recipient.not-offered"
         found.append((kind, None, _names(new, whole), whole))
@@ -201,7 +202,7 @@ def _cookies(old: Notice, new: Notice) -> list[Change]:
             continue
         kinds = []
         if was.storage != now.storage:
-            kinds.append(("cookie.place", same(was.storage), same(now.storage)))
+            kinds.append(("cookie.place", value(was.storage), value(now.storage)))
         elif ends(was.duration) != ends(now.duration):
             longer = ends(now.duration) > ends(was.duration)
             kinds.append((f"cookie.{'longer' if longer else 'shorter'}", _stay(was), kept))

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Final
 
+from aboveboard.notice.diff_names import number
 from aboveboard.notice.differences import Change, change, same
 from aboveboard.notice.document import Notice
 from aboveboard.notice.model import LANGUAGES, Text
@@ -26,7 +27,7 @@ def numbers(old: Notice, new: Notice) -> Iterator[Change]:
         if was == now or was is None:
             continue
         said = same(was), (same(now) if now is not None else Text(en="nothing", de="nichts"))
-        yield change(_which_way(key, was, now), key, same(key), *said)
+        yield change(_which_way(key, was, now), key, number(key), *said)
 
 
 def _which_way(key: str, was: int, now: int | None) -> str:

@@ -17,21 +17,24 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "category.not-offered": ("We no longer collect: {name}.", "Wir erheben nicht mehr: {name}."),
     "category.level-weaker": (
-        "{name}: less protection than before ({old} became {new}).",
-        "{name}: weniger Schutz als bisher (aus {old} wurde {new}).",
+        "{name}: less protection than before (before: {old}; now: {new}).",
+        "{name}: weniger Schutz als bisher (bisher: {old}; jetzt: {new}).",
     ),
     "category.level-stronger": (
-        "{name}: more protection than before ({old} became {new}).",
-        "{name}: mehr Schutz als bisher (aus {old} wurde {new}).",
+        "{name}: more protection than before (before: {old}; now: {new}).",
+        "{name}: mehr Schutz als bisher (bisher: {old}; jetzt: {new}).",
     ),
     "category.source": (
-        "{name}: it now comes from elsewhere ({old} became {new}).",
-        "{name}: kommt jetzt anderswoher (aus {old} wurde {new}).",
+        "{name}: it now comes from elsewhere (before: {old}; now: {new}).",
+        "{name}: kommt jetzt anderswoher (bisher: {old}; jetzt: {new}).",
     ),
-    "keep.longer": ("{name}: kept longer. Before: {old}. Now: {new}.", "{name}: länger. Bisher: {old}. Jetzt: {new}."),
+    "keep.longer": (
+        "{name}: kept longer. Before: {old}. Now: {new}.",
+        "{name}: länger aufbewahrt. Bisher: {old}. Jetzt: {new}.",
+    ),
     "keep.shorter": (
         "{name}: kept for a shorter time. Before: {old}. Now: {new}.",
-        "{name}: kürzer. Bisher: {old}. Jetzt: {new}.",
+        "{name}: kürzer aufbewahrt. Bisher: {old}. Jetzt: {new}.",
     ),
     "keep.counted": (
         "{name}: the time is counted from another moment. Before: {old}. Now: {new}.",
@@ -72,8 +75,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "purpose.opt-in": ("{name}: it now needs a yes of your own.", "{name}: braucht jetzt ein eigenes Ja von Ihnen."),
     "purpose.basis": (
-        "{name}: another reason in law ({old} became {new}).",
-        "{name}: eine andere Rechtsgrundlage (aus {old} wurde {new}).",
+        "{name}: another reason in law (before: {old}; now: {new}).",
+        "{name}: eine andere Rechtsgrundlage (bisher: {old}; jetzt: {new}).",
     ),
     "ground.new": ("New reason to pass data on: {name}.", "Neuer Grund, Daten weiterzugeben: {name}."),
     "ground.gone": ("No longer a reason to pass data on: {name}.", "Kein Grund mehr, Daten weiterzugeben: {name}."),
@@ -82,16 +85,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "recipient.wider": ("{name} now also receives: {new}.", "{name} erhält jetzt auch: {new}."),
     "recipient.narrower": ("{name} no longer receives: {old}.", "{name} erhält nicht mehr: {old}."),
     "recipient.ground": (
-        "{name}: another reason to pass data on ({old} became {new}).",
-        "{name}: ein anderer Grund der Weitergabe (aus {old} wurde {new}).",
+        "{name}: another reason to pass data on (before: {old}; now: {new}).",
+        "{name}: ein anderer Grund der Weitergabe (bisher: {old}; jetzt: {new}).",
     ),
     "recipient.other": (
-        "Another company receives: {old} became {new}.",
-        "Ein anderer Empfänger: aus {old} wurde {new}.",
+        "Another company receives: {new} instead of {old}.",
+        "Ein anderer Empfänger: {new} statt {old}.",
     ),
     "recipient.kind": (
-        "{name}: it now works for us in another way ({old} became {new}).",
-        "{name}: arbeitet jetzt auf andere Art für uns (aus {old} wurde {new}).",
+        "{name}: it now works for us in another way (before: {old}; now: {new}).",
+        "{name}: arbeitet jetzt auf andere Art für uns (bisher: {old}; jetzt: {new}).",
     ),
     "recipient.offered": (
         "{name} now really receives data: {new}.",
@@ -105,16 +108,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "cookie.new": ("New in the browser: {name}, {new}.", "Neu im Browser: {name}, {new}."),
     "cookie.gone": ("No longer in the browser: {name}.", "Nicht mehr im Browser: {name}."),
     "cookie.longer": (
-        "In the browser: {name} stays longer ({old} became {new}).",
-        "Im Browser: {name} bleibt länger (aus {old} wurde {new}).",
+        "In the browser: {name} stays longer (before: {old}; now: {new}).",
+        "Im Browser: {name} bleibt länger (bisher: {old}; jetzt: {new}).",
     ),
     "cookie.shorter": (
-        "In the browser: {name} stays for a shorter time ({old} became {new}).",
-        "Im Browser: {name} bleibt kürzer (aus {old} wurde {new}).",
+        "In the browser: {name} stays for a shorter time (before: {old}; now: {new}).",
+        "Im Browser: {name} bleibt kürzer (bisher: {old}; jetzt: {new}).",
     ),
     "cookie.place": (
-        "In the browser: {name} is kept in another place ({old} became {new}).",
-        "Im Browser: {name} liegt an anderer Stelle (aus {old} wurde {new}).",
+        "In the browser: {name} is kept in another place (before: {old}; now: {new}).",
+        "Im Browser: {name} liegt an anderer Stelle (bisher: {old}; jetzt: {new}).",
     ),
     "cookie.wider": (
         "In the browser: {name} is now for more people.",
@@ -132,31 +135,31 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "scope.not-offered": ("No longer offered in sessions: {name}.", "Wird in Sitzungen nicht mehr angeboten: {name}."),
     "scope.category": (
-        "{name} carries another kind of data ({old} became {new}).",
-        "{name} überträgt eine andere Art von Daten (aus {old} wurde {new}).",
+        "{name} carries another kind of data (before: {old}; now: {new}).",
+        "{name} überträgt eine andere Art von Daten (bisher: {old}; jetzt: {new}).",
     ),
     "number.worse": (
-        "{name}: {old} became {new}, which is worse for you.",
-        "{name}: aus {old} wurde {new}, zu Ihren Lasten.",
+        "{name}: {new} instead of {old}, which is worse for you.",
+        "{name}: {new} statt {old}, zu Ihren Lasten.",
     ),
     "number.better": (
-        "{name}: {old} became {new}, which is better for you.",
-        "{name}: aus {old} wurde {new}, zu Ihren Gunsten.",
+        "{name}: {new} instead of {old}, which is better for you.",
+        "{name}: {new} statt {old}, zu Ihren Gunsten.",
     ),
-    "number.other": ("{name}: {old} became {new}.", "{name}: aus {old} wurde {new}."),
+    "number.other": ("{name}: {new} instead of {old}.", "{name}: {new} statt {old}."),
     "promise.dropped": ("A promise is dropped: {name}.", "Ein Versprechen entfällt: {name}."),
     "promise.added": ("A promise more: {name}.", "Ein Versprechen mehr: {name}."),
     "controller.other": (
-        "Another company answers for your data: {old} became {new}.",
-        "Ein anderes Unternehmen ist verantwortlich: aus {old} wurde {new}.",
+        "Another company answers for your data: {new} instead of {old}.",
+        "Ein anderes Unternehmen ist verantwortlich: {new} statt {old}.",
     ),
     "controller.reached": (
-        "We are reached in another way: {old} became {new}.",
-        "Wir sind anders zu erreichen: aus {old} wurde {new}.",
+        "We are reached in another way: {new} instead of {old}.",
+        "Wir sind anders zu erreichen: {new} statt {old}.",
     ),
     "officer.other": (
-        "Another person looks after privacy: {old} became {new}.",
-        "Eine andere Person kümmert sich um den Datenschutz: aus {old} wurde {new}.",
+        "Another person looks after privacy: {new} instead of {old}.",
+        "Eine andere Person kümmert sich um den Datenschutz: {new} statt {old}.",
     ),
     "terms.other": (
         "The terms of service have version {new}. You are asked before they count for you.",
