@@ -10,6 +10,7 @@ from django.test import Client
 from aboveboard.ground.clock import now
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import answering, asking, ending, receipts, staffing
+from aboveboard.lifetime import certificates, erasure, holds
 from aboveboard.people import operations as people
 from tests import cast
 
@@ -94,9 +95,17 @@ def build() -> Stage:
         "new": notice().source_hash,
         "answer token": answering.answer_link(over.session_id),
         "receipt token": receipts.receipt_link(over.session_id),
+        "hold_id": _hold(foreign.customer_id, staff["administrator"]),
+        "certificate token": certificates.token_of(erasure.erase(cast.case_of().customer_id, "person", None, now())),
         "setup token": people.new_setup_link(staff["another technician"].pk, now()),
     }
     return Stage(browsers, names, case, running.session_id, ana)
+
+
+def _hold(person: uuid.UUID, owner: Any) -> uuid.UUID:
+    day = now().date()
+    asked = holds.Request(person, "person", "claim", "A claim.", review_on=day, expires_on=day)
+    return holds.place(asked, owner, now()).pk
 
 
 def call(helper: Any) -> Any:

@@ -17,6 +17,16 @@ def case(identifier: uuid.UUID) -> Case | None:
     return Case.objects.select_related("customer", "assigned_to").filter(pk=identifier).first()
 
 
+def by_number(number: str) -> Case | None:
+    """The case of this number, for rooms that have decided already who may."""
+    return Case.objects.filter(number=number).first()
+
+
+def numbers_of(person: uuid.UUID) -> list[str]:
+    """The numbers of this person's cases, the newest first."""
+    return list(Case.objects.filter(customer_id=person).order_by("-created_at").values_list("number", flat=True))
+
+
 def case_of_customer(identifier: uuid.UUID, person: uuid.UUID) -> Case | None:
     """The case if it is this customer's, else None."""
     found = case(identifier)

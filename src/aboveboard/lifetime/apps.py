@@ -10,6 +10,7 @@ class LifetimeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from aboveboard.lifetime.rules import check_clocks  # models exist only once apps are ready
+        import aboveboard.lifetime.need  # noqa: F401  # registers its rule; models exist only once apps are ready
+        from aboveboard.lifetime.rules import check_clocks
 
         checks.register(check_clocks, checks.Tags.models)

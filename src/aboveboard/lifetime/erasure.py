@@ -94,6 +94,7 @@ def remove(people: Collection[uuid.UUID], now: dt.datetime) -> Removed:
                 leaving.of_rows(model, some)
             removed[model._meta.db_table] = (len(keys), _named(model))
             gone += keys
+    _forget_documents(gone)
     for label, column in POINTERS:
         count = sum(
             schema.find(label).filter(**{f"{column}__in": some}).delete()[0]
@@ -105,6 +106,13 @@ def remove(people: Collection[uuid.UUID], now: dt.datetime) -> Removed:
     if not holds:
         Hold.objects.filter(subject__in=people).delete()
     return removed
+
+
+def _forget_documents(gone: list[Any]) -> None:
+    """An entry about the person may be bound to the digest of a document about them."""
+    for some in _chunks(_as_values("ground.Commitment", gone)):
+        about = schema.find("ground.Commitment").filter(value__in=some).values("entry")
+        schema.find("ground.Commitment").filter(entry__in=about, name="document").delete()
 
 
 def _of(model: schema.Model, people: Collection[uuid.UUID]) -> QuerySet[Any]:
@@ -161,15 +169,13 @@ def _remains(person: uuid.UUID, certificate: Certificate, now: dt.datetime) -> l
         holds = in_force(now).filter(subject=person)
         left += [{"what": "held", "why": hold.basis, "until": hold.expires_on.isoformat()} for hold in holds]
         left += [{"what": "rows", "table": table, "rows": rows} for table, rows in sorted(kept.items()) if rows]
-    return [
-        *left,
-        {"what": "ledger"},
-        {"what": "erasure"},
-        {"what": "backups"},
-        {"what": "guesses"},
-        {"what": "letters"},
-        *({"what": each} for each in traces.left_behind()),
-    ]
+    return [*left, *always_remains()]
+
+
+def always_remains() -> list[dict[str, Any]]:
+    """What is left of everybody who was erased, whatever was known about them."""
+    codes = ["ledger", "erasure", "backups", "guesses", "letters", *traces.left_behind()]
+    return [{"what": code} for code in codes]
 
 
 def _walked() -> list[schema.Model]:
@@ -228,6 +234,9 @@ def again(erased: Collection[uuid.UUID], now: dt.datetime) -> int:
     rows = 0
     for some in _chunks(erased):
         with transaction.atomic():
+            # A hold that the copy still has did not keep these people from being erased.
+            Hold.objects.filter(subject__in=some).delete()
+            Certificate.objects.filter(subject__in=some).update(subject=None, held=False, complete_at=now)
             rows += sum(count for count, _ in remove(some, now).values())
     return rows
 

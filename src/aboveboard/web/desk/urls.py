@@ -6,6 +6,7 @@ from aboveboard.web.desk import (
     case_views,
     confidentiality_views,
     evidence_views,
+    keeping_views,
     people_views,
     queue_views,
     session_views,
@@ -37,5 +38,8 @@ urlpatterns = [
     path("privacy", evidence_views.privacy, name="desk-privacy"),
     path("privacy/check", evidence_views.check, name="desk-privacy-check"),
     path("privacy/promises/<str:promise_id>", evidence_views.promise, name="desk-privacy-promise"),
+    path("privacy/holds", keeping_views.held, name="desk-holds"),
+    path("privacy/holds/<uuid:hold_id>/release", keeping_views.release, name="desk-hold-release"),
+    path("privacy/erase", keeping_views.erase, name="desk-erase"),
     path("account/", include("aboveboard.web.desk.account_urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aboveboard.web.public import ledger, notice_files, pages, privacy, promises, setup, versions
+from aboveboard.web.public import certificate, ledger, notice_files, pages, privacy, promises, setup, versions
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("cookies", privacy.cookies_elsewhere, name="cookies-elsewhere"),
     path("privacy/promises", promises.promises, name="promises"),
     path("privacy/conformance.json", promises.conformance, name="conformance"),
+    path("privacy/certificate/<str:token>", certificate.certificate, name="certificate"),
     path("terms", privacy.terms, name="terms"),
     path("contact", pages.contact, name="contact"),
     path("language", pages.language, name="language"),

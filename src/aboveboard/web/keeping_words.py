@@ -1,0 +1,68 @@
+"""The words for holds and certificates, for the desk and for the person."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aboveboard.ground.notices import notice
+
+BASES: dict[str, Promise] = {
+    "claim": gettext_lazy("a legal claim"),
+    "law": gettext_lazy("a law that asks us to keep it"),
+    "authority": gettext_lazy("a court or an authority"),
+    "person": gettext_lazy("the person asked us to keep it"),
+}
+SCOPES: dict[str, Promise] = {
+    "person": gettext_lazy("everything about the person"),
+    "case": gettext_lazy("this case alone"),
+    "category": gettext_lazy("one category alone"),
+}
+WANTED: dict[str, Promise] = {
+    "person": gettext_lazy("The person asked for it."),
+    "company": gettext_lazy("We decided it ourselves."),
+    "restored": gettext_lazy("Deleted again, when an older copy of our data was brought back."),
+}
+REMAINS: dict[str, Promise] = {
+    "ledger": gettext_lazy(
+        "Entries of our ledger that this and that was done. They name nobody: what they stood for was deleted, so not "
+        "even we can tell any more whom they were about."
+    ),
+    "erasure": gettext_lazy(
+        "A random number beside the keys, so that an older copy of our data cannot bring the deleted data back."
+    ),
+    "backups": gettext_lazy(
+        "Older copies of our data hold what was deleted as noise: it was encrypted under a key that was destroyed. "
+        "Times and states of a session lie in them in the clear, joined by a random number, until the copies are gone."
+    ),
+    "guesses": gettext_lazy(
+        "In such a copy, somebody who has our present keys too could confirm a guess of a name or an address by its "
+        "keyed fingerprint. They could not read one."
+    ),
+    "letters": gettext_lazy("E-mails that we sent lie in the mailbox they were sent to."),
+    "postgresql": gettext_lazy(
+        "The database's own files may hold deleted rows for a while, until their place is used again: what was sealed "
+        "in them cannot be opened any more."
+    ),
+}
+
+
+def named(category: str, language: str) -> str:
+    """What a category is called, in the notice's words."""
+    declared = notice().categories.get(category)
+    return declared.name.say(language) if declared is not None else category
+
+
+def remains(lines: list[dict[str, Any]]) -> list[str]:
+    """What is left and why, one sentence each."""
+    said = []
+    for line in lines:
+        if line["what"] == "held":
+            basis = str(BASES.get(line["why"], line["why"]))
+            said.append(_("Something has to stay until %(day)s: %(basis)s.") % {"day": line["until"], "basis": basis})
+        elif line["what"] == "rows":
+            said.append(_("%(rows)s in %(table)s") % {"rows": line["rows"], "table": line["table"]})
+        elif line["what"] in REMAINS:
+            said.append(str(REMAINS[line["what"]]))
+    return said

@@ -1,0 +1,35 @@
+"""The certificate of a deletion, for whoever holds its link."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from aboveboard.lifetime import certificates
+from aboveboard.web import keeping_words
+from aboveboard.web.doors import Who, door
+
+
+@door(Who.ANYONE)
+@require_safe
+def certificate(request: HttpRequest, token: str) -> HttpResponse:
+    """What was deleted, when, what is left and why. It names nobody."""
+    found = certificates.by_token(token)
+    if found is None:
+        raise Http404("no certificate has this link")
+    language = get_language() or "en"
+    context = {
+        "certificate": found,
+        "wanted": keeping_words.WANTED.get(found.basis, ""),
+        "removed": [
+            {**line, "named": ", ".join(keeping_words.named(one, language) for one in line["categories"])}
+            for line in found.removed
+        ],
+        "rows": sum(line["rows"] for line in found.removed),
+        "remains": keeping_words.remains(found.remains),
+    }
+    response = render(request, "public/certificate.html", context)
+    # The link is the key: it must not travel in a Referer or stay in a shared cache.
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
