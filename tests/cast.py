@@ -8,6 +8,7 @@ from typing import Any
 from aboveboard.ground import access, purpose
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import asking, confidentiality, inviting, joining, staffing, working
+from aboveboard.people import queries
 
 PASSWORD = "a long enough password"
 _networks = itertools.count(1)
@@ -60,4 +61,5 @@ def opening(subject: uuid.UUID) -> AbstractContextManager[purpose.Open]:
 
 def staff_access(technician: Any) -> access.Access:
     """The access that a door makes for a member of staff."""
-    return access.Access("staff", technician=technician, role=technician.role)
+    bound = queries.has_signed(technician.pk)
+    return access.Access("staff", technician=technician, role=technician.role, bound=bound)

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from aboveboard.ground.purpose import Closed, purpose
+from aboveboard.journeys import confidentiality, working
 from aboveboard.people import queries, statement
 from tests import cast
 from tests.desk import helping
@@ -45,6 +47,16 @@ def test_the_page_is_for_signed_in_staff_with_a_second_factor() -> None:
     browser = helping.at_desk(without_factor)
     assert browser.post(STATEMENT, {"name": "Ana Castro"}).headers["Location"] == reverse("mfa_index")
     assert not queries.has_signed(without_factor.pk)
+
+
+def test_an_access_of_somebody_who_has_not_signed_opens_nobody(eve: Any) -> None:
+    case = cast.case_of()
+    working.take_case(case.pk, eve.pk)
+    with pytest.raises(Closed):
+        purpose("support", subject=case.subject, access=cast.staff_access(eve)).__enter__()
+    confidentiality.sign(eve.pk, "Eve Hall")
+    with purpose("support", subject=case.subject, access=cast.staff_access(eve)):
+        assert case.problem == "It beeps."
 
 
 def test_every_language_of_the_notice_has_the_same_points() -> None:

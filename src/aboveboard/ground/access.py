@@ -14,7 +14,9 @@ class Access:
     person_id: uuid.UUID | None = None
     """The customer who asks, by their browser's session or by a link that was sent to them."""
     technician: Any = None
-    """The member of staff who asks: active, signed in with a second factor, bound to confidentiality."""
+    """The member of staff who asks: active and signed in."""
+    bound: bool = False
+    """Whether this member of staff showed a second factor and signed the confidentiality statement in force."""
     role: str | None = None
     purpose: str | None = None
     job: str = ""

@@ -28,7 +28,7 @@ def needed(purpose: str, access: Access, subjects: frozenset[uuid.UUID]) -> Mapp
     """Those of `subjects` whom the asker needs to open for this purpose. Everybody may open what is about themself."""
     if access.kind == "customer":
         return {one: None for one in subjects if one == access.person_id}
-    if access.kind == "staff" and (access.technician is None or not access.technician.is_active):
+    if access.kind == "staff" and not (access.bound and access.technician is not None and access.technician.is_active):
         return {}
     rule = _rules.get((purpose, access.kind))
     return rule(access, subjects) if rule is not None else {}

@@ -9,7 +9,7 @@ import logging
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast
@@ -176,18 +176,18 @@ def _staff(request: HttpRequest, who: Who, purpose: str | None) -> tuple[Access,
     if not user.is_active or getattr(user, "suspended_at", None) is not None:
         raise PermissionDenied("this account is suspended")
     role = str(getattr(user, "role", ""))
-    access = Access("staff", technician=user, role=role, purpose=purpose)
+    newcomer = Access("staff", technician=user, role=role, purpose=purpose)
     if who is Who.ENROLLING:
-        return access, None
+        return newcomer, None
     if not may_work(request):
         return nobody, redirect(ENROL)
     if who is Who.SIGNING:
-        return access, None
+        return newcomer, None
     if not people.has_signed(user.pk):
         return nobody, redirect(STATEMENT)
     if RANK.get(role, 0) < NEEDED[who]:
         raise PermissionDenied("this page is for another role")
-    return access, None
+    return replace(newcomer, bound=True), None
 
 
 def enter_again(request: HttpRequest, who: Who) -> Access | None:
