@@ -9,9 +9,15 @@ COMMANDS = {
     "check": "check the settings, the notice and the schema",
     "evidence": "check each promise of the notice on the data as it is now",
     "notice": "check, compare and publish the privacy notice; list its versions and the tables made from it",
+    "ledger": "check a receipt by its file alone, or the whole ledger; show the newest signed head",
     "demo": "run the product with made-up people, or play a whole case with --once",
     "companion": "the customer's end as a program: join by a code and share this screen after a yes",
     "keys": "the master key: where it stands, a new one, a holder process for it",
+    "retention": "what goes at the end of its time: shown with due, done with run",
+    "hold": "keep something of a person beyond its time, for a reason that ends",
+    "erase": "remove everything about the person of a case, with a certificate",
+    "backup": "copy the data while the product runs, or with --keys the key store",
+    "restore": "join a copy of the data with the newest key store, on a machine that holds nothing yet",
     "setup-link": "print a one-time link for the first administrator",
 }
 
