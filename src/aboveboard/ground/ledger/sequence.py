@@ -102,6 +102,12 @@ def _place(most: int) -> int:
         LedgerEntry.objects.filter(seq__isnull=True).order_by("pk").values_list("pk", "body")[:most],
     )
     size = tiles.stored_size()
+    last = LedgerEntry.objects.filter(seq__isnull=False).order_by("-seq").values_list("seq", flat=True).first()
+    if size != (0 if last is None else last + 1):
+        raise LedgerBroken(
+            f"The ledger's tree has {size} entries, and the last row has place {last}. Nothing was placed or signed. "
+            "`aboveboard ledger verify` says where it was changed."
+        )
     tiles.append([merkle.leaf_hash(body.encode()) for _, body in waiting], size)
     start = 0
     while start < len(waiting):
