@@ -57,11 +57,7 @@ def changes(request: HttpRequest, old: str, new: str) -> HttpResponse:
         "new": after,
         "old_state": _state(before.source_hash, before.effective),
         "new_state": _state(after.source_hash, after.effective),
-        "matters": [
-            (one, one.what.say(language), _touched(after, before, one.categories, language))
-            for one in found
-            if one.material
-        ],
+        "matters": [one.what.say(language) for one in found if one.material],
         "rest": [one.what.say(language) for one in found if not one.material and not one.kind.startswith("words.")],
         "words": [one.what.say(language) for one in found if one.kind.startswith("words.")],
     }
@@ -79,9 +75,3 @@ def _state(hashed: str, effective: dt.date) -> str:
     if hashed == notice().source_hash:
         return "in force"
     return "coming" if effective > now().date() else "replaced"
-
-
-def _touched(after: Notice, before: Notice, categories: tuple[str, ...], language: str) -> list[str]:
-    """The names of the data that a change touches."""
-    known = {**before.categories, **after.categories}
-    return [known[key].name.say(language) for key in categories if key in known]
