@@ -1,0 +1,88 @@
+"""Keys that do not belong to the data are refused before anything starts, in words, and nothing is made anew."""
+
+import sqlite3
+import uuid
+from pathlib import Path
+
+import pytest
+
+from tests.ground.vault_stage import Stage
+
+ASK = """
+from aboveboard.journeys import asking
+from aboveboard.ground.notices import notice
+asking.ask_for_help(name="Ida Morgan", email="ida@example.org", problem="It beeps.", language="en",
+                    terms_version=notice().terms_version, source="10.0.0.1")
+"""
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """A product that knows one person."""
+    stage = Stage(tmp_path / "data")
+    assert stage.command("migrate").returncode == 0
+    stage.run(ASK)
+    return stage
+
+
+def refused(stage: Stage, **variables: str) -> str:
+    done = stage.command("serve", "--port", "0", **variables)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_lost_master_key_is_not_replaced(stage: Stage) -> None:
+    (stage.data / "master.key").unlink()
+    assert "The master key is gone" in refused(stage)
+    assert not (stage.data / "master.key").exists()
+
+
+def test_a_lost_key_store_is_not_replaced(stage: Stage) -> None:
+    for file in stage.data.glob("keys.sqlite3*"):
+        file.unlink()
+    said = refused(stage)
+    assert "no key of any person" in said
+    with sqlite3.connect(stage.data / "keys.sqlite3") as store:
+        assert store.execute("SELECT count(*) FROM ground_mastermark").fetchone() == (0,)
+
+
+def test_an_emptied_key_store_is_refused(stage: Stage) -> None:
+    with sqlite3.connect(stage.data / "keys.sqlite3") as store:
+        store.execute("DELETE FROM ground_personkey")
+    assert "no key of any person" in refused(stage)
+
+
+def test_a_wrong_master_key_is_named_beside_the_right_one(stage: Stage, tmp_path: Path) -> None:
+    with sqlite3.connect(stage.data / "keys.sqlite3") as store:
+        (right,) = store.execute("SELECT fingerprint FROM ground_mastermark").fetchone()
+    other = tmp_path / "other.key"
+    assert stage.command("keys", "new", str(other)).returncode == 0
+    said = refused(stage, ABOVEBOARD_MASTER_KEY_FILE=str(other))
+    assert f"made with master key {right}" in said
+
+
+def test_a_key_that_everybody_erased_needs_is_no_reason_to_refuse(stage: Stage) -> None:
+    """Where all are erased the key store is empty, and so is the data."""
+    with sqlite3.connect(stage.data / "keys.sqlite3") as store:
+        store.execute("DELETE FROM ground_personkey")
+        columns = "(person, erased_at, certificate)"
+        store.execute(
+            f"INSERT INTO ground_erasure {columns} VALUES (?, '2026-01-01 00:00:00', ?)",
+            (uuid.uuid4().hex, uuid.uuid4().hex),
+        )
+    assert stage.command("migrate").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["ABOVEBOARD_MASTER_KEY_FILE", "ABOVEBOARD_OLD_MASTER_KEY_FILE"])
+def test_a_key_holder_and_a_key_are_not_both_given(tmp_path: Path, name: str) -> None:
+    stage = Stage(tmp_path, ABOVEBOARD_KEY_HOLDER=str(tmp_path / "socket"))
+    done = stage.command("check", **{name: str(tmp_path / "key")})
+    assert done.returncode == 1
+    assert f"{name} and ABOVEBOARD_KEY_HOLDER are both set" in done.stderr
+
+
+def test_a_key_left_in_the_data_folder_is_pointed_out(stage: Stage) -> None:
+    done = stage.command("check", ABOVEBOARD_KEY_HOLDER=str(stage.data / "socket"))
+    assert done.returncode == 1
+    assert "Move it to the key holder" in done.stderr
