@@ -80,16 +80,22 @@ def _show(folder: Path, first_port: int) -> int:
         print(f"Port {first_port} is in use; the demo takes {port}.")
     if not _prepare(folder, port):
         return 1
+    from aboveboard.evidence.running import check_all
+    from aboveboard.ground.clock import now
     from aboveboard.site.demo_cast import make_cast, new_sign_in_link
+    from aboveboard.site.demo_history import make_history
 
     cast = make_cast(folder)
+    make_history(ruth_has_mail=True)
+    check_all(now())
     with Stage(folder, port) as stage:
         print(
             f"\nThe demo runs. Its data is in {folder}.\n\n"
             f"  The customer      {stage.url}/help\n"
             f"  The technician    {stage.url}/demo/sign-in/{new_sign_in_link(folder, 'ana')}\n"
             f"                    signs Ana Castro in, once; open it in another browser or a private window\n"
-            f"  Privacy notice    {stage.url}/privacy\n\n"
+            f"  Privacy notice    {stage.url}/privacy\n"
+            f"  Its promises      {stage.url}/privacy/promises, checked on what is there\n\n"
             f"  Letters sent      {stage.url}/demo/mail\n"
             f"  Staff             {', '.join(cast)}\n"
             f"                    passwords and authenticator secrets in {folder / 'demo-cast.json'}\n"
@@ -112,9 +118,12 @@ def _play(folder: Path, *, as_json: bool) -> int:
     if not _prepare(folder, port):
         return 1
     from aboveboard.site.demo_cast import make_cast
+    from aboveboard.site.demo_history import make_history
     from aboveboard.site.tour.play import play
 
-    report = play(folder, port, make_cast(folder), tell=None if as_json else print)
+    cast = make_cast(folder)
+    make_history(ruth_has_mail=False)
+    report = play(folder, port, cast, tell=None if as_json else print)
     if as_json:
         print(report.as_json())
     if not report.all_held:

@@ -25,9 +25,9 @@ A promise's state is one of:
 | `words only` | the notice says that no program can check it, with the reason (`promises.toml`) |
 
 `aboveboard evidence --json` prints
-`{"promises": [{"id", "invariant", "population", "violations", "checked_at", "state", …}]}`; the exit status is 1 where a
-promise is broken. The letter to the privacy officer is sent once for a promise, and again only after it held in between;
-it says which promise and how many rows, and nothing of anybody.
+`{"promises": [{"id", "invariant", "population", "violations", "checked_at", "state", …}]}`; the exit status is 1 where
+a promise is broken. The letter to the privacy officer is sent once for a promise, and again only after it held in
+between; it says which promise and how many rows, and nothing of anybody.
 
 | promise | in words | what must be true in the data | how it is kept | checked |
 |---|---|---|---|---|

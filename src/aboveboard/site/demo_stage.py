@@ -95,6 +95,8 @@ class Stage:
         self.url = f"http://localhost:{port}"
         self.log = folder / "server.log"
         self._mail = MailListener(folder / MAIL)
+        self.settings: dict[str, str] = {}
+        """The environment of the running product."""
         self._server: subprocess.Popen[bytes] | None = None
 
     def environment(self, mail_port: int | None = None) -> dict[str, str]:
@@ -107,7 +109,7 @@ class Stage:
         return ours
 
     def __enter__(self) -> Stage:
-        environment = self.environment(self._mail.start())
+        self.settings = environment = self.environment(self._mail.start())
         program = [sys.executable, "-m", "aboveboard.command", "serve", "--host", HOST, "--port", str(self.port)]
         try:
             with self.log.open("ab") as log:

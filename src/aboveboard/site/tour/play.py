@@ -1,4 +1,4 @@
-"""Starts the product, plays the three acts, stops everything."""
+"""Starts the product, plays the four acts, stops everything."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 from aboveboard.site.demo_cast import Actor
 from aboveboard.site.demo_mail import MailFolder
 from aboveboard.site.demo_stage import HOST, MAIL, Stage, StageError
-from aboveboard.site.tour import first_act, second_act, third_act
+from aboveboard.site.tour import first_act, fourth_act, second_act, third_act
 from aboveboard.site.tour.report import NotHeldError, Report
 from aboveboard.site.tour.scene import Scene
 from aboveboard.wire.types import Scope
@@ -50,6 +50,9 @@ PARTS: Final[tuple[tuple[str, Part], ...]] = (
     ("the technician sees the score", third_act.score),
     ("the receipt tells the whole session", third_act.receipt),
     ("the used code is refused", third_act.used_code),
+    ("a technician who has to leave is out at once", fourth_act.suspend),
+    ("somebody is deleted and gets a certificate", fourth_act.erase),
+    ("a change of the notice is published ahead of its day", fourth_act.change_the_notice),
 )
 
 
@@ -60,10 +63,13 @@ def play(folder: Path, port: int, cast: dict[str, Actor], tell: Callable[[str], 
         with ExitStack() as cleaning:
             with report.step("the product starts with its cast"):
                 cleaning.enter_context(stage)
-            scene = Scene(f"http://{HOST}:{port}", folder, cast, MailFolder(folder / MAIL), report, cleaning)
+            scene = Scene(
+                f"http://{HOST}:{port}", folder, cast, MailFolder(folder / MAIL), report, cleaning, stage.settings
+            )
             for name, part in PARTS:
                 with report.step(name):
                     part(scene)
+            fourth_act.promises(scene)
     except (NotHeldError, StageError, httpx.HTTPError, OSError) as error:
         report.note(f"The tour stopped: {error}")
         report.trouble = f"{error}\n{stage.last_words()}"

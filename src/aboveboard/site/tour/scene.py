@@ -24,6 +24,8 @@ class Scene:
     mail: MailFolder
     report: Report
     cleaning: ExitStack
+    environment: dict[str, str]
+    """The settings under which the product runs, for the operator's commands."""
     case_path: str = ""
     desk_case_path: str = ""
     case_number: str = ""
