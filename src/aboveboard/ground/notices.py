@@ -10,7 +10,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-from aboveboard.notice import Notice, load, load_package
+from aboveboard.notice import Notice, NoticeError, load, load_package
 
 _in_force: Notice | None = None
 _read: dict[str, Notice] = {}
@@ -30,9 +30,10 @@ def notice() -> Notice:
 
 def version(hashed: str) -> Notice | None:
     """The published version with this hash, or None where it is not known. Empty: the one in force."""
-    current = notice()
-    if hashed in ("", current.source_hash):
-        return current
+    if not hashed or hashed == notice_hash():
+        return notice()
+    if _in_force is None and hashed == _folder_hash():
+        return folder()
     if hashed not in _read:
         # By name: models may themselves ask what the notice says, so this module stands below them.
         row = apps.get_model("ground", "PublishedNotice").objects.filter(pk=hashed).first()
@@ -40,6 +41,14 @@ def version(hashed: str) -> Notice | None:
             return None
         _read[hashed] = load_package(bytes(row.package))
     return _read[hashed]
+
+
+def _folder_hash() -> str:
+    """The hash of what the folder holds; empty where it cannot be read, which hinders no published version."""
+    try:
+        return folder().source_hash
+    except NoticeError:
+        return ""
 
 
 def notice_hash() -> str:
