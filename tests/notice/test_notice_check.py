@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aboveboard.command import notice_check
 from aboveboard.notice.reader import MAX_FILE_BYTES
-from tests.notice.folder import EXAMPLE, change, copy_to
+from tests.notice.folder import EXAMPLE, change, copy_to, drop
 
 NAMES = sorted(path.relative_to(EXAMPLE).as_posix() for path in EXAMPLE.rglob("*") if path.is_file())
 
@@ -186,3 +186,15 @@ def test_anything_in_any_file_ends_in_lines_of_words(name: str, data: st.DataObj
         assert "\n" not in notice_check.said(problem)
         assert problem.what
         assert problem.write
+
+
+def test_a_category_that_is_not_even_disclosed_can_be_left_out_cleanly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the page for operators tells it: out of both tables, and the feature off."""
+    folder = copy_to(tmp_path)
+    drop(folder, "categories.toml", "notes")
+    matrix = (folder / "matrix.toml").read_text(encoding="utf-8")
+    (folder / "matrix.toml").write_text(matrix.replace('"notes", ', "").replace('"notes"', ""), encoding="utf-8")
+    change(folder, "notice.toml", 'version = "1"', 'version = "1"\nswitched_off = ["notes"]')
+    assert check(folder, capsys) == (0, [])

@@ -17,6 +17,7 @@ from aboveboard.journeys import answering, asking, consenting, ending, inviting,
 from aboveboard.journeys.errors import Refused
 from aboveboard.letters import queries as letters
 from aboveboard.notice.features import FEATURES, owners
+from aboveboard.notice.loader import of_files
 from aboveboard.people.models import Customer
 from aboveboard.relay.journeys_store import JourneysStore
 from aboveboard.surveys import queries as surveys
@@ -248,3 +249,22 @@ def test_a_request_that_was_typed_before_the_switch_is_kept_without_the_address(
             source=cast.fresh_network(),
         )
     assert Customer.objects.get(pk=case.customer_id).__dict__["email"] is None
+
+
+@pytest.mark.parametrize("category", ["chat", "notes", "contact", "answers", "preferences", "session-record"])
+def test_a_supervisor_for_whom_the_matrix_closes_something_still_reads_the_rest(category: str, case: Any) -> None:
+    """The page of a case leaves out what `supervise` may not use; it does not fail on it."""
+    working.say_as_customer(case.pk, case.customer_id, "hello there", "k1")
+    example = without()
+    files = dict(example.files)
+    before, row, after = files["matrix.toml"].partition("supervise = [")
+    files["matrix.toml"] = before + row + after.replace(f'"{category}", ', "", 1)
+    notices.put_in_force(of_files(files))
+    try:
+        answer = stages.desk_of(stages.member("sam", "Sam Winter", "supervisor")).get(
+            reverse("desk-case", args=[case.pk])
+        )
+        assert answer.status_code == 200
+        assert ("hello there" in answer.content.decode()) == (category != "chat")
+    finally:
+        notices.put_in_force(None)

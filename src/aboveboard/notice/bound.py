@@ -25,7 +25,7 @@ def unbound(name: str, text: str) -> list[Problem]:
             what = f"Nothing says whether this is checked: “{_begin(block.text)}”."
             write = (
                 "If it promises something that the software checks, put {promise:…} behind it (ids: docs/reference/"
-                "notice.md). If it promises nothing, or only people can keep it, put {words:…} and give the reason "
+                "promises.md). If it promises nothing, or only people can keep it, put {words:…} and give the reason "
                 "under that key in promises.toml."
             )
             found.append(Problem(name, block.line, what, write, stops=False))

@@ -66,9 +66,11 @@ def case_context(request: HttpRequest, case: Any, opened: str, here: Open) -> di
         "contact": here.allows("contact", case.subject),
         "answers": here.allows("answers", case.subject),
         "terms": here.allows("terms-record", case.subject),
+        "chat": features.is_on("chat") and here.allows("chat", case.subject),
+        "notes": features.is_on("notes") and here.allows("notes", case.subject),
     }
     mine = opened == "support"
-    return context | _person(case) | _session(request, case, mine, context["may_see"]["answers"])
+    return context | _person(case, context["may_see"]) | _session(request, case, mine, context["may_see"]["answers"])
 
 
 def shell_context(request: HttpRequest, case: Any) -> dict[str, Any]:
@@ -88,13 +90,13 @@ def shell_context(request: HttpRequest, case: Any) -> dict[str, Any]:
     }
 
 
-def _person(case: Any) -> dict[str, Any]:
+def _person(case: Any, may_see: dict[str, bool]) -> dict[str, Any]:
     return {
         "customer": case.customer,
         "language_name": get_language_info(case.customer.language)["name_translated"],
         "terms_accepted": has_accepted_terms(case.customer_id),
-        "said": queries.messages(case) if features.is_on("chat") else [],
-        "notes": queries.notes(case) if features.is_on("notes") else [],
+        "said": queries.messages(case) if may_see["chat"] else [],
+        "notes": queries.notes(case) if may_see["notes"] else [],
         "message_key": uuid.uuid4().hex,
         "note_key": uuid.uuid4().hex,
     }
