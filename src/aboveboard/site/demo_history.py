@@ -11,6 +11,7 @@ import uuid
 from dataclasses import asdict
 from typing import Any, Final
 
+from aboveboard.ground import throttle
 from aboveboard.ground.access import Access
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.notices import notice
@@ -56,6 +57,7 @@ def make_history(*, ruth_has_mail: bool) -> None:
     if pia is not None:
         staffing.suspend_technician(left.pk, pia.pk, present - dt.timedelta(days=20))
     # What is over by now goes at once, as it would have gone long ago.
+    throttle.forget(clock())
     retention.run(clock())
 
 

@@ -16,14 +16,11 @@ from aboveboard.web.doors import Who, door
 GROUPS: Final = (
     (gettext_lazy("In a session"), ("session", "capture", "secret")),
     (gettext_lazy("How we guard your data"), ("guard",)),
-    (gettext_lazy("What we collect"), ("intake", "diagnostics", "minors")),
-    (gettext_lazy("What it is used for"), ("use",)),
-    (gettext_lazy("Who else gets it"), ("share",)),
-    (gettext_lazy("How long it stays"), ("keep",)),
-    (gettext_lazy("Your rights"), ("rights",)),
-    (gettext_lazy("Mail and calls"), ("mail", "dnc")),
-    (gettext_lazy("In your browser"), ("track",)),
-    (gettext_lazy("The notice, the terms, and reaching us"), ("notice", "terms", "contact")),
+    (gettext_lazy("What we collect"), ("intake", "diagnostics", "minors", "track")),
+    (gettext_lazy("What it is used for, and who else gets it"), ("use", "share")),
+    (gettext_lazy("How long it stays, and your rights"), ("keep", "rights")),
+    (gettext_lazy("Mail, calls, and reaching us"), ("mail", "dnc", "contact")),
+    (gettext_lazy("The notice and the terms"), ("notice", "terms")),
 )
 
 
