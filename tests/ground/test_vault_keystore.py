@@ -133,7 +133,8 @@ def test_another_master_key_opens_nothing_and_is_named() -> None:
 
 def test_a_sealed_value_of_another_version_is_refused() -> None:
     case = cast.case_of(name="Ida Morgan")
-    sealed = bytes(Customer.objects.values_list("name", flat=True).get(pk=case.customer_id))
+    found: Any = Customer.objects.values_list("name", flat=True).get(pk=case.customer_id)
+    sealed = bytes(found)
     Customer.objects.filter(pk=case.customer_id).update(name=b"\x00" + sealed[1:])
     with (
         purpose("support", subject=case.subject, access=person(case.subject)),

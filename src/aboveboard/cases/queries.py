@@ -2,12 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
 from aboveboard.cases.models import Case, Message, Note, Status
 
 READS_ALL = {"supervisor", "administrator"}
+LONGEST_NUMBER = 12
+"""Digits; more are no number of ours."""
 ANSWER_TARGET = dt.timedelta(minutes=15)
 """Within which a request for help is to get its first answer, day and night."""
 
@@ -109,6 +112,20 @@ def first_answers(since: dt.datetime, until: dt.datetime) -> list[dt.timedelta]:
     """How long each person waited whose first answer came in this time."""
     rows = Case.objects.filter(answered_at__gte=since, answered_at__lte=until).values_list("created_at", "answered_at")
     return [answered - asked for asked, answered in rows if answered is not None]
+
+
+def of_number(number: str) -> Case | None:
+    """The case of this number in any writing (`AB-000123`, `ab 123`, `123`), whoever has it, or None."""
+    digits = "".join(letter for letter in number if letter.isalnum()).lower().removeprefix("ab")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > LONGEST_NUMBER:
+        return None
+    return Case.objects.select_related("customer", "assigned_to").filter(number=f"AB-{int(digits):06d}").first()
+
+
+def of_people(people: Iterable[uuid.UUID], most: int) -> list[Case]:
+    """Up to `most` cases of these people, whoever has them, the newest first."""
+    cases = Case.objects.select_related("customer", "assigned_to").filter(subject__in=list(people))
+    return list(cases.order_by("-created_at")[:most])
 
 
 def ahead_of(case: Case) -> int:

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
 from aboveboard.cases import queries
+from aboveboard.ground import features
 from aboveboard.ground.access import Access
 from aboveboard.ground.purpose import Closed, purpose
 from aboveboard.remote import queries as remote
@@ -54,6 +55,11 @@ class Queue:
     others: list[Row]
     closed: list[Row]
     query: str
+
+    @property
+    def finds_people(self) -> bool:
+        """Whether the desk may look for cases by name and address too."""
+        return features.is_on("search")
 
     @property
     def is_cut(self) -> bool:

@@ -9,11 +9,13 @@ from aboveboard.web.desk import (
     keeping_views,
     people_views,
     queue_views,
+    search_views,
     session_views,
 )
 
 urlpatterns = [
     path("", queue_views.queue, name="queue"),
+    path("search", search_views.search, name="desk-search"),
     path("live", queue_views.live, name="desk-live"),
     path("cases/new", queue_views.new_case, name="desk-new-case"),
     path("cases/<uuid:case_id>", case_views.case, name="desk-case"),
