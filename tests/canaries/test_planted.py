@@ -1,16 +1,20 @@
 """Words planted through every input of the running product lie nowhere in the clear once it has stopped."""
 
+import base64
+import contextlib
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from aboveboard.ground.vault.cipher import CannotOpen, open_with
 from tests.canaries import planting, traces
 from tests.canaries.planting import Planted, Typist
 from tests.letters.post_office import PostOffice, open_post_office
@@ -33,13 +37,11 @@ def staff(product: Product) -> dict[str, str]:
 
 @dataclass
 class Story:
-    """A product that has had a long day, stopped; what was planted in it, and what it sent."""
+    """A product that has had a long day, stopped; what was planted in it, and a copy made of it."""
 
     product: Product
     planted: Planted
-    office: PostOffice
-    case: str
-    session: str
+    backup: Path
 
 
 def answer(ida: Typist, office: PostOffice) -> None:
@@ -78,14 +80,38 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         ana = Typist(product.url, planted, "Ana", (stage["cookie"], stage["ana"]))
         case = planting.ask_for_help(ida)
         planting.talk(ida, ana, case)
-        session = planting.meet(ida, ana, case)
+        planting.meet(ida, ana, case)
         answer(ida, office)
         refused_mail(Typist(product.url, planted, "Tom"), ana, office)
         planting.refuse(Typist(product.url, planted, "a stranger"))
         planting.mistype(ana)
         planting.knock(product.url, planted)
+        backup = product.data.parent / "of-that-day.backup"
+        copied = product.command("backup", str(backup))
+        assert copied.returncode == 0, copied.stderr
         product.stop()
-        yield Story(product, planted, office, case, session)
+        yield Story(product, planted, backup)
+
+
+def inside(product: Product) -> dict[str, Any]:
+    """What is sealed in the product's databases, and the keys that are there."""
+    environment = {**product.environment, "DJANGO_SETTINGS_MODULE": "aboveboard.site.settings"}
+    program = [sys.executable, "-m", "tests.canaries.cells"]
+    done = subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def opened(cells: Iterable[dict[str, str]], keys: Iterable[str]) -> dict[str, str]:
+    """Each cell that opens under one of the keys, and its text."""
+    texts = {}
+    for cell in cells:
+        for key in keys:
+            with contextlib.suppress(CannotOpen):
+                place = cell["place"].encode()
+                texts[cell["place"]] = open_with(bytes.fromhex(key), bytes.fromhex(cell["bytes"]), place)
+    return texts
 
 
 def test_nothing_that_was_typed_lies_anywhere_in_the_clear(story: Story) -> None:
@@ -94,3 +120,46 @@ def test_nothing_that_was_typed_lies_anywhere_in_the_clear(story: Story) -> None
     assert traces.seek(traces.left_behind(*places), story.planted.words) == []
     # What the notice declares to lie in the clear is found by the same search: staff's own names.
     assert traces.seek(traces.left_behind(*places), {"a technician's name": "ana castro"}) != []
+
+
+def test_a_backup_holds_neither_words_nor_keys(story: Story) -> None:
+    content, keys = story.backup.read_bytes(), inside(story.product)["keys"]
+    assert traces.seek([("backup", content)], story.planted.words) == []
+    assert len(keys) > 2
+    secrets = [bytes.fromhex(one[form]) for one in keys.values() for form in ("key", "wrapped")]
+    secrets += [path.read_bytes().strip() for path in story.product.data.glob("*.key")]
+    small = content.lower()
+    for secret in secrets:
+        assert secret not in content
+        assert secret.hex().encode() not in small
+        assert base64.b64encode(secret).rstrip(b"=") not in content
+
+
+def test_after_an_erasure_nothing_opens_under_any_key_and_no_byte_of_it_is_left(story: Story) -> None:
+    product, planted = story.product, story.planted
+    before = inside(product)
+    texts = opened(before["cells"], [one["key"] for one in before["keys"].values()])
+    told = " ".join(texts.values())
+    assert [name for name in sorted(planted.kept) if planted.words[name] not in told] == []
+    kept = [planted.words[name] for name in planted.kept]
+    erased = {cell["person"] for cell in before["cells"] if any(word in texts[cell["place"]] for word in kept)}
+    for person in sorted(erased):
+        number = before["cases"][person]
+        done = product.command("erase", number, "--yes", number)
+        assert done.returncode == 0, done.stdout + done.stderr
+    after = inside(product)
+    assert set(before["keys"]) - set(after["keys"]) == erased
+    theirs = [cell for cell in before["cells"] if cell["person"] in erased]
+    assert theirs
+    # An old backup still has it, but no key that is left opens any of it.
+    copied = story.backup.read_bytes()
+    assert all(bytes.fromhex(cell["bytes"]) in copied or cell["bytes"].encode() in copied for cell in theirs)
+    assert opened(theirs, [one["key"] for one in after["keys"].values()]) == {}
+    gone = {cell["place"]: bytes.fromhex(cell["bytes"]) for cell in theirs}
+    gone |= {f"key of {person}": bytes.fromhex(before["keys"][person]["wrapped"]) for person in erased}
+    for where, content in traces.left_behind(product.environment, product.data, product.log):
+        small = content.lower()
+        left = [what for what, piece in gone.items() if piece in content or piece.hex().encode() in small]
+        assert left == [], where
+    places = product.environment, product.data, product.log
+    assert traces.seek(traces.left_behind(*places), planted.words) == []
