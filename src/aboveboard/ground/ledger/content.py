@@ -29,7 +29,7 @@ def body(kind: str, at: dt.datetime, facts: Mapping[str, Fact], commits: Mapping
 
 def commitment(salt: bytes, value: str) -> str:
     """The hex SHA-256 by which an entry names somebody without saying who."""
-    return hashlib.sha256(b"aboveboard commitment 1\n" + salt + value.encode()).hexdigest()
+    return hashlib.sha256(b"aboveboard commitment 1\n%b%b" % (salt, value.encode())).hexdigest()
 
 
 def digest(document: str) -> str:

@@ -5,12 +5,13 @@ Rows are compared 256 at a time with a row of the tree, so a log of millions is 
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Length, Right, Substr
 
 from aboveboard.ground import serial
 from aboveboard.ground.ledger import heads, sequence, tiles
@@ -24,8 +25,24 @@ from aboveboard.ground.models import Commitment, LedgerEntry, LedgerTile
 STRIDE: Final = 16 * tiles.WIDTH
 """Rows that are read at once."""
 MOST_BEYOND: Final = 1000
-Line = tuple[int, int, str, dt.datetime, str]
-"""seq, id, kind, at, body"""
+WRITTEN_CHARACTERS: Final = len('{"at":"2026-01-01T00:00:00+00:00"')
+Line = tuple[int, int, str, str]
+"""seq, id, kind, body"""
+
+
+class Written(models.Func):
+    """A moment as entries write it, made by the database."""
+
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        parts = "substr(%(expressions)s, 1, 10) || 'T' || substr(%(expressions)s, 12, 8) || '+00:00'"
+        return super().as_sql(compiler, connection, template=f"({parts})", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        form = """'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'"""
+        template = f"to_char(%(expressions)s AT TIME ZONE 'UTC', {form})"
+        return super().as_sql(compiler, connection, template=template, **context)
 
 
 def verify() -> Report:
@@ -38,7 +55,7 @@ def verify() -> Report:
     for start in range(0, report.size, STRIDE):
         _stride(start, min(start + STRIDE, report.size), alignment, check, report)
         tree = tiles.Tiles()
-    for line, hashed in zip(beyond, _hashes(beyond, report), strict=True):
+    for line, hashed in zip(beyond, _hashes(beyond), strict=True):
         alignment.follow(Row(line[0], line[1], line[2], hashed))
     _commitments(beyond, report)
     rows = alignment.finish()
@@ -56,14 +73,15 @@ def _size() -> tuple[int, list[Line]]:
         serial.hold(sequence.LOCK)
         size = tiles.stored_size()
         beyond = LedgerEntry.objects.filter(seq__gte=size).order_by("seq")
-        return size, list(beyond.values_list("seq", "pk", "kind", "at", "body")[:MOST_BEYOND])
+        return size, list(beyond.values_list("seq", "pk", "kind", "body")[:MOST_BEYOND])
 
 
 def _stride(start: int, end: int, alignment: Alignment, check: HeadCheck, report: Report) -> None:
     """Check the rows and the tree from `start` to before `end`."""
     entries = LedgerEntry.objects.filter(seq__gte=start, seq__lt=end).order_by("seq")
-    lines: list[Line] = list(entries.values_list("seq", "pk", "kind", "at", "body"))
-    hashes = _hashes(lines, report)
+    lines: list[Line] = list(entries.values_list("seq", "pk", "kind", "body"))
+    hashes = _hashes(lines)
+    _columns(entries, report)
     _commitments(lines, report)
     stored = _tile_rows(start, end)
     place = 0
@@ -87,16 +105,22 @@ def _stride(start: int, end: int, alignment: Alignment, check: HeadCheck, report
     report.entries += len(lines)
 
 
-def _hashes(lines: Sequence[Line], report: Report) -> list[bytes]:
-    """The hash of each row; a row whose columns say something else than its text is a finding."""
-    sha256, found = hashlib.sha256, []
-    for seq, identifier, kind, at, body in lines:
-        found.append(sha256(b"\x00" + body.encode()).digest())
-        said = f'{{"at":"{at.isoformat(timespec="seconds")}"'
-        if not body.startswith(said) or not body.endswith(f'"kind":"{kind}","v":1}}'):
-            text = "has columns (kind, at) that are not what its text says."
-            report.add(Finding("column", text, seq, identifier, kind))
-    return found
+def _hashes(lines: Sequence[Line]) -> list[bytes]:
+    sha256 = hashlib.sha256
+    return [sha256(b"\x00" + body.encode()).digest() for _, _, _, body in lines]
+
+
+def _columns(entries: models.QuerySet[LedgerEntry], report: Report) -> None:
+    """A row whose columns say something else than its text is a finding. The database compares them."""
+    said = Concat(Value('{"at":"'), Written("at"), Value('"'), output_field=models.TextField())
+    ends = Concat(Value('"kind":"'), "kind", Value('","v":1}'), output_field=models.TextField())
+    same = models.Q(begins=said, finishes=ends)
+    parts = entries.annotate(
+        begins=Substr("body", 1, WRITTEN_CHARACTERS), finishes=Right("body", Length(ends)), ends=ends
+    )
+    for seq, identifier, kind in parts.exclude(same).values_list("seq", "pk", "kind"):
+        text = "has columns (kind, at) that are not what its text says."
+        report.add(Finding("column", text, seq, identifier, kind))
 
 
 def _commitments(lines: Sequence[Line], report: Report) -> None:
@@ -105,14 +129,16 @@ def _commitments(lines: Sequence[Line], report: Report) -> None:
         return
     bodies = {line[1]: line for line in lines}
     rows = Commitment.objects.filter(entry_id__gte=min(bodies), entry_id__lte=max(bodies))
-    for entry, name, value, salt in rows.values_list("entry_id", "name", "value", "salt").iterator(chunk_size=2000):
-        line = bodies.get(entry)
-        if line is None:
+    nothing, seen = (-1, -1, "", ""), 0
+    for entry, name, value, salt in rows.values_list("entry_id", "name", "value", "salt"):
+        line = bodies.get(entry, nothing)
+        if line is nothing:
             continue
-        report.commitments += 1
-        if f'"{name}":"{commitment(bytes(salt), value)}"' not in line[4]:
+        seen += 1
+        if f'"{name}":"{commitment(salt, value)}"' not in line[3]:
             text = f"is bound to another {name} than the row of its commitment says: value or salt was changed."
             report.add(Finding("commitment", text, line[0], entry, line[2]))
+    report.commitments += seen
 
 
 def _tile_rows(start: int, end: int) -> dict[int, bytes]:

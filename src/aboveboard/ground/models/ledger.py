@@ -15,17 +15,21 @@ class LedgerEntry(models.Model):
     body = declared(OPERATIONAL, models.TextField())
 
     class Meta:
-        indexes = [
-            models.Index(fields=["id"], name="ledger_waiting", condition=models.Q(seq__isnull=True)),
-            models.Index(fields=["kind", "at"], name="ledger_kind"),
-        ]
+        # Entries that wait for their place are found by the index of `seq`, which holds those without one too.
+        indexes = [models.Index(fields=["kind", "at"], name="ledger_kind")]
+
+
+# The constraint below is its index: each one more would be written with every entry.
+_ENTRY: "models.ForeignKey[LedgerEntry, LedgerEntry]" = models.ForeignKey(
+    LedgerEntry, on_delete=models.PROTECT, related_name="commitments", db_index=False
+)
 
 
 class Commitment(models.Model):
     """What one commitment of an entry stands for. Without this row nobody can tell whom the entry is about."""
 
     id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
-    entry = declared(OPERATIONAL, models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="commitments"))
+    entry = declared(OPERATIONAL, _ENTRY)
     name = declared(OPERATIONAL, models.CharField(max_length=20))
     value = declared("link", models.CharField(max_length=64, db_index=True))
     salt = declared("link", models.BinaryField(max_length=16))
