@@ -82,6 +82,7 @@ def redeem_code(code: str, terms_version: str, source: str, now: dt.datetime | N
     `off`.
     """
     now = now or clock()
+    switches.demand("sessions")
     digits = normal_code(code)
     if not re.fullmatch(r"[0-9]{9}", digits):
         raise Refused("malformed", _("A code has nine digits. Look at it once more and type it again."))
