@@ -1,11 +1,17 @@
 """Two versions compared by what they mean: each kind of change is found, named in both languages, and weighed."""
 
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
 import pytest
 
 from aboveboard.notice import load_package
 from aboveboard.notice.archive import pack
 from aboveboard.notice.diff import compare
 from aboveboard.notice.differences import MATERIAL, SENTENCES, Change, material
+from aboveboard.notice.model import Text
 from tests.notice.made import EXAMPLE, made
 
 CATEGORIES, PURPOSES, MATRIX = "categories.toml", "purposes.toml", "matrix.toml"
@@ -61,6 +67,8 @@ CASES: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "category.conditional": ((CATEGORIES, NAME, f'{NAME}\nwhen = {{ en = "Only then.", de = "Nur dann." }}'),),
     "category.condition": ((CATEGORIES, "Only while you allow it.", "As long as you allow it."),),
+    "category.by-hand": ((CATEGORIES, NAME, f"by_hand = true\n{NAME}"),),
+    "feature.off": ((HEAD, "[controller]", 'switched_off = ["notes"]\n\n[controller]'),),
     "keep.longer": ((CATEGORIES, 'keep_for = "P90D"', 'keep_for = "P91D"'),),
     "keep.shorter": ((CATEGORIES, 'keep_for = "P90D"', 'keep_for = "P2M"'),),
     "keep.counted": ((CATEGORIES, 'counted_from = "case-closed"', 'counted_from = "collected"'),),
@@ -121,6 +129,7 @@ CASES: dict[str, tuple[tuple[str, str, str], ...]] = {
 """Kind of change -> what to replace in the example, so that exactly this becomes different."""
 REVERSED = {
     "category.new": "category.gone",
+    "category.by-hand": "category.not-by-hand",
     "purpose.new": "purpose.gone",
     "ground.new": "ground.gone",
     "recipient.new": "recipient.gone",
@@ -150,6 +159,7 @@ def test_what_came_and_goes_again_is_a_narrowing(there: str, back: str) -> None:
 
 def test_every_kind_has_its_case() -> None:
     elsewhere = {"promise.dropped", "promise.added", "words.new", "words.gone", "scope.new", "scope.gone"}
+    elsewhere.add("feature.on")
     assert set(SENTENCES) == {*CASES, *REVERSED.values(), *elsewhere}
     assert set(SENTENCES) >= MATERIAL
 
@@ -165,6 +175,11 @@ def test_a_promise_that_is_dropped_matters() -> None:
     later = made("2", None, *clauses, reason)
     assert [(one.kind, one.key) for one in compare(EXAMPLE, later) if one.material] == [("promise.dropped", "dnc.list")]
     assert ("promise.added", "dnc.list") in [(one.kind, one.key) for one in compare(later, EXAMPLE)]
+
+
+def test_a_feature_that_is_switched_on_matters() -> None:
+    changes = compare(made("2", None, *CASES["feature.off"]), EXAMPLE)
+    assert [(one.kind, one.categories, one.material) for one in changes] == [("feature.on", ("notes",), True)]
 
 
 def test_a_promise_that_one_language_lacks_is_dropped() -> None:
@@ -224,3 +239,91 @@ def test_an_unknown_number_that_changes_counts_as_worse() -> None:
     before = made("2", None, (HEAD, "code-minutes = 10", "code-minutes = 10\nfreckles = 3"))
     after = made("3", None, (HEAD, "code-minutes = 10", "code-minutes = 10\nfreckles = 4"))
     assert [one.kind for one in compare(before, after)] == ["number.worse"]
+
+
+def mutations(value: Any) -> Iterator[Any]:
+    """Other values of the same kind: each field of a struct, each entry of a table, each leaf by itself."""
+    if isinstance(value, msgspec.Struct):
+        for field in value.__struct_fields__:
+            for other in mutations(getattr(value, field)):
+                yield msgspec.structs.replace(value, **{field: other})
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield {other: one for other, one in value.items() if other != key}
+            for changed in mutations(inner):
+                yield {**value, key: changed}
+    elif isinstance(value, list | tuple):
+        yield type(value)(value[1:]) if value else type(value)(["notes"])
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int):
+        yield value + 1
+    elif isinstance(value, str):
+        yield {"P1Y": "P2Y", "P0D": "P1D"}.get(value) or CHOICES.get(value) or f"{value}x"
+    elif isinstance(value, date):
+        yield value.replace(year=2191)
+    elif value is None:
+        yield Text(en="Only then.", de="Nur dann.")
+
+
+CHOICES = {
+    "public": "secret",
+    "operational": "personal",
+    "personal": "secret",
+    "secret": "public",
+    "given": "ours",
+    "automatic": "given",
+    "third-party": "given",
+    "ours": "given",
+    "collected": "case-closed",
+    "case-closed": "collected",
+    "session-ended": "collected",
+    "account-closed": "collected",
+    "withdrawn": "collected",
+    "delete": "anonymise",
+    "anonymise": "delete",
+    "contract": "consent",
+    "consent": "contract",
+    "legitimate-interest": "contract",
+    "legal-obligation": "contract",
+    "processor": "consent",
+    "payment": "processor",
+    "remote-tool": "payment",
+    "cookie": "local",
+    "local": "cookie",
+    "session": "cookie",
+    "everyone": "staff",
+    "customers": "everyone",
+    "staff": "everyone",
+    **dict.fromkeys(("P90D", "P3Y", "P2Y", "P7Y", "P30D", "P14D", "PT1H", "P364D"), "P9Y"),
+}
+TABLES = ("categories", "purposes", "matrix", "grounds", "recipients", "cookies", "scopes", "words_only")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_change_of_any_field_of_a_table_goes_unnoticed(table: str) -> None:
+    count = 0
+    for other in mutations(getattr(EXAMPLE, table)):
+        count += 1
+        assert compare(EXAMPLE, msgspec.structs.replace(EXAMPLE, **{table: other})), other
+    assert count > 0
+
+
+def test_no_change_of_the_head_but_version_and_date_goes_unnoticed() -> None:
+    for field in ("controller", "privacy_officer", "numbers", "switched_off", "terms"):
+        for other in mutations(getattr(EXAMPLE.head, field)):
+            if field == "numbers" and len(other) < len(EXAMPLE.head.numbers):
+                continue  # without it the usual number counts, which the example has
+            head = msgspec.structs.replace(EXAMPLE.head, **{field: other})
+            assert compare(EXAMPLE, msgspec.structs.replace(EXAMPLE, head=head)), other
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLE.files))
+def test_no_text_changes_unnoticed(name: str) -> None:
+    """Comments are no part of what a table says; whatever is read of a clause or the terms is."""
+    if name.endswith(".md"):
+        files = {**EXAMPLE.files, name: EXAMPLE.files[name] + "\nMore."}
+        assert compare(EXAMPLE, load_package(pack(files)))
+    else:
+        files = {**EXAMPLE.files, name: EXAMPLE.files[name] + "\n# More."}
+        assert compare(EXAMPLE, load_package(pack(files))) == ()

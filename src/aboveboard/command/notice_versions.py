@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     kinds = parser.add_subparsers(dest="what", required=True)
     place = "a version's name, the beginning of its hash, or a folder"
     diff = kinds.add_parser("diff", description="Say what changes between two versions, by what it means.")
-    diff.add_argument("old", help=place)
+    diff.add_argument("old", nargs="?", default="", help=f"{place} (default: the latest that was published)")
     diff.add_argument("new", nargs="?", default="", help=f"{place} (default: the folder of the settings)")
     publish = kinds.add_parser("publish", description="Add the folder as a new version, in force from its date on.")
     publish.add_argument("folder", nargs="?", help="the notice's folder (default: the one of the settings)")
@@ -69,9 +69,14 @@ def _named(name: str) -> Any:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from aboveboard.ground import archive
     from aboveboard.notice.diff import compare
 
-    old = _named(options.old)
+    known = archive.versions()
+    if not options.old and not known:
+        print("aboveboard: nothing is published yet, so nothing can change. Name two folders.", file=sys.stderr)
+        return 1
+    old = _named(options.old or known[-1].hash)
     new = _named(options.new) if old is not None else None
     if old is None or new is None:
         return 1

@@ -22,7 +22,7 @@ from aboveboard.notice.examine import examine_notice
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 20.0
+LOOK_EVERY = 10.0
 """Seconds between two looks of a running process at what is in force."""
 
 

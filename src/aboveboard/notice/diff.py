@@ -27,6 +27,7 @@ def compare(old: Notice, new: Notice) -> tuple[Change, ...]:
         *_recipients(old, new),
         *_cookies(old, new),
         *_scopes(old, new),
+        *diff_texts.switches(old, new),
         *diff_texts.numbers(old, new),
         *diff_texts.promises(old, new),
         *diff_texts.words(old, new),
@@ -52,7 +53,7 @@ def _controller(old: Notice, new: Notice) -> list[Change]:
     officer = [same(f"{head.privacy_officer.name}, {head.privacy_officer.email}") for head in (old.head, new.head)]
     if officer[0] != officer[1]:
         found.append(change("officer.other", "privacy_officer", name, *officer))
-    if old.head.terms.version != new.head.terms.version or old.terms_source() != new.terms_source():
+    if old.head.terms != new.head.terms or old.terms_source() != new.terms_source():
         found.append(change("terms.other", "terms", same("terms"), None, same(new.terms_version)))
     return found
 
@@ -83,6 +84,8 @@ def _holding(key: str, was: Category, now: Category, uses: tuple[str, ...]) -> l
         found.append(("category.source", value(was.source), value(now.source)))
     if was.offered != now.offered:
         found.append(("category.offered" if now.offered else "category.not-offered", None, None))
+    if was.by_hand != now.by_hand:
+        found.append(("category.by-hand" if now.by_hand else "category.not-by-hand", None, None))
     if was.when != now.when:
         kind = "unconditional" if now.when is None else "conditional" if was.when is None else "condition"
         found.append((f"category.{kind}", was.when, now.when))
@@ -181,7 +184,7 @@ def _receiving(key: str, was: Recipient, now: Recipient, old: Notice, new: Notic
     if less:
         found.append(("recipient.narrower", _names(old, less), None, less))
     if was.ground != now.ground:
-        found.append(("recipient.ground", old.grounds[was.ground].name, new.grounds[now.ground].name, whole))
+        found.append(("recipient.ground", _ground(old, was.ground), _ground(new, now.ground), whole))
     if was.kind != now.kind:
         found.append(("recipient.kind", value(was.kind), value(now.kind), whole))
     if was.offered != now.offered:
@@ -238,6 +241,10 @@ def _names(notice: Notice, keys: tuple[str, ...]) -> Text:
     known = [notice.categories[key].name if key in notice.categories else same(key) for key in keys]
     said = ["; ".join(name.say(language) for name in known)[:500] for language in LANGUAGES]
     return Text(en=said[0] or "nothing", de=said[1] or "nichts")
+
+
+def _ground(notice: Notice, key: str) -> Text:
+    return notice.grounds[key].name if key in notice.grounds else same(key)
 
 
 def _stay(cookie: Cookie) -> Text:

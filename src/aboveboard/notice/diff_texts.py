@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
+from aboveboard.notice.capabilities import NUMBERS
 from aboveboard.notice.diff_names import number
 from aboveboard.notice.differences import Change, change, same
 from aboveboard.notice.document import Notice
+from aboveboard.notice.features import FEATURES
 from aboveboard.notice.model import LANGUAGES, Text
 
 MORE_IS_WORSE: Final = frozenset(
@@ -21,7 +24,8 @@ INDIFFERENT: Final = frozenset({"code-minutes"})
 
 def numbers(old: Notice, new: Notice) -> Iterator[Change]:
     """Each number that the texts use and that changed, with which way."""
-    before, after = old.head.numbers, new.head.numbers
+    usual = {key: known.default for key, known in NUMBERS.items()}
+    before, after = usual | old.head.numbers, usual | new.head.numbers
     for key in dict.fromkeys([*before, *after]):
         was, now = before.get(key), after.get(key)
         if was == now or was is None:
@@ -36,6 +40,17 @@ def _which_way(key: str, was: int, now: int | None) -> str:
     if now is None or key not in MORE_IS_WORSE | LESS_IS_WORSE:
         return "number.worse"
     return "number.worse" if (now > was) == (key in MORE_IS_WORSE) else "number.better"
+
+
+def switches(old: Notice, new: Notice) -> Iterator[Change]:
+    """Features that one version switches off by choice and the other does not."""
+    before, after = old.head.switched_off, new.head.switched_off
+    for key in dict.fromkeys([*before, *after]):
+        if (key in before) != (key in after):
+            feature = FEATURES.get(key)
+            kind = "feature.on" if key in before else "feature.off"
+            categories = feature.categories if feature is not None else ()
+            yield change(kind, key, same(feature.name if feature is not None else key), categories=categories)
 
 
 def promises(old: Notice, new: Notice) -> Iterator[Change]:
@@ -74,11 +89,19 @@ def words(old: Notice, new: Notice) -> Iterator[Change]:
 
 def _sources(notice: Notice) -> dict[str, tuple[object, ...]]:
     """Clause -> its title, its facts and its texts as written, before numbers and times are filled in."""
-    entries = tomllib.loads(notice.files["clauses.toml"])["clause"]
     return {
-        entry["id"]: (entry, *(notice.files.get(f"clauses/{language}/{entry['id']}.md", "") for language in LANGUAGES))
-        for entry in entries
+        str(entry["id"]): (
+            entry,
+            *(notice.files.get(f"clauses/{language}/{entry['id']}.md", "") for language in LANGUAGES),
+        )
+        for entry in _entries(notice.files["clauses.toml"])
     }
+
+
+@lru_cache(maxsize=8)
+def _entries(text: str) -> list[dict[str, object]]:
+    entries: list[dict[str, object]] = tomllib.loads(text)["clause"]
+    return entries
 
 
 def _other_words(old: Notice, new: Notice) -> Iterator[Change]:
@@ -94,6 +117,8 @@ def _other_words(old: Notice, new: Notice) -> Iterator[Change]:
             was = before.get(key)
             if was is not None and any(getattr(was, field) != getattr(now, field) for field in fields):
                 yield change("words.changed", key, now.name)
+    if old.words_only != new.words_only:
+        yield change("words.changed", "words_only", Text(en="reasons for words alone", de="Gründe für bloße Worte"))
     for notices in ((old.recipients, new.recipients, "does"), (old.cookies, new.cookies, "why")):
         for key in notices[1]:
             if key in notices[0] and getattr(notices[0][key], notices[2]) != getattr(notices[1][key], notices[2]):

@@ -28,6 +28,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{name}: it now comes from elsewhere (before: {old}; now: {new}).",
         "{name}: kommt jetzt anderswoher (bisher: {old}; jetzt: {new}).",
     ),
+    "category.by-hand": (
+        "{name}: our people now keep it outside our software as well.",
+        "{name}: wird jetzt auch außerhalb unserer Software geführt.",
+    ),
+    "category.not-by-hand": (
+        "{name}: it is no longer kept outside our software.",
+        "{name}: wird nicht mehr außerhalb unserer Software geführt.",
+    ),
+    "feature.on": ("Switched on: {name}.", "Eingeschaltet: {name}."),
+    "feature.off": ("Switched off: {name}.", "Ausgeschaltet: {name}."),
     "keep.longer": (
         "{name}: kept longer. Before: {old}. Now: {new}.",
         "{name}: länger aufbewahrt. Bisher: {old}. Jetzt: {new}.",
@@ -174,6 +184,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 MATERIAL: Final = frozenset(
     {
         *("category.new", "category.offered", "category.level-weaker", "category.source", "category.unconditional"),
+        *("category.by-hand", "feature.on"),
         *("keep.longer", "keep.counted", "keep.then-weaker"),
         *("purpose.new", "purpose.wider", "purpose.offered", "purpose.opt-in-gone", "purpose.basis"),
         *("ground.new", "recipient.new", "recipient.wider", "recipient.ground", "recipient.other", "recipient.kind"),
