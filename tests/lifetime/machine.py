@@ -63,6 +63,7 @@ class Machine:
             [sys.executable, "-c", CAST + script],
             env=self.environment,
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
