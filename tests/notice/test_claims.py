@@ -1,5 +1,6 @@
 """A claim that is stronger or weaker than the code is found, and `capabilities` says what the code really does."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from aboveboard.companion.flow.end import CustomerEnd
 from aboveboard.ground.declared import category_of
 from aboveboard.ground.holdings import columns
 from aboveboard.ground.sealed import Sealed
@@ -102,7 +104,9 @@ def test_the_categories_are_those_that_columns_declare() -> None:
 
 
 def test_the_scopes_are_those_of_the_wire() -> None:
-    assert set(capabilities.SCOPES) == {scope.value for scope in Scope}
+    offered = next(field.default for field in dataclasses.fields(CustomerEnd) if field.name == "offers")
+    assert set(capabilities.SCOPES) == {scope.value for scope in offered}, "what a customer's end can offer today"
+    assert set(capabilities.SCOPES) <= {scope.value for scope in Scope}
     passing = {key for key, kind in capabilities.CATEGORIES.items() if kind.built and kind.lies == "passes"}
     assert set(capabilities.SCOPES.values()) == passing
 

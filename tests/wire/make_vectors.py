@@ -11,6 +11,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from aboveboard.wire import remote
 from aboveboard.wire.codec import encode
 from aboveboard.wire.header import LAYOUT
 from aboveboard.wire.keys import Keys, commitment, phrase, sign_tally, tally_message
@@ -75,13 +76,45 @@ GOOD = {
     F.ENDED: Ended("customer", "solved", TIME),
     F.TALLY: Tally({"32": 1, "33": 7}, 12345, 9, to_text(bytes(64))),
     F.NOTE: Note("no_grant", "no live grant for this frame", 12),
-    F.PICTURE_CONFIG: PictureConfig("vp09.00.10.08", 1920, 1080),
+    F.PICTURE_CONFIG: PictureConfig("vp09.00.10.08", 1920, 1080, 16, 0),
     F.PICTURE: b"\x00\x01\xff picture",
     F.SEEN: Seen(4294967295),
     F.REFRESH: Empty(),
     F.POINT: Point(0, 65535),
     F.DRAW: Draw(3, [(0, 0), (65535, 1)], True),
     F.WIPE: Empty(),
+    F.PATCH: bytes.fromhex("01000000000001000180ff00"),
+    F.CURSOR: remote.Cursor(1919, 0, 3, True),
+    F.SHAPE: remote.Shape(3, 16, 24, 1, 1, to_text(bytes(range(40)))),
+    F.SCREEN: remote.Screen(1920, 1080, [remote.Part("HDMI-1, größer", -1920, 0, 1920, 1080)], -1, 2),
+    F.POINTER: remote.Pointer(65535, 0, 5),
+    F.WHEEL: remote.Wheel(1, 2, 0, -120),
+    F.PRESS: remote.Press("KeyQ", "q", True),
+    F.TYPE: remote.Type("Grüße, 世界 🙂\n"),
+    F.RELEASE: Empty(),
+    F.CONTROL: remote.Control(False, "person"),
+    F.CLIP_OUT: remote.Clip("two\nlines"),
+    F.CLIP_IN: remote.Clip(""),
+    F.FILE_OFFER: remote.FileOffer(ID, "treiber für drucker.zip", 68719476736, "the driver that is missing"),
+    F.FILE_WISH: remote.FileWish(ID, "the log of the printer", "to see why it stops"),
+    F.FILE_ANSWER: remote.FileAnswer(ID, True, "printer.log", 12345, 4096),
+    F.FILE_DOWN: bytes.fromhex(ID) + bytes(8) + b"first part",
+    F.FILE_UP: bytes.fromhex(ID) + bytes(7) + b"\x0asecond part",
+    F.FILE_TAKEN: remote.FileAt(ID, 10),
+    F.FILE_GOT: remote.FileAt(ID, 0),
+    F.FILE_SUM: remote.FileSum(ID, "ab" * 32),
+    F.FILE_DONE: remote.FileDone(ID, False, "", "called off"),
+    F.FILE_STOP: remote.FileStop(ID),
+    F.TOOL_OFFER: remote.ToolOffer(ID, "clear-print-queue", "1.2", 2048, "cd" * 32, "the queue is stuck"),
+    F.TOOL_PART: bytes.fromhex(ID) + bytes(8) + b"package",
+    F.TOOL_ANSWER: remote.ToolAnswer(ID, True, ""),
+    F.TOOL_OUTPUT: remote.ToolOutput(ID, "done\n"),
+    F.TOOL_DONE: remote.ToolDone(ID, True, 0, False, ""),
+    F.TOOL_STOP: remote.ToolRun(ID),
+    F.TOOL_UNDO: remote.ToolRun(ID),
+    F.SECRET_WISH: remote.SecretWish(ID, "to unlock the disk"),
+    F.SECRET: remote.Secret(ID, 2, B32, to_text(bytes(44))),
+    F.SECRET_SEEN: remote.SecretSeen(ID),
 }
 
 
@@ -92,13 +125,16 @@ def raw(kind: int, body: bytes = b"", *, version: int = 1, flags: int = 0, epoch
 def frames() -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for kind, payload in GOOD.items():
-        key = kind is F.PICTURE
+        key = kind in (F.PICTURE, F.PATCH)
         frame = encode(kind, payload, participant=1, sequence=2, time_us=TIME, key=key)
         content: dict[str, object] = {"bytes": payload.hex()} if isinstance(payload, bytes) else {}
         if not isinstance(payload, bytes):
             content = {"json": json.loads(frame[24:])}
         rows.append({"name": f"good {kind.name}", "hex": frame.hex(), "close": None, "type": int(kind), **content})
     commit = b'{"to":2,"commitment":"%s"}'
+    offer = f'{{"transfer":"{ID}","reason":"",'.encode() + b'"name":"%s","size":%s}'
+    tool = f'{{"run":"{ID}","version":"1","size":1,"sha256":"{"ab" * 32}","reason":"",'.encode() + b'"tool":"%s"}'
+    secret = f'{{"secret":"{ID}","to":2,"ephemeral":"{B32}",'.encode() + b'"sealed":"%s"}'
     bad: list[tuple[str, bytes, int]] = [
         ("empty", b"", 4400),
         ("truncated header", raw(F.RENEW)[:23], 4400),
@@ -115,6 +151,25 @@ def frames() -> list[dict[str, object]]:
         ("oversize RENEW", raw(F.RENEW, b" " * 17), 4413),
         ("oversize POINT", raw(F.POINT, b" " * 4097), 4413),
         ("picture without bytes", raw(F.PICTURE), 4400),
+        ("patch without bytes", raw(F.PATCH), 4400),
+        ("KEY on a cursor", raw(F.CURSOR, b'{"x":1,"y":1,"shape":1,"visible":true}', flags=1), 4400),
+        ("cursor beyond every canvas", raw(F.CURSOR, b'{"x":16385,"y":1,"shape":1,"visible":true}'), 4400),
+        ("six buttons", raw(F.POINTER, b'{"x":1,"y":1,"buttons":32}'), 4400),
+        ("a wheel that turns too far", raw(F.WHEEL, b'{"x":1,"y":1,"dx":0,"dy":-10001}'), 4400),
+        ("a key without a name", raw(F.PRESS, b'{"code":"KeyA","key":"","down":true}'), 4400),
+        ("a key's place with a space", raw(F.PRESS, b'{"code":"Key A","key":"a","down":true}'), 4400),
+        ("nothing to type", raw(F.TYPE, b'{"text":""}'), 4400),
+        ("oversize RELEASE", raw(F.RELEASE, b" " * 17), 4413),
+        ("a reason that does not exist", raw(F.CONTROL, b'{"live":false,"why":"because"}'), 4400),
+        ("a file's name with a slash", raw(F.FILE_OFFER, offer % (b"../a", b"1")), 4400),
+        ("a file's name with a backslash", raw(F.FILE_OFFER, offer % (b"..\\\\a", b"1")), 4400),
+        ("a file's name that turns direction", raw(F.FILE_OFFER, offer % (b"a\\u202egnp.exe", b"1")), 4400),
+        ("a file without a name", raw(F.FILE_OFFER, offer % (b"", b"1")), 4400),
+        ("a file that is too large", raw(F.FILE_OFFER, offer % (b"a", b"68719476737")), 4400),
+        ("a file of negative size", raw(F.FILE_OFFER, offer % (b"a", b"-1")), 4400),
+        ("a hash in capitals", raw(F.FILE_SUM, f'{{"transfer":"{ID}","sha256":"{"AB" * 32}"}}'.encode()), 4400),
+        ("a tool's key with a slash", raw(F.TOOL_OFFER, tool % b"a/b"), 4400),
+        ("a secret with padding", raw(F.SECRET, secret % b"AAAA="), 4400),
         ("bad JSON", raw(F.END, b'{"reason":'), 4400),
         ("JSON with more after it", raw(F.RENEW, b"{}{}"), 4400),
         ("array for object", raw(F.RENEW, b"[]"), 4400),

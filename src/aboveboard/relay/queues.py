@@ -15,7 +15,8 @@ from aboveboard.wire.limits import CONTROL_QUEUE_FRAMES, QUEUE_BYTES, QUEUE_FRAM
 from aboveboard.wire.permit import Permitted
 from aboveboard.wire.types import FrameType
 
-_PICTURE = int(FrameType.PICTURE)
+_BUILDING_ON = frozenset({int(FrameType.PICTURE), int(FrameType.PATCH)})
+"""Types whose frames build on those before, up to one with the flag KEY."""
 
 
 class Direct(Protocol):
@@ -52,7 +53,7 @@ class Outbox:
         if not permitted.media:
             self._put_control(permitted)
             return True
-        if permitted.kind == _PICTURE:
+        if permitted.kind in _BUILDING_ON:
             if permitted.key:
                 self._needs_key = False
             elif self._needs_key:

@@ -5,16 +5,18 @@
 
 from msgspec import DecodeError, Struct, json
 
+from aboveboard.wire.bodies import PAYLOADS
 from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.gates import GATES
 from aboveboard.wire.header import HEADER_BYTES, LAYOUT, VERSION, Header
-from aboveboard.wire.payloads import PAYLOADS, Payload
+from aboveboard.wire.payloads import Payload
 from aboveboard.wire.types import Flag, FrameType
 
 _KNOWN = {int(frame_type): gate.max_bytes for frame_type, gate in GATES.items()}
 _DECODERS = {int(frame_type): json.Decoder(struct) for frame_type, struct in PAYLOADS.items()}
 _KEY = int(Flag.KEY)
-_PICTURE = int(FrameType.PICTURE)
+_KEYED = frozenset({int(FrameType.PICTURE), int(FrameType.PATCH)})
+"""Types of which one may say that what follows needs nothing before it."""
 _unpack = LAYOUT.unpack_from
 _new_header = Header._make
 
@@ -34,7 +36,7 @@ def read_header(frame: bytes) -> Header:
     largest = _KNOWN.get(kind)
     if largest is None:
         raise ProtocolError(CloseCode.MALFORMED, "unknown frame type")
-    if flags and (flags != _KEY or kind != _PICTURE):
+    if flags and (flags != _KEY or kind not in _KEYED):
         raise ProtocolError(CloseCode.MALFORMED, "a reserved flag is set")
     if epoch:
         raise ProtocolError(CloseCode.MALFORMED, "the epoch must be 0")
@@ -54,7 +56,7 @@ def decode(header: Header, frame: bytes) -> Payload | bytes:
     payload = frame[HEADER_BYTES:]
     if decoder is None:
         if not payload:
-            raise ProtocolError(CloseCode.MALFORMED, "a picture without bytes")
+            raise ProtocolError(CloseCode.MALFORMED, "a frame without bytes")
         return payload
     try:
         payload.decode("utf-8", "strict")

@@ -6,7 +6,7 @@ The relay and both ends decide by this one table. A type without a row does not 
 from enum import StrEnum
 from typing import NamedTuple
 
-from aboveboard.wire.limits import CONTROL_BYTES, MARK_BYTES, MEDIA_BYTES
+from aboveboard.wire.limits import CONTROL_BYTES, MARK_BYTES, MEDIA_BYTES, PART_BYTES, SHAPE_BYTES, TEXT_BYTES
 from aboveboard.wire.types import FrameType, Phase, Role, Scope
 
 
@@ -73,10 +73,44 @@ GATES: dict[FrameType, Gate] = {
     _F.NOTE: Gate(None, _RELAY, _EVER, CONTROL_BYTES, 20, Way.SOCKET),
     _F.PICTURE_CONFIG: Gate(Scope.VIEW, _CUSTOMER, _OPEN, MARK_BYTES, 60, Way.HOLDERS),
     _F.PICTURE: Gate(Scope.VIEW, _CUSTOMER, _OPEN, MEDIA_BYTES, 240, Way.HOLDERS),
+    _F.PATCH: Gate(Scope.VIEW, _CUSTOMER, _OPEN, MEDIA_BYTES, 240, Way.HOLDERS),
+    _F.CURSOR: Gate(Scope.VIEW, _CUSTOMER, _OPEN, 256, 240, Way.HOLDERS),
+    _F.SHAPE: Gate(Scope.VIEW, _CUSTOMER, _OPEN, SHAPE_BYTES, 60, Way.HOLDERS),
+    _F.SCREEN: Gate(Scope.VIEW, _CUSTOMER, _OPEN, MARK_BYTES, 60, Way.HOLDERS),
     _F.SEEN: Gate(Scope.VIEW, _TECHNICIAN, _OPEN, MARK_BYTES, 240, Way.CUSTOMER),
     # Several technicians' wishes become one of the relay's own to the customer, at most one a second.
     _F.REFRESH: Gate(Scope.VIEW, _TECHNICIAN | _RELAY, _OPEN, 16, 10, Way.RELAY),
     _F.POINT: Gate(Scope.POINT, _TECHNICIAN, _OPEN, MARK_BYTES, 240, Way.CUSTOMER),
     _F.DRAW: Gate(Scope.POINT, _TECHNICIAN, _OPEN, MARK_BYTES, 240, Way.CUSTOMER),
     _F.WIPE: Gate(Scope.POINT, _TECHNICIAN, _OPEN, 16, 20, Way.CUSTOMER),
+    _F.POINTER: Gate(Scope.CONTROL, _TECHNICIAN, _OPEN, 256, 240, Way.CUSTOMER),
+    _F.WHEEL: Gate(Scope.CONTROL, _TECHNICIAN, _OPEN, 256, 240, Way.CUSTOMER),
+    _F.PRESS: Gate(Scope.CONTROL, _TECHNICIAN, _OPEN, 256, 240, Way.CUSTOMER),
+    _F.TYPE: Gate(Scope.CONTROL, _TECHNICIAN, _OPEN, 8192, 20, Way.CUSTOMER),
+    _F.RELEASE: Gate(Scope.CONTROL, _TECHNICIAN, _OPEN, 16, 20, Way.CUSTOMER),
+    _F.CONTROL: Gate(Scope.CONTROL, _CUSTOMER, _OPEN, 256, 60, Way.HOLDERS),
+    _F.CLIP_OUT: Gate(Scope.CLIPBOARD, _CUSTOMER, _OPEN, TEXT_BYTES, 10, Way.HOLDERS),
+    _F.CLIP_IN: Gate(Scope.CLIPBOARD, _TECHNICIAN, _OPEN, TEXT_BYTES, 10, Way.CUSTOMER),
+    # Files: nobody lists a folder from afar. A technician offers a file or wishes for one; the customer picks it.
+    _F.FILE_OFFER: Gate(Scope.FILES, _TECHNICIAN, _OPEN, MARK_BYTES, 5, Way.CUSTOMER),
+    _F.FILE_WISH: Gate(Scope.FILES, _TECHNICIAN, _OPEN, MARK_BYTES, 5, Way.CUSTOMER),
+    _F.FILE_ANSWER: Gate(Scope.FILES, _CUSTOMER, _OPEN, MARK_BYTES, 20, Way.HOLDERS),
+    _F.FILE_DOWN: Gate(Scope.FILES, _TECHNICIAN, _OPEN, PART_BYTES, 240, Way.CUSTOMER),
+    _F.FILE_UP: Gate(Scope.FILES, _CUSTOMER, _OPEN, PART_BYTES, 240, Way.HOLDERS),
+    _F.FILE_TAKEN: Gate(Scope.FILES, _CUSTOMER, _OPEN, 256, 240, Way.HOLDERS),
+    _F.FILE_GOT: Gate(Scope.FILES, _TECHNICIAN, _OPEN, 256, 240, Way.CUSTOMER),
+    _F.FILE_SUM: Gate(Scope.FILES, _TECHNICIAN, _OPEN, 256, 20, Way.CUSTOMER),
+    _F.FILE_DONE: Gate(Scope.FILES, _CUSTOMER, _OPEN, MARK_BYTES, 20, Way.HOLDERS),
+    _F.FILE_STOP: Gate(Scope.FILES, _TECHNICIAN, _OPEN, 256, 20, Way.CUSTOMER),
+    _F.TOOL_OFFER: Gate(Scope.TOOL, _TECHNICIAN, _OPEN, MARK_BYTES, 5, Way.CUSTOMER),
+    _F.TOOL_PART: Gate(Scope.TOOL, _TECHNICIAN, _OPEN, PART_BYTES, 240, Way.CUSTOMER),
+    _F.TOOL_ANSWER: Gate(Scope.TOOL, _CUSTOMER, _OPEN, MARK_BYTES, 20, Way.HOLDERS),
+    _F.TOOL_OUTPUT: Gate(Scope.TOOL, _CUSTOMER, _OPEN, CONTROL_BYTES * 4, 60, Way.HOLDERS),
+    _F.TOOL_DONE: Gate(Scope.TOOL, _CUSTOMER, _OPEN, MARK_BYTES, 20, Way.HOLDERS),
+    _F.TOOL_STOP: Gate(Scope.TOOL, _TECHNICIAN, _OPEN, 256, 20, Way.CUSTOMER),
+    _F.TOOL_UNDO: Gate(Scope.TOOL, _TECHNICIAN, _OPEN, 256, 5, Way.CUSTOMER),
+    # A password is sealed to the keys of the one technician who asked; the relay and other holders carry ciphertext.
+    _F.SECRET_WISH: Gate(Scope.PASSWORD, _TECHNICIAN, _OPEN, MARK_BYTES, 2, Way.CUSTOMER),
+    _F.SECRET: Gate(Scope.PASSWORD, _CUSTOMER, _OPEN, MARK_BYTES, 5, Way.HOLDERS),
+    _F.SECRET_SEEN: Gate(Scope.PASSWORD, _TECHNICIAN, _OPEN, 256, 5, Way.CUSTOMER),
 }

@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 
 from aboveboard.wire import limits
+from aboveboard.wire.bodies import PAYLOADS
 from aboveboard.wire.closes import CloseCode
 from aboveboard.wire.gates import GATES
 from aboveboard.wire.header import HEADER_BYTES, PATH, SUBPROTOCOL, VERSION
 from aboveboard.wire.keys import COMMIT_LABEL, PHRASE_LABEL, PHRASE_WORDS, ROLE_BYTES, TALLY_LABEL
-from aboveboard.wire.payloads import PAYLOADS
 from aboveboard.wire.table import TRANSITIONS, VERDICTS
 from aboveboard.wire.types import MEDIA_FROM, Flag, FrameType, Phase, Role, Scope, Step
 from aboveboard.wire.words import WORDS

@@ -8,6 +8,12 @@ MEDIA_BYTES = 4 * 1024 * 1024
 """Largest payload of a media frame."""
 MARK_BYTES = 4 * 1024
 """Largest payload of a small media frame in JSON (pointing, drawing, acknowledging)."""
+SHAPE_BYTES = 128 * 1024
+"""Largest payload of a cursor's picture."""
+TEXT_BYTES = 256 * 1024
+"""Largest payload of a text that is copied across."""
+PART_BYTES = 256 * 1024
+"""Largest payload of one part of a file or of a tool, its identifier and offset included."""
 BYTES_PER_SECOND = 32 * 1024 * 1024
 """What one participant may send in a second, headers included."""
 
@@ -50,5 +56,16 @@ NAME_CHARACTERS = 80
 CODECS = 8
 DRAW_POINTS = 64
 """Points of one DRAW frame."""
+CANVAS_MAX = 16_384
+"""Pixels of the widest and the highest picture."""
+SCREENS = 16
+"""Monitors and windows that SCREEN may list."""
+TYPED_CHARACTERS = 1_000
+"""Text of one TYPE frame."""
+CLIP_CHARACTERS = 65_536
+FILE_BYTES = 64 * 1024**3
+"""Largest file that may be offered."""
+OUTPUT_CHARACTERS = 8_000
+"""What one TOOL_OUTPUT frame carries of a tool's output."""
 COORDINATE_MAX = 65_535
 """The right and lower edge of the picture in POINT and DRAW."""

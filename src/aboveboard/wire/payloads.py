@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from aboveboard.wire.limits import (
+    CANVAS_MAX,
     CODECS,
     COORDINATE_MAX,
     DRAW_POINTS,
@@ -19,7 +20,7 @@ from aboveboard.wire.limits import (
     PARTICIPANTS,
     REASON_CHARACTERS,
 )
-from aboveboard.wire.types import FrameType, Phase, Role, Scope, Step
+from aboveboard.wire.types import Phase, Role, Scope, Step
 
 Number = Annotated[int, Meta(ge=1, le=0xFFFF_FFFF)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
@@ -238,11 +239,17 @@ class Note(Payload, frozen=True):
 
 
 class PictureConfig(Payload, frozen=True):
-    """How to decode the pictures that follow: a WebCodecs string and the size in pixels."""
+    """How to decode the pictures that follow: a WebCodecs string, the size in pixels, and where they go.
+
+    The first picture after it stands alone. ``x`` and ``y`` are its corner on the canvas of SCREEN; where no SCREEN was
+    sent, the pictures are the canvas.
+    """
 
     codec: Codec
-    width: Annotated[int, Meta(ge=1, le=16_384)]
-    height: Annotated[int, Meta(ge=1, le=16_384)]
+    width: Annotated[int, Meta(ge=1, le=CANVAS_MAX)]
+    height: Annotated[int, Meta(ge=1, le=CANVAS_MAX)]
+    x: Annotated[int, Meta(ge=0, le=CANVAS_MAX)] = 0
+    y: Annotated[int, Meta(ge=0, le=CANVAS_MAX)] = 0
 
 
 class Seen(Payload, frozen=True):
@@ -264,32 +271,3 @@ class Draw(Payload, frozen=True):
     stroke: Count
     points: Annotated[list[tuple[Coordinate, Coordinate]], Meta(max_length=DRAW_POINTS)]
     done: bool
-
-
-PAYLOADS: dict[FrameType, type[Payload]] = {
-    FrameType.HELLO: Hello,
-    FrameType.WELCOME: Welcome,
-    FrameType.REFUSED: Refused,
-    FrameType.PEERS: Peers,
-    FrameType.COMMIT: Commit,
-    FrameType.REVEAL: Reveal,
-    FrameType.SHOWN: Shown,
-    FrameType.ADMIT: Admit,
-    FrameType.ASK: Ask,
-    FrameType.GRANT: Give,
-    FrameType.RENEW: Empty,
-    FrameType.REVOKE: Revoke,
-    FrameType.DENY: Deny,
-    FrameType.GRANTS: Grants,
-    FrameType.END: End,
-    FrameType.ENDED: Ended,
-    FrameType.TALLY: Tally,
-    FrameType.NOTE: Note,
-    FrameType.PICTURE_CONFIG: PictureConfig,
-    FrameType.SEEN: Seen,
-    FrameType.REFRESH: Empty,
-    FrameType.POINT: Point,
-    FrameType.DRAW: Draw,
-    FrameType.WIPE: Empty,
-}
-"""The struct of each type; a type that is not here (PICTURE) carries plain bytes."""

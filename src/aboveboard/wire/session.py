@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from aboveboard.wire import limits
 from aboveboard.wire.board import Board
+from aboveboard.wire.bodies import PAYLOADS
 from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.codec import decode, read_header
 from aboveboard.wire.control import CONTROL, Received
@@ -20,7 +21,7 @@ from aboveboard.wire.gates import GATES, Way
 from aboveboard.wire.grants import State
 from aboveboard.wire.header import HEADER_BYTES, Header
 from aboveboard.wire.outcomes import Close, Outcome, Send
-from aboveboard.wire.payloads import PAYLOADS, Card, Ended, Hello
+from aboveboard.wire.payloads import Card, Ended, Hello
 from aboveboard.wire.permit import permit
 from aboveboard.wire.records import Arrived, GrantCount, Granted, Left, Record, SessionEnded, Why
 from aboveboard.wire.seats import Line

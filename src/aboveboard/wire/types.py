@@ -26,11 +26,43 @@ class FrameType(IntEnum):
     NOTE = 0x12
     PICTURE_CONFIG = 0x20
     PICTURE = 0x21
+    PATCH = 0x22
+    CURSOR = 0x23
+    SHAPE = 0x24
+    SCREEN = 0x25
     SEEN = 0x28
     REFRESH = 0x29
     POINT = 0x30
     DRAW = 0x31
     WIPE = 0x32
+    POINTER = 0x38
+    WHEEL = 0x39
+    PRESS = 0x3A
+    TYPE = 0x3B
+    RELEASE = 0x3C
+    CONTROL = 0x3D
+    CLIP_OUT = 0x40
+    CLIP_IN = 0x41
+    FILE_OFFER = 0x48
+    FILE_WISH = 0x49
+    FILE_ANSWER = 0x4A
+    FILE_DOWN = 0x4B
+    FILE_UP = 0x4C
+    FILE_TAKEN = 0x4D
+    FILE_GOT = 0x4E
+    FILE_SUM = 0x4F
+    FILE_DONE = 0x50
+    FILE_STOP = 0x51
+    TOOL_OFFER = 0x58
+    TOOL_PART = 0x59
+    TOOL_ANSWER = 0x5A
+    TOOL_OUTPUT = 0x5B
+    TOOL_DONE = 0x5C
+    TOOL_STOP = 0x5D
+    TOOL_UNDO = 0x5E
+    SECRET_WISH = 0x60
+    SECRET = 0x61
+    SECRET_SEEN = 0x62
 
 
 MEDIA_FROM = 0x20
@@ -65,6 +97,11 @@ class Scope(StrEnum):
 
     VIEW = "view"
     POINT = "point"
+    CONTROL = "control"
+    CLIPBOARD = "clipboard"
+    FILES = "files"
+    TOOL = "tool"
+    PASSWORD = "password"  # noqa: S105  # the name of a scope
 
 
 class Step(StrEnum):

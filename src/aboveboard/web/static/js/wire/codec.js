@@ -9,6 +9,8 @@ const reader = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const writer = new TextEncoder();
 const STRING = /"(?:[^"\\]|\\.)*"/g;
 const FRACTION = /\d[.eE]/;
+/** Types of which a frame may say that what follows needs nothing before it. */
+const KEYED = new Set(['PICTURE', 'PATCH']);
 
 /**
  * The checked header of a whole frame.
@@ -21,7 +23,7 @@ export function readHeader(frame) {
   if (header.version !== VERSION) throw new ProtocolError(CLOSE.VERSION, `this is version ${VERSION} of the wire`);
   const gate = gateOf(header.type);
   if (!gate) throw new ProtocolError(CLOSE.MALFORMED, 'unknown frame type');
-  if (header.flags && (header.flags !== FLAG_KEY || gate.name !== 'PICTURE')) {
+  if (header.flags && (header.flags !== FLAG_KEY || !KEYED.has(gate.name))) {
     throw new ProtocolError(CLOSE.MALFORMED, 'a reserved flag is set');
   }
   if (header.epoch) throw new ProtocolError(CLOSE.MALFORMED, 'the epoch must be 0');
@@ -43,7 +45,7 @@ export function decode(header, frame) {
   const payload = frame.subarray(HEADER_BYTES);
   const check = PAYLOADS[gateOf(header.type)?.name ?? ''];
   if (!check) {
-    if (!payload.length) throw new ProtocolError(CLOSE.MALFORMED, 'a picture without bytes');
+    if (!payload.length) throw new ProtocolError(CLOSE.MALFORMED, 'a frame without bytes');
     return payload;
   }
   const value = parse(payload);

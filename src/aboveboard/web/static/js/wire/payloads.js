@@ -1,65 +1,20 @@
 /**
  * The payloads in JSON, one shape a frame type, as strict as the Python structs: an unknown field, a missing field, a
- * wrong type or a value out of bounds is refused. A type without a shape here (PICTURE) carries plain bytes.
- * @typedef {(value: unknown) => boolean} Check
+ * wrong type or a value out of bounds is refused. A type without a shape carries plain bytes.
+ * @typedef {import('./checks.js').Check} Check
  */
-import { toBytes } from './base64url.js';
-import { LIMITS } from './table.js';
+import {
+  bytes, coordinate, count, empty, flag, identifier, list, name, number, oneOf, pixel, reason, shape, side, text,
+  URL_SAFE, whole,
+} from './checks.js';
+import { REMOTE } from './remote.js';
+import { LIMITS, Scope } from './table.js';
 
-const PLAIN = /^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$/;
-const URL_SAFE = /^[A-Za-z0-9_-]+$/;
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** @type {(max?: number, pattern?: RegExp, min?: number) => Check} lengths count code points, as Python does */
-const text = (max = Infinity, pattern = /^/, min = 0) => (value) => {
-  if (typeof value !== 'string' || LONE_SURROGATE.test(value)) return false;
-  const length = [...value].length;
-  return length >= min && length <= max && pattern.test(value);
-};
-/** @type {(low: number, high: number) => Check} */
-const whole = (low, high) => (value) => Number.isSafeInteger(value) && Number(value) >= low && Number(value) <= high;
-/** @type {(...values: string[]) => Check} */
-const oneOf = (...values) => (value) => typeof value === 'string' && values.includes(value);
-/** @type {(item: Check, max?: number, min?: number) => Check} */
-const list = (item, max = Infinity, min = 0) => (value) =>
-  Array.isArray(value) && value.length >= min && value.length <= max && value.every(item);
-/** @type {(length: number) => Check} base64url of so many letters, in its one canonical spelling */
-const bytes = (length) => {
-  const letters = text(length, URL_SAFE, length);
-  return (value) => {
-    if (!letters(value)) return false;
-    try {
-      return toBytes(String(value)).length > 0;
-    } catch {
-      return false;
-    }
-  };
-};
-/** @type {(fields: Record<string, Check>, optional?: string[]) => Check} */
-const shape = (fields, optional = []) => (value) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const given = /** @type {Record<string, unknown>} */ (value);
-  return (
-    Object.keys(given).every((name) => Object.hasOwn(fields, name)) &&
-    Object.entries(fields).every(([name, check]) =>
-      Object.hasOwn(given, name) ? check(given[name]) : optional.includes(name))
-  );
-};
-
-/** @type {Check} */
-const flag = (value) => typeof value === 'boolean';
 const integer = whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-const number = whole(1, 0xffff_ffff);
-const count = whole(0, Number.MAX_SAFE_INTEGER);
-const reason = text(LIMITS.REASON_CHARACTERS, PLAIN);
-const name = text(LIMITS.NAME_CHARACTERS, PLAIN);
 const codec = text(40, /^[A-Za-z0-9.]+$/, 1);
-const identifier = text(32, /^[0-9a-f]+$/, 32);
-const coordinate = whole(0, LIMITS.COORDINATE_MAX);
-const scope = oneOf('view', 'point');
+const scope = oneOf(...Object.values(Scope));
 const role = oneOf('customer', 'technician', 'relay');
 const phase = oneOf('gathering', 'meeting', 'open', 'ended');
-const empty = shape({});
 const card = shape({ name, organisation: name, badge: name });
 const peer = shape({
   participant: number, role, present: flag, admitted: flag, line: count, codecs: list(codec), offers: list(scope),
@@ -101,10 +56,11 @@ export const PAYLOADS = {
   ENDED: shape({ by: text(), reason, at_us: count }),
   TALLY: shape({ counts, bytes: count, last: count, signature: bytes(86) }),
   NOTE: shape({ code: text(), text: reason, sequence: count }),
-  PICTURE_CONFIG: shape({ codec, width: whole(1, 16_384), height: whole(1, 16_384) }),
+  PICTURE_CONFIG: shape({ codec, width: side, height: side, x: pixel, y: pixel }, ['x', 'y']),
   SEEN: shape({ sequence: number }),
   REFRESH: empty,
   POINT: shape({ x: coordinate, y: coordinate }),
   DRAW: shape({ stroke: count, points: list(pair, LIMITS.DRAW_POINTS), done: flag }),
   WIPE: empty,
+  ...REMOTE,
 };
