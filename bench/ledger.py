@@ -1,7 +1,7 @@
 """What the ledger costs: an entry beside the same transaction without one, and the check of a long log.
 
-SQLite, as the product sets it up (WAL, full synchronisation). Transactions with and without an entry take turns, so that
-both meet the same disk. The check reads every row, commitment and head of the database; what its parts cost alone is
+SQLite, as the product sets it up (WAL, full synchronisation). Transactions with and without an entry take turns, so
+that both meet the same disk. The check reads every row, commitment and head of the database; what its parts cost alone is
 printed beside it, since the slowest part is the limit.
 """
 
@@ -32,7 +32,7 @@ def set_up(folder: str) -> None:
 
 
 def append() -> tuple[float, float, float]:
-    """Median milliseconds of a transaction that writes one row: without an entry, with one, and what it adds in a pair."""
+    """Median milliseconds of a transaction that writes one row: without an entry, with one, the difference of pairs."""
     from django.db import transaction
 
     from aboveboard.ground import due
