@@ -150,6 +150,7 @@ def listening(path: Path, group: int | None) -> socket.socket:
     if group is not None:
         os.chown(path, -1, group)
         path.chmod(0o660)
+    held.listen(MOST_PEERS)
     return held
 
 
