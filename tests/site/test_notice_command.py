@@ -110,5 +110,5 @@ def test_what_is_called_wrongly_is_answered_in_words(command: Command, tmp_path:
 def test_the_tables_are_printed_for_people_and_for_machines(command: Command) -> None:
     assert command("migrate").returncode == 0
     content = json.loads(command("notice", "tables", "--json").stdout)
-    assert set(content) == {"gates", "holdings", "doors", "cookies", "policy"}
+    assert set(content) == {"gates", "holdings", "uses", "egress", "features", "doors", "cookies", "policy"}
     assert "scope=view" in command("notice", "tables").stdout

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from aboveboard.ground.holdings import columns
 from aboveboard.ground.notices import notice
+from aboveboard.notice import features as switches
 from aboveboard.notice import tables
 from aboveboard.web.doors import Door
 from aboveboard.web.headers import POLICY
@@ -15,14 +16,16 @@ Row = dict[str, Any]
 
 
 def everything() -> dict[str, list[Row]]:
-    """Table -> rows: `gates`, `holdings`, `doors`, `cookies`, `policy`. All values are text, truth values or lists."""
-    return {"gates": gates(), "holdings": holdings(), "doors": doors(), "cookies": cookies(), "policy": policy()}
+    """Table -> rows, by the name of the function that makes it. All values are text, truth values or lists."""
+    made = (gates, holdings, uses, egress, features, doors, cookies, policy)
+    return {table.__name__: table() for table in made}
 
 
 def gates() -> list[Row]:
-    """What a session may carry, and whether the notice discloses it."""
+    """What a session may carry, whether the notice discloses it, and whether anybody may ask for it now."""
+    open_now = tables.open_scopes(notice())
     return [
-        {"scope": gate.scope, "category": gate.category, "disclosed": gate.disclosed}
+        {"scope": gate.scope, "category": gate.category, "disclosed": gate.disclosed, "opens": gate.scope in open_now}
         for gate in tables.gates(notice()).values()
     ]
 
@@ -46,6 +49,39 @@ def holdings() -> list[Row]:
     ]
 
 
+def uses() -> list[Row]:
+    """Which purpose may open which categories."""
+    return [
+        {"purpose": key, "offered": one.offered, "opt_in": one.opt_in, "categories": list(notice().matrix.get(key, ()))}
+        for key, one in notice().purposes.items()
+    ]
+
+
+def egress() -> list[Row]:
+    """What may leave, to whom and on which ground."""
+    return [
+        {
+            "recipient": one.recipient,
+            "ground": one.ground,
+            "categories": sorted(one.categories),
+            "offered": one.offered,
+        }
+        for one in tables.egress(notice()).values()
+    ]
+
+
+def features() -> list[Row]:
+    """What the notice lets the product do, and why not where it does not."""
+    return [
+        {
+            "feature": key,
+            "on": switches.is_on(notice(), key),
+            "why": [one.say() for one in switches.lacks(notice(), key)],
+        }
+        for key in switches.FEATURES
+    ]
+
+
 def doors() -> list[Row]:
     """Each address with who may come in, the purpose it opens, and the categories that purpose may use."""
     matrix = notice().matrix
@@ -55,6 +91,7 @@ def doors() -> list[Row]:
             "who": entry.who.value,
             "purpose": entry.purpose or "",
             "categories": list(matrix.get(entry.purpose or "", ())),
+            "feature": entry.feature or "",
         }
         for address, entry in _addresses(get_resolver().url_patterns)
     ]
