@@ -7,19 +7,21 @@ from functools import partial
 
 from django.db import transaction
 
-from aboveboard.ground import serial
 from aboveboard.ground.access import Access
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.ledger.record import record_many
 from aboveboard.ground.models import Opening
+from aboveboard.ground.plainly import as_uuid, insert_missing
 
-SERIES = "openings"
 _MOST_KNOWN = 50_000
 
-_Known = tuple[str, str, uuid.UUID, str, dt.datetime, str]
+_Who = tuple[str, str, str, dt.datetime]
+"""Kind of actor, actor, purpose, hour."""
 
-_known: set[_Known] = set()
+_known: dict[_Who, dict[uuid.UUID, set[str]]] = {}
 """What this process has written already, so that a page that is read again asks the database nothing."""
+
+_COLUMNS = ("id", "actor_kind", "actor", "purpose", "hour", "subject", "need", "categories", "opened_at")
 
 
 def write(
@@ -27,55 +29,58 @@ def write(
 ) -> None:
     """Write what was opened and is not written yet. Part of the caller's transaction where there is one."""
     moment = clock()
-    hour = moment.replace(minute=0, second=0, microsecond=0)
-    who = (access.kind, access.actor)
+    who = (access.kind, access.actor, purpose, moment.replace(minute=0, second=0, microsecond=0))
+    known = _known.get(who, {})
     fresh = {
         subject: categories
         for subject, categories in opened.items()
-        if any((*who, subject, purpose, hour, category) not in _known for category in categories)
+        if subject not in known or not categories <= known[subject]
     }
     if not fresh:
         return
-    same = {"actor_kind": access.kind, "actor": access.actor, "purpose": purpose, "hour": hour}
     with transaction.atomic():
-        # Two pages at the same moment must not both believe that they are the first.
-        serial.hold(SERIES)
-        there = {row.subject: row for row in Opening.objects.filter(**same, subject__in=fresh)}
+        # Two pages at the same moment must not both believe that they are the first; always in the same order, so that
+        # neither waits for the other for ever.
+        rows = {
+            uuid.uuid4(): (*who, subject, needs.get(subject), " ".join(sorted(fresh[subject])), moment)
+            for subject in sorted(fresh)
+        }
         new = [
-            Opening(
-                **same,
-                subject=subject,
-                need=needs.get(subject),
-                categories=" ".join(sorted(categories)),
-                opened_at=moment,
-            )
-            for subject, categories in fresh.items()
-            if subject not in there
+            as_uuid(key) for key in insert_missing(Opening, _COLUMNS, [(key, *row) for key, row in rows.items()], "id")
         ]
-        Opening.objects.bulk_create(new)
         record_many(
             {
                 "kind": "opened",
                 "facts": {"purpose": purpose, "by": access.kind},
-                "subject": row.subject,
+                "subject": rows[key][4],
                 "actor": access.actor,
-                "about": row.pk,
-                "at": hour,
+                "about": key,
+                "at": who[3],
             }
-            for row in new
+            for key in new
         )
-        for subject, row in there.items():
-            grown = set(row.categories.split()) | fresh[subject]
-            if grown != set(row.categories.split()):
-                Opening.objects.filter(pk=row.pk).update(categories=" ".join(sorted(grown)))
-        written = [(*who, subject, purpose, hour, category) for subject in fresh for category in fresh[subject]]
-        transaction.on_commit(partial(_remember, written))
+        _grow(who, {subject: fresh[subject] for subject in fresh.keys() - {rows[key][4] for key in new}})
+        transaction.on_commit(partial(_remember, who, fresh))
 
 
-def _remember(written: list[_Known]) -> None:
-    if len(_known) > _MOST_KNOWN:
+def _grow(who: _Who, fresh: Mapping[uuid.UUID, set[str]]) -> None:
+    """Add categories to rows that are there already."""
+    if not fresh:
+        return
+    kind, actor, purpose, hour = who
+    same = Opening.objects.filter(actor_kind=kind, actor=actor, purpose=purpose, hour=hour, subject__in=fresh)
+    for row in same.select_for_update().order_by("subject"):
+        before = set(row.categories.split())
+        if not fresh[row.subject] <= before:
+            Opening.objects.filter(pk=row.pk).update(categories=" ".join(sorted(before | fresh[row.subject])))
+
+
+def _remember(who: _Who, written: Mapping[uuid.UUID, set[str]]) -> None:
+    if sum(len(people) for people in _known.values()) > _MOST_KNOWN:
         _known.clear()
-    _known.update(written)
+    people = _known.setdefault(who, {})
+    for subject, categories in written.items():
+        people[subject] = people.get(subject, set()) | categories
 
 
 def forget_known() -> None:

@@ -1,14 +1,18 @@
-"""Reading a few columns by many UUIDs in one plain statement, where model instances would cost more than all else."""
+"""Plain statements for many rows at once, where model instances would cost more than all else.
+
+All names are columns of the model. What is read comes as the database gives it: `as_uuid` and `as_moment` make of it
+what Python has for it.
+"""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db import connections, models, router
 
 AT_ONCE: Final = 500
-"""UUIDs that one statement asks for, far below the number of values that SQLite and PostgreSQL take."""
+"""Values in one statement, far below the number that SQLite and PostgreSQL take."""
 
 
 def rows_by(
@@ -16,16 +20,14 @@ def rows_by(
 ) -> list[tuple[Any, ...]]:
     """Rows `(by, *columns)` whose column `by` is one of `wanted` and whose other columns are `equal` to what is given.
 
-    All names are columns of the model. UUIDs of `by` come back as the very ones that were asked for; other values come
-    as the database gives them: `as_uuid` and `as_moment` make of those what Python has for them.
+    UUIDs of `by` come back as the very ones that were asked for.
     """
     connection = connections[router.db_for_read(model)]
-    native = connection.features.has_native_uuid_field
     quote = connection.ops.quote_name
-    stored = {(one if native else one.hex): one for one in wanted}
+    stored = {_given(connection, one): one for one in wanted}
     names = ", ".join(quote(name) for name in (by, *columns))
     also = "".join(f" AND {quote(name)} = %s" for name in equal)
-    fixed = [value.hex if isinstance(value, uuid.UUID) and not native else value for value in equal.values()]
+    fixed = [_given(connection, value) for value in equal.values()]
     asked, found = list(stored), []
     with connection.cursor() as cursor:
         for start in range(0, len(asked), AT_ONCE):
@@ -37,6 +39,37 @@ def rows_by(
             )
             found += [(stored[row[0]], *row[1:]) for row in cursor.fetchall()]
     return found
+
+
+def insert_missing(
+    model: type[models.Model], columns: tuple[str, ...], rows: Sequence[tuple[object, ...]], returning: str
+) -> list[Any]:
+    """Insert the rows of which the table has none alike yet, by its unique constraints; `returning` of the new ones.
+
+    Whoever inserts the same at the same moment waits for the other's end, so each row is new to one of them alone.
+    """
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(name) for name in columns)
+    one = f"({', '.join(['%s'] * len(columns))})"
+    most, made = AT_ONCE // len(columns), []
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), most):
+            some = rows[start : start + most]
+            cursor.execute(
+                f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([one] * len(some))}"  # noqa: S608 - names are the model's own
+                f" ON CONFLICT DO NOTHING RETURNING {quote(returning)}",
+                [_given(connection, value) for row in some for value in row],
+            )
+            made += [found for (found,) in cursor.fetchall()]
+    return made
+
+
+def _given(connection: Any, value: Any) -> Any:
+    """A value as the database's driver takes it."""
+    if isinstance(value, uuid.UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
 
 
 def as_uuid(value: "uuid.UUID | str") -> uuid.UUID:
