@@ -18,8 +18,13 @@ class CannotOpen(Exception):
 
 def seal_for(person: uuid.UUID, text: str, place: bytes) -> bytes:
     """`text` sealed under the person's key and bound to `place`; makes the key on first use."""
+    return seal_with(keystore.key_for(person), text, place)
+
+
+def seal_with(key: bytes, text: str, place: bytes) -> bytes:
+    """`text` sealed under this key and bound to `place`."""
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(keystore.key_for(person)).encrypt(nonce, text.encode(), place)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, text.encode(), place)
 
 
 def open_with(key: bytes, sealed: bytes, place: bytes) -> str:
