@@ -9,7 +9,10 @@ import tomllib
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from aboveboard.ground.egress import NotDeclaredError, Parcel
+from aboveboard.ground.publishing import CannotPublish, publish
 from aboveboard.notice import NoticeError
 from aboveboard.notice.capabilities import NUMBERS
 from aboveboard.notice.dates import Earlier, incoherent
@@ -101,6 +104,16 @@ def test_words_cannot_be_published_again_under_the_same_version() -> None:
                 _is_refused(changed(name, at, others(name, at, value)[0]))
     for name in ("terms/en.md", "terms/de.md"):
         _is_refused(written() | {name: f"{OTHER_WORDS}\n"})
+
+
+@pytest.mark.db
+def test_publishing_refuses_it_indeed() -> None:
+    publish(BASE)
+    words = changed("categories.toml", ("chat", "why", "en"), OTHER_WORDS)
+    with pytest.raises(CannotPublish, match="published already"):
+        publish(of_files(words))
+    with pytest.raises(CannotPublish, match="published already"):
+        publish(of_files(written() | {"terms/en.md": f"{OTHER_WORDS}\n"}))
 
 
 def _is_refused(files: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """What the notice does not disclose is off: the button, the route and the row are gone, and the desk says why."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,6 +26,7 @@ from aboveboard.wire.types import Scope
 from tests import cast
 from tests.law import tree
 from tests.notice.folder import without
+from tests.notice.leaves import toml
 from tests.web import stage as stages
 
 pytestmark = pytest.mark.db
@@ -266,5 +268,26 @@ def test_a_supervisor_for_whom_the_matrix_closes_something_still_reads_the_rest(
         )
         assert answer.status_code == 200
         assert ("hello there" in answer.content.decode()) == (category != "chat")
+    finally:
+        notices.put_in_force(None)
+
+
+@pytest.mark.parametrize("purpose", ["search", "communicate", "improve", "supervise", "disputes"])
+def test_no_page_fails_where_the_notice_lacks_a_purpose(purpose: str, ana: Any, case: Any) -> None:
+    """What needs the purpose is shut or left out; nobody meets an error of the server."""
+    files = dict(without().files)
+    raw = {name: tomllib.loads(files[name]) for name in ("purposes.toml", "matrix.toml")}
+    for table in raw.values():
+        table.pop(purpose)
+    notices.put_in_force(of_files(files | {name: toml(table) for name, table in raw.items()}))
+    try:
+        assert check_notice() == []
+        sam = stages.desk_of(stages.member("sam", "Sam Winter", "supervisor"))
+        for browser in (stages.desk_of(ana), sam):
+            assert browser.get(reverse("queue")).status_code == 200
+            for address in (reverse("desk-case", args=[case.pk]), reverse("desk-search") + "?q=ida@example.org"):
+                assert browser.get(address).status_code in (200, 403, 404)
+        assert stages.browser_of(case.customer_id).get(reverse("case", args=[case.pk])).status_code == 200
+        assert Client().get(reverse("privacy")).status_code == 200
     finally:
         notices.put_in_force(None)

@@ -73,7 +73,10 @@ FEATURES: dict[str, Feature] = {
         scope="point",
         needs=("sessions",),
     ),
-    "search": Feature(name="Finding people at the desk", categories=("search-index",)),
+    "search": Feature(
+        name="Finding people at the desk", categories=("search-index",), uses=(("search", "search-index"),)
+    ),
+    "supervision": Feature(name="Supervisors who look at cases", categories=(), uses=(("supervise", "problem"),)),
     "questionnaire": Feature(name="Questions after a session", categories=("answers",), needs=("sessions",)),
 }
 VITAL = (

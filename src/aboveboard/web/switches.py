@@ -40,6 +40,7 @@ def _name(feature: str) -> str:
         "marks": _("Pointing and drawing"),
         "search": _("Finding people"),
         "questionnaire": _("Questions after a session"),
+        "supervision": _("Supervision"),
     }.get(feature, FEATURES[feature].name)
 
 

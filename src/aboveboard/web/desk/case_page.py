@@ -54,7 +54,7 @@ def reason_to_look(request: HttpRequest, case: Any) -> str:
     access = access_of(request)
     if case.assigned_to_id == access.technician.pk:
         return "support"
-    return "supervise" if access.role in queries.READS_ALL else "triage"
+    return "supervise" if access.role in queries.READS_ALL and features.is_on("supervision") else "triage"
 
 
 def case_context(request: HttpRequest, case: Any, opened: str, here: Open) -> dict[str, Any]:
