@@ -1,8 +1,8 @@
 """What the ledger costs: an entry beside the same transaction without one, and the check of a long log.
 
 SQLite, as the product sets it up (WAL, full synchronisation). Transactions with and without an entry take turns, so
-that both meet the same disk. The check reads every row, commitment and head of the database; what its parts cost alone is
-printed beside it, since the slowest part is the limit.
+that both meet the same disk. The check reads every row, commitment and head of the database; what its parts cost alone
+is printed beside it, since the slowest part is the limit.
 """
 
 import gc

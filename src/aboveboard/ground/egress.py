@@ -134,9 +134,8 @@ def _leaving(parcel: Parcel, subject: uuid.UUID | None) -> Iterator[None]:
         raise
     at = clock()
     with transaction.atomic():
-        key = {"recipient": parcel.recipient, "ground": parcel.ground, "year": at.year}
-        EgressCount.objects.get_or_create(**key)
-        EgressCount.objects.filter(**key).update(parcels=F("parcels") + 1)
+        row, _ = EgressCount.objects.get_or_create(recipient=parcel.recipient, ground=parcel.ground, year=at.year)
+        EgressCount.objects.filter(pk=row.pk).update(parcels=F("parcels") + 1)
         record("egress.done", facts={**facts, "outcome": "accepted"}, subject=subject, at=at)
 
 

@@ -25,7 +25,7 @@ def insert_entries(entries: Sequence[LedgerEntry]) -> None:
 
 def insert_commitments(rows: Sequence[tuple[int, str, str, bytes]]) -> None:
     """Insert commitments: (entry's id, name, value, salt)."""
-    connection = connections[router.db_for_write(Commitment)]
+    connection: Any = connections[router.db_for_write(Commitment)]
     binary = connection.Database.Binary
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]

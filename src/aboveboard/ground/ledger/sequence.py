@@ -14,7 +14,7 @@ from django.db.models import F
 
 from aboveboard.ground import serial
 from aboveboard.ground.ledger import heads, merkle, tiles
-from aboveboard.ground.ledger.content import moment
+from aboveboard.ground.ledger.content import Fact, moment
 from aboveboard.ground.ledger.head import Head
 from aboveboard.ground.ledger.record import record
 from aboveboard.ground.models import LedgerEntry
@@ -139,7 +139,7 @@ def _note_a_gap(now: dt.datetime) -> bool:
     if newest is not None and (newest.size, newest.root) == (mark.size, mark.root):
         # The signed head is still there and the tree is not what it says: that is damage, and not an older copy.
         return False
-    facts = {
+    facts: dict[str, Fact] = {
         "lost_size": mark.size,
         "lost_root": mark.root,
         "lost_at": moment(mark.at),

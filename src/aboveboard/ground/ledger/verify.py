@@ -73,13 +73,18 @@ def _size() -> tuple[int, list[Line]]:
         serial.hold(sequence.LOCK)
         size = tiles.stored_size()
         beyond = LedgerEntry.objects.filter(seq__gte=size).order_by("seq")
-        return size, list(beyond.values_list("seq", "pk", "kind", "body")[:MOST_BEYOND])
+        return size, _read(beyond[:MOST_BEYOND])
+
+
+def _read(entries: models.QuerySet[LedgerEntry]) -> list[Line]:
+    rows: Any = entries.values_list("seq", "pk", "kind", "body")
+    return list(rows)
 
 
 def _stride(start: int, end: int, alignment: Alignment, check: HeadCheck, report: Report) -> None:
     """Check the rows and the tree from `start` to before `end`."""
     entries = LedgerEntry.objects.filter(seq__gte=start, seq__lt=end).order_by("seq")
-    lines: list[Line] = list(entries.values_list("seq", "pk", "kind", "body"))
+    lines = _read(entries)
     hashes = _hashes(lines)
     _columns(entries, report)
     _commitments(lines, report)
@@ -135,7 +140,7 @@ def _commitments(lines: Sequence[Line], report: Report) -> None:
         if line is nothing:
             continue
         seen += 1
-        if f'"{name}":"{commitment(salt, value)}"' not in line[3]:
+        if f'"{name}":"{commitment(bytes(salt), value)}"' not in line[3]:
             text = f"is bound to another {name} than the row of its commitment says: value or salt was changed."
             report.add(Finding("commitment", text, line[0], entry, line[2]))
     report.commitments += seen
