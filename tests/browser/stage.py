@@ -67,6 +67,7 @@ def set_stage() -> dict[str, str]:
     """One case with its session. The keys are names, the values ids and session cookies."""
     ana = _staff("ana", "Ana Castro", "technician")
     sam = _staff("sam", "Sam Winter", "supervisor")
+    pia = _staff("pia", "Pia Holm", "administrator")
     case = cast.case_of()
     joined = cast.joined(case, ana)
     inviting.join_session(joined.session_id, sam.pk, sam.role)
@@ -76,6 +77,7 @@ def set_stage() -> dict[str, str]:
         "ida": _cookie({PERSON_KEY: str(joined.person_id)}),
         "ana": _signed_in(ana),
         "sam": _signed_in(sam),
+        "pia": _signed_in(pia),
         "cookie": settings.SESSION_COOKIE_NAME,
     }
 

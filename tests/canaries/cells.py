@@ -23,7 +23,8 @@ def _cells() -> list[dict[str, str]]:
     found = []
     for model in apps.get_models():
         names = [field.attname for field in model._meta.concrete_fields if isinstance(field, Sealed)]
-        for row in model._default_manager.all() if names else ():
+        rows: Any = model._default_manager.all() if names else ()
+        for row in rows:
             for name in names:
                 value = row.__dict__[name]
                 if value is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import re
 import time
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
+from aboveboard.ground.clock import now
 from aboveboard.site.tour.pages import Form, Page, _Reader
 from aboveboard.wire.header import PATH, SUBPROTOCOL
 from aboveboard.wire.payloads import Ask
@@ -169,6 +171,30 @@ def refuse(stranger: Typist) -> None:
     client.get("/", headers={"Cookie": f"aboveboard_session={plant.new('forged session')}"})
 
 
+def look_for(ana: Typist) -> None:
+    """The desk's search, for a name and for an address, found and not found."""
+    plant = ana.planted
+    page = ana.open("/desk/search")
+    for looked in (plant.words["name"], f"{plant.words['address']}@example.org", plant.new("search by name")):
+        ana.send(page, "/search", {"q": looked}, having="q")
+
+
+def administer(pia: Typist, number: str) -> None:
+    """A hold with its reason, given and released; what is refused on the same pages."""
+    plant, where = pia.planted, "/desk/privacy/holds"
+    page = pia.open(where)
+    days = [(now().date() + dt.timedelta(days=ahead)).isoformat() for ahead in (30, 60)]
+    given = {"number": number, "scope": "person", "basis": "claim", "review_on": days[0], "expires_on": days[1]}
+    wrong = {"number": plant.new("number of a hold")[:16], "reason": plant.new("reason of a refused hold")}
+    pia.send(page, "/holds", given | wrong, having="reason", status=422)
+    page = pia.send(page, "/holds", given | {"reason": plant.new("reason of a hold")}, having="reason")
+    assert plant.words["reason of a hold"] in page.text
+    pia.send(page, "/release", {})
+    pia.send(page, "/erase", {"number": number, "again": plant.new("number of an erasure")[:16]}, status=422)
+    pia.send(pia.open("/desk/privacy"), "/check", {"promise": plant.new("promise")})
+    pia.open(f"/desk/privacy/promises/{plant.new('path of a promise')}")
+
+
 def mistype(ana: Typist) -> None:
     """What staff types at the desk that is refused."""
     plant = ana.planted
@@ -240,7 +266,7 @@ def meet(ida: Typist, ana: Typist, case: str) -> str:
     desk = f"/desk{case.replace('/case/', '/cases/')}"
     page = ana.send(ana.open(desk), "/invite", {})
     code = "".join(re.findall(r"\b(\d{3}) (\d{3}) (\d{3})\b", page.text)[0])
-    session = re.findall(r"/desk/sessions/([0-9a-f-]{36})", page.html)[0]
+    session: str = re.findall(r"/desk/sessions/([0-9a-f-]{36})", page.html)[0]
     joined = ida.client.post("/api/join", json={"code": code, "terms_version": "1"}).json()
     page = ana.open(f"/desk/sessions/{session}")
     ana.client.post(f"/desk/sessions/{session}/call", data={"handle": ana.planted.new("handle of a colleague")})

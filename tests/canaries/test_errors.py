@@ -7,6 +7,7 @@ import httpx
 import psycopg
 import pytest
 
+from aboveboard.site.tour.pages import Page
 from tests.canaries import planting, traces
 from tests.canaries.planting import Planted, Typist
 from tests.canaries.test_planted import staff
@@ -46,7 +47,7 @@ def test_a_database_that_refuses_is_told_of_without_what_it_was_given(start_prod
     mine, hers = ida.open(case), ana.send(ana.open(desk), "/take", {})
     break_tables(product)
 
-    def fails(person: Typist, page: planting.Page, action: str, what: str) -> httpx.Response:
+    def fails(person: Typist, page: Page, action: str, what: str) -> httpx.Response:
         form = page.form(action)
         given = {"text": planted.new(what), "client_key": planted.new(f"{what}, its key")}
         return person.client.post(form.action, data=form.values | given, headers={"Accept": "text/html"})

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+import re
 import subprocess
 import sys
 import time
@@ -85,6 +86,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         refused_mail(Typist(product.url, planted, "Tom"), ana, office)
         planting.refuse(Typist(product.url, planted, "a stranger"))
         planting.mistype(ana)
+        planting.look_for(ana)
+        number = re.findall(r"AB-\d{6}", ida.open(case).text)[0]
+        planting.administer(Typist(product.url, planted, "Pia", (stage["cookie"], stage["pia"])), number)
         planting.knock(product.url, planted)
         backup = product.data.parent / "of-that-day.backup"
         copied = product.command("backup", str(backup))
