@@ -16,6 +16,8 @@ from aboveboard.notice.tables import cookie_register
 from aboveboard.web.customer.visitor import REMEMBERED_FOR
 from aboveboard.web.public.privacy import rendered
 
+pytestmark = pytest.mark.django_db  # which cookies leave is counted
+
 NOTICE = load()
 PAGES = ("/privacy", "/privacy/cookies", "/terms")
 STORED = re.compile(r"(local|session)Storage\.(?:get|set|remove)Item\(\s*[`\"']([\w-]+)")

@@ -49,6 +49,7 @@ def test_taking_a_cookie_back_is_always_allowed() -> None:
     assert response.cookies["left-by-an-older-version"]["max-age"] == 0
 
 
+@pytest.mark.django_db  # which cookies leave is counted
 def test_the_policy_in_the_table_is_the_policy_that_is_sent() -> None:
     sent = Client().get("/privacy").headers["Content-Security-Policy"]
     for row in tables.policy():

@@ -8,7 +8,7 @@ DOES = {
     "diff": ("notice_versions", "say what changes between two versions, by what it means"),
     "publish": ("notice_versions", "add the folder as a new version, in force from its date on"),
     "versions": ("notice_versions", "list the published versions"),
-    "tables": ("notice_versions", "show the tables that the product obeys: gates, holdings, uses, doors, cookies and more"),
+    "tables": ("notice_versions", "show the tables that the product obeys: gates, holdings, doors, cookies and more"),
 }
 
 
