@@ -90,6 +90,7 @@ def build() -> Stage:
         "person_id": staff["another technician"].pk,
         "desk-person-reinstate person_id": gone.pk,
         "pk": 1,
+        "promise_id": "session.consent",
         "hashed": notice().source_hash,
         "old": notice().source_hash,
         "new": notice().source_hash,
