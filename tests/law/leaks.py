@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 CLIENTS = frozenset(
     {
-        "smtplib", "ssl", "socket", "_socket", "_ssl", "httpx", "httpcore", "requests", "aiohttp", "urllib.request",
-        "urllib3", "http.client", "ftplib", "imaplib", "poplib", "nntplib", "telnetlib", "telnetlib3", "xmlrpc.client",
-        "aiosmtplib", "pycurl", "paramiko", "asyncssh", "dns", "ldap3", "redis", "boto3", "botocore", "grpc",
-        "websocket", "psycopg", "websockets.connect", "websockets.client", "websockets.asyncio.client",
-        "websockets.sync.client", "websockets.legacy.client", "asyncio.open_connection", "asyncio.open_unix_connection", "django.core.mail",
-        "multiprocessing.connection", "logging.handlers", "wsgiref", "webbrowser", "ctypes", "cffi",
+        "smtplib", "ssl", "socket", "_socket", "_ssl", "httpx", "httpcore", "requests", "aiohttp",
+        "urllib.request", "urllib3", "http.client", "ftplib", "imaplib", "poplib", "nntplib", "telnetlib",
+        "telnetlib3", "xmlrpc.client", "aiosmtplib", "pycurl", "paramiko", "asyncssh", "dns", "ldap3",
+        "redis", "boto3", "botocore", "grpc", "websocket", "psycopg", "websockets.connect",
+        "websockets.client", "websockets.asyncio.client", "websockets.sync.client",
+        "websockets.legacy.client", "asyncio.open_connection", "asyncio.open_unix_connection",
+        "django.core.mail", "multiprocessing.connection", "logging.handlers", "wsgiref", "webbrowser",
+        "ctypes", "cffi",
     }
 )  # fmt: skip
 PROGRAMS = frozenset({"subprocess", "pty", "os.system", "os.popen", "os.posix_spawn", "multiprocessing"})
