@@ -10,7 +10,10 @@ from aboveboard.wire.gates import GATES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "protocol.md"
 SOURCE = Path(aboveboard.wire.__file__).parent
-FILES = [
+FILES = (
+    *("types", "header", "payloads", "remote", "bodies", "patch"),
+    *("gates", "limits", "closes", "table", "codec", "keys", "words"),
+)
     "types",
     "header",
     "payloads",
