@@ -14,20 +14,6 @@ FILES = (
     *("types", "header", "payloads", "remote", "bodies", "patch"),
     *("gates", "limits", "closes", "table", "codec", "keys", "words"),
 )
-    "types",
-    "header",
-    "payloads",
-    "remote",
-    "bodies",
-    "patch",
-    "gates",
-    "limits",
-    "closes",
-    "table",
-    "codec",
-    "keys",
-    "words",
-]
 
 
 def source_hash() -> str:
