@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aboveboard.ground.access import job
 from aboveboard.ground.clock import now
 from aboveboard.ground.models import BlindEntry
+from aboveboard.ground.purpose import Closed, purpose
 from aboveboard.ground.vault import blind, folding, keystore
-from aboveboard.people.operations import add_customer
+from aboveboard.people.operations import add_customer, index_again
 from tests.notice.folder import without
 
 
@@ -111,8 +113,8 @@ class TestTheIndex:
 
     def test_a_purpose_without_the_category_finds_nothing(self, ida: uuid.UUID) -> None:
         assert blind.find("email", "ida@example.org", purpose="rights") == {ida}
-        for purpose in ("analyse", "triage", "personalise", "no such purpose"):
-            assert blind.find("email", "ida@example.org", purpose=purpose) == set()
+        for name in ("analyse", "triage", "personalise", "no such purpose"):
+            assert blind.find("email", "ida@example.org", purpose=name) == set()
 
     def test_another_key_finds_nothing(self, ida: uuid.UUID, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(blind, "service_key", lambda _name: b"another key of 32 bytes long....")
@@ -136,3 +138,33 @@ def test_without_the_category_nothing_is_written_and_nobody_found(
     assert blind.find("name", "morgan") == set()
     other = add_customer("Tom Lund", "tom@example.org", "en", now()).pk
     assert not BlindEntry.objects.filter(subject=other).exists()
+
+
+@pytest.mark.db
+class TestMakingItAnew:
+    def everybody(self) -> None:
+        last = index_again(None, most=2)
+        while last is not None:
+            last = index_again(last, most=2)
+
+    def test_it_gives_the_same_entries(self, ida: uuid.UUID) -> None:
+        for number in range(4):
+            add_customer(f"Kim Park{number}", "", "en", now())
+        before = set(BlindEntry.objects.values_list("kind", "token", "subject"))
+        BlindEntry.objects.filter(kind="name").delete()
+        blind.add("email", [(ida, "stale@example.org")])
+        self.everybody()
+        assert set(BlindEntry.objects.values_list("kind", "token", "subject")) == before
+
+    def test_who_was_erased_is_taken_out_and_who_is_restricted_stays(self, ida: uuid.UUID) -> None:
+        tom = add_customer("Tom Lund", "tom@example.org", "en", now()).pk
+        keystore.destroy(tom, uuid.uuid4(), now())
+        keystore.restrict(ida, now())
+        self.everybody()
+        assert set(BlindEntry.objects.values_list("subject", flat=True)) == {ida}
+        keystore.lift(ida)
+        assert blind.find("name", "morgan") == {ida}
+
+    def test_no_other_work_opens_people_by_it(self, ida: uuid.UUID) -> None:
+        with pytest.raises(Closed), purpose("search", subject=ida, access=job("letters.send")):
+            pass

@@ -14,6 +14,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("status", help="which master key is in force, and how many keys are under an older one")
     verbs.add_parser("rotate", help="wrap every key anew under the master key that the settings name, while all runs")
+    verbs.add_parser("index", help="make anew by what customers are found, from their sealed names and addresses")
     new = verbs.add_parser("new", help="write a new master key to a file that does not exist yet")
     new.add_argument("file", type=Path)
     renew = verbs.add_parser("renew", help="put a new master key in place of a file's, and keep the old one beside it")
@@ -40,7 +41,7 @@ def run(arguments: list[str]) -> int:
     from aboveboard.ground.vault.wrapping import KeysAway, WrongMasterKey
 
     try:
-        return _rotate() if options.verb == "rotate" else _status()
+        return {"rotate": _rotate, "index": _index, "status": _status}[options.verb]()
     except (WrongMasterKey, KeysAway) as problem:
         print(f"aboveboard: {problem}", file=sys.stderr)
     except DatabaseError as problem:
@@ -83,6 +84,17 @@ def _rotate() -> int:
             print(f"{count + done} keys done.", flush=True)
         count += done
     print(f"Done: {count} keys. The old master key opens nothing any more: destroy it, and every copy of it.")
+    return 0
+
+
+def _index() -> int:
+    from aboveboard.people.operations import index_again
+
+    last, count = index_again(None), 0
+    while last is not None:
+        count += 1
+        last = index_again(last)
+    print(f"The index is made anew ({count} steps).")
     return 0
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from aboveboard.evidence import running
 from aboveboard.ground import throttle
 from aboveboard.ground.ledger import sequence
+from aboveboard.ground.vault import blobs
 from aboveboard.journeys import telling
 from aboveboard.lifetime import holds
 from aboveboard.lifetime.retention import Turns
@@ -37,6 +38,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("notice", dt.timedelta(minutes=1), telling.turn),
     Recurring("evidence", dt.timedelta(seconds=2), running.turn),
     Recurring("retention", dt.timedelta(seconds=10), Turns()),
+    Recurring("blobs", dt.timedelta(hours=1), blobs.sweep),
     Recurring("holds", dt.timedelta(minutes=15), holds.turn),
 )
 

@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 
 from aboveboard.ground.vault import blobs, keystore
 from aboveboard.lifetime.schema import Model
@@ -27,6 +26,4 @@ def of_rows(model: Model, keys: Sequence[Any]) -> int:
 def of_people(people: Collection[uuid.UUID], certificate: uuid.UUID, now: dt.datetime) -> None:
     """Let go of what hangs on no row of a table, and destroy these people's keys. A second time changes nothing."""
     apps.get_model("lifetime", "Hold").objects.filter(subject__in=people).update(reason=None)
-    with transaction.atomic(using=keystore.KEYSTORE):
-        for person in people:
-            keystore.destroy(person, certificate, now)
+    keystore.destroy_all(people, certificate, now)

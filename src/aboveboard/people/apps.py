@@ -7,3 +7,6 @@ class PeopleConfig(AppConfig):
     name = "aboveboard.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import aboveboard.people.need  # noqa: F401  # registers its rules; models exist only once apps are ready

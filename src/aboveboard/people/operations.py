@@ -3,12 +3,16 @@
 import datetime as dt
 import secrets
 import uuid
+from contextlib import suppress
 
 from django.db import transaction
 
 from aboveboard.ground import tokens
+from aboveboard.ground.access import job
 from aboveboard.ground.ledger.record import record
-from aboveboard.ground.vault import blind
+from aboveboard.ground.purpose import Closed, purpose
+from aboveboard.ground.sealed import is_set
+from aboveboard.ground.vault import blind, keystore
 from aboveboard.people.models import (
     ConfidentialityStatement,
     Customer,
@@ -18,15 +22,42 @@ from aboveboard.people.models import (
     TermsAcceptance,
 )
 
+INDEX = "people.index"
+"""The due work that makes the index anew."""
+INDEXED = {"name": "name", "email": "email"}
+"""Kind of entry -> column of a customer."""
 SETUP_LINK_LASTS = dt.timedelta(hours=24)
 
 
 def add_customer(name: str, email: str, language: str, now: dt.datetime) -> Customer:
     """A new customer, whom the desk can find by both. An empty `email` means that nothing can be sent."""
     customer = Customer.objects.create(name=name, email=email, language=language, created_at=now)
-    blind.add("name", [(customer.pk, name)])
-    blind.add("email", [(customer.pk, email)])
+    for kind, text in (("name", name), ("email", email)):
+        blind.add(kind, [(customer.pk, text)])
     return customer
+
+
+def index_again(after: uuid.UUID | None, most: int = 200) -> uuid.UUID | None:
+    """Make the index of up to `most` customers anew; returns the last of them, to go on after, or None at the end.
+
+    Opens each under the purpose `search`. Whom the notice does not let be searched for is only taken out of the index;
+    whose data is kept for a hold alone stays as they are, and is not found.
+    """
+    rows = Customer.objects.order_by("pk")
+    step = list((rows if after is None else rows.filter(pk__gt=after))[:most])
+    if not step:
+        return None
+    keys = keystore.keys_of(one.pk for one in step)
+    people = [one for one in step if one.pk not in keys or keys[one.pk].restricted_at is None]
+    with transaction.atomic():
+        for person in people:
+            blind.forget(person.pk)
+        with suppress(Closed), purpose("search", subject=[one.pk for one in people], access=job(INDEX)) as here:
+            for person in people:
+                for kind, column in INDEXED.items():
+                    if is_set(person, column) and here.allows(blind.CATEGORIES[kind], person.pk):
+                        blind.add(kind, [(person.pk, getattr(person, column))])
+    return step[-1].pk
 
 
 def accept_terms(person: uuid.UUID, version: str, now: dt.datetime) -> None:

@@ -90,11 +90,20 @@ def new_keys(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
 
 def destroy(person: uuid.UUID, certificate: uuid.UUID, now: dt.datetime) -> Erasure:
     """Destroy the person's key for good and put them on the list of erasures. A second time gives the first row."""
+    destroy_all([person], certificate, now)
+    return Erasure.objects.get(person=person)
+
+
+def destroy_all(people: Iterable[uuid.UUID], certificate: uuid.UUID, now: dt.datetime) -> None:
+    """Destroy the keys of these people for good, all or none. Who is on the list of erasures keeps the first row."""
+    wanted = list(dict.fromkeys(people))
     with transaction.atomic(using=KEYSTORE):
         in_force(hold=True)
-        row, _ = Erasure.objects.get_or_create(person=person, defaults={"erased_at": now, "certificate": certificate})
-        PersonKey.objects.filter(person=person).delete()
-    return row
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            rows = [Erasure(person=person, erased_at=now, certificate=certificate) for person in some]
+            Erasure.objects.bulk_create(rows, ignore_conflicts=True)
+            PersonKey.objects.filter(person__in=some).delete()
 
 
 def erased(person: uuid.UUID) -> Erasure | None:
