@@ -17,6 +17,7 @@ PARTS = {
     "first-picture": ("bench.first_picture", "from the customer's yes to the picture on the technician's page"),
     "enforcement": ("bench.enforcement", "the desk's pages with what keeps the notice, and without"),
     "ledger": ("bench.ledger", "what an entry adds to a transaction, and the check of a long log"),
+    "lifetime": ("bench.lifetime", "one person among many opened and erased, and the end of many rows"),
     "gdpr": ("bench.gdpr", "GDPRBench's mixes through the product's models, and through plain ones"),
 }
 

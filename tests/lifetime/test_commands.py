@@ -111,8 +111,8 @@ for step in retention.work_off(now()):
 """
     )
     assert running.stdout is not None
-    for _ in range(3):
-        assert int(running.stdout.readline()) == 500
+    for _ in range(2):
+        assert int(running.stdout.readline()) == 1000
     running.send_signal(signal.SIGKILL)
     running.communicate()
     middle = machine.inside(LEFT)

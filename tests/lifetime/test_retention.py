@@ -183,11 +183,11 @@ def test_the_job_process_takes_turns_and_rests(monkeypatch: pytest.MonkeyPatch) 
     moment = now()
     sessions = apps.get_model("sessions", "Session").objects
     sessions.bulk_create(
-        sessions.model(session_key=f"s{number}", session_data="", expire_date=moment - DAY) for number in range(1200)
+        sessions.model(session_key=f"s{number}", session_data="", expire_date=moment - DAY) for number in range(2200)
     )
     monkeypatch.setattr(retention, "IN_ONE_TURN", 2)
     turns = retention.Turns()
-    assert turns(moment) == 1000
+    assert turns(moment) == 2000
     assert sessions.count() == 200
     assert turns(moment) == 200
     sessions.create(session_key="later", session_data="", expire_date=moment - DAY)

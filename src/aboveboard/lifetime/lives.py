@@ -204,7 +204,7 @@ LIVES: tuple[Life, ...] = (
     Life(
         "ground.BlindEntry",
         ("search-index",),
-        collected=LastCase("subject"),
+        collected=At("written_at"),
         session_ended=LastCase("subject"),
         case_closed=LastCase("subject"),
         account_closed=LastCase("subject"),

@@ -21,11 +21,11 @@ from aboveboard.lifetime.clocks import Regime, regimes
 from aboveboard.lifetime.lives import Brief
 from aboveboard.lifetime.rules import Rule, briefs, rules
 
-BATCH = 500
+BATCH = 1000
 """Rows that go in one transaction."""
-LOOK = 20 * BATCH
+LOOK = 10 * BATCH
 """Rows that one look at a table finds at most."""
-IN_ONE_TURN = 10
+IN_ONE_TURN = 5
 """Batches after which the job process does something else."""
 
 

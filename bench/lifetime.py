@@ -1,0 +1,248 @@
+"""One person among many, and the end of many rows: does the product slow down as it fills?
+
+SQLite, as the product sets it up. The crowd is written straight into the tables, sealed noise and all, with the indexes
+built afterwards; the people who are measured are made through the product's own models, opened under a purpose and
+erased with a certificate. Both are measured among 10,000, 100,000 and 1,000,000 people of one database as it grows.
+"""
+
+import datetime as dt
+import os
+import sqlite3
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+import django
+
+from bench.figures import Figure, report
+
+SIZES = tuple(int(size) for size in os.environ.get("BENCH_PEOPLE", "10000 100000 1000000").split())
+SAMPLES = 40
+"""People that are opened and erased at each size."""
+MESSAGES = 3
+"""Of each person, in one case."""
+PURGED = 100_000
+FLAT, FASTEST = 1.5, 5000.0
+NOISE = os.urandom(60)
+
+
+def set_up(folder: str) -> None:
+    """Django on a data folder."""
+    os.environ |= {"ABOVEBOARD_DATA": folder, "DJANGO_SETTINGS_MODULE": "aboveboard.site.settings"}
+    django.setup()
+
+
+def anew(folder: Path) -> None:
+    """Empty databases."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    connections.close_all()
+    for file in folder.glob("*.sqlite3*"):
+        file.unlink()
+    for alias in ("default", "keystore"):
+        call_command("migrate", database=alias, verbosity=0)
+
+
+def crowd(database: sqlite3.Connection, table: str, rows: Iterator[dict[str, object]]) -> None:
+    """Write rows into a table, with its indexes built anew afterwards."""
+    indexes = database.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql NOT NULL", (table,)
+    ).fetchall()
+    for name, _ in indexes:
+        database.execute(f'DROP INDEX "{name}"')
+    first = next(rows)
+    names = ", ".join(f'"{name}"' for name in first)
+    places = ", ".join(f":{name}" for name in first)
+    statement = f"INSERT INTO {table} ({names}) VALUES ({places})"
+    database.execute(statement, first)
+    database.executemany(statement, rows)
+    for _, sql in indexes:
+        database.execute(sql)
+    database.commit()
+
+
+def fill(folder: Path, start: int, end: int, closed: dt.datetime) -> None:
+    """People number `start` to `end`, each with a key, a name, a case, messages and an entry in the index."""
+    at, people = closed.isoformat(sep=" "), [uuid.uuid4().hex for _ in range(start, end)]
+    cases = [uuid.uuid4().hex for _ in people]
+    data = sqlite3.connect(folder / "data.sqlite3")
+    data.execute("PRAGMA cache_size = -400000")
+    crowd(
+        data,
+        "people_customer",
+        ({"id": person, "name": NOISE, "email": NOISE, "language": "en", "created_at": at} for person in people),
+    )
+    crowd(
+        data,
+        "cases_case",
+        (
+            {
+                "id": case,
+                "number": f"B-{start + number}",
+                "customer_id": person,
+                "subject": person,
+                "problem": NOISE,
+                "status": "closed",
+                "created_at": at,
+                "closed_at": at,
+            }
+            for number, (case, person) in enumerate(zip(cases, people, strict=True))
+        ),
+    )
+    crowd(
+        data,
+        "cases_message",
+        (
+            {
+                "id": uuid.uuid4().hex,
+                "case_id": case,
+                "subject": person,
+                "author_kind": "customer",
+                "text": NOISE,
+                "sent_at": at,
+                "client_key": f"{number}",
+            }
+            for case, person in zip(cases, people, strict=True)
+            for number in range(MESSAGES)
+        ),
+    )
+    crowd(
+        data,
+        "ground_blindentry",
+        ({"kind": "email", "token": uuid.uuid4().hex, "subject": one, "written_at": at} for one in people),
+    )
+    data.close()
+    keys = sqlite3.connect(folder / "keys.sqlite3")
+    crowd(
+        keys,
+        "ground_personkey",
+        ({"person": person, "wrapped": NOISE, "generation": 1, "notice": "", "created_at": at} for person in people),
+    )
+    keys.close()
+
+
+def sample(at: dt.datetime) -> list[uuid.UUID]:
+    """People of the product's own making, each with a closed case."""
+    from django.apps import apps
+
+    customers, cases, messages = (
+        apps.get_model(label).objects for label in ("people.Customer", "cases.Case", "cases.Message")
+    )
+    made = []
+    for _ in range(SAMPLES):
+        person = customers.create(name="Ida Morgan", email="ida@example.org", created_at=at)
+        case = cases.create(
+            number=f"S-{uuid.uuid4().hex[:10]}", customer=person, subject=person.pk, problem="It beeps.", closed_at=at
+        )
+        for number in range(MESSAGES):
+            messages.create(case=case, subject=person.pk, author_kind="customer", text="Hello?", client_key=str(number))
+        made.append(person.pk)
+    return made
+
+
+def access_one(person: uuid.UUID) -> None:
+    """Everything that is held about the person, with what is sealed opened for them."""
+    from aboveboard.ground import access
+    from aboveboard.ground.purpose import purpose
+    from aboveboard.ground.sealed import Sealed
+    from aboveboard.lifetime.queries import holdings
+
+    seen = 0
+    with purpose("rights", subject=person, access=access.person(person)):
+        for held in holdings(person):
+            for field in held.row._meta.concrete_fields:
+                if isinstance(field, Sealed):
+                    seen += len(getattr(held.row, field.attname))
+    assert seen
+
+
+def erase_one(person: uuid.UUID) -> None:
+    """Erase the person, until the certificate is complete."""
+    from aboveboard.ground.clock import now
+    from aboveboard.lifetime.erasure import erase
+
+    assert erase(person, "person", None, now()).complete_at is not None
+
+
+def timed(work: Callable[[uuid.UUID], None], people: list[uuid.UUID]) -> float:
+    """Median milliseconds for one of these people."""
+    times = []
+    for person in people:
+        started = time.perf_counter()
+        work(person)
+        times.append((time.perf_counter() - started) * 1000)
+    return median(times)
+
+
+def among_many(folder: Path) -> Iterator[Figure]:
+    """Access and erasure of one person among more and more."""
+    from aboveboard.ground.clock import now
+    from aboveboard.lifetime import traces
+
+    access: list[float] = []
+    erasure: list[float] = []
+    there = 0
+    for size in SIZES:
+        started = time.perf_counter()
+        fill(folder, there, size, now())
+        there = size
+        print(f"{size:,} people are there after {time.perf_counter() - started:,.0f} s", flush=True)
+        people = sample(now())
+        for name in ("data.sqlite3", "keys.sqlite3"):
+            assert traces.truncate_log(str(folder / name))
+        timed(access_one, people[:5])
+        access.append(timed(access_one, people))
+        erasure.append(timed(erase_one, people))
+        yield Figure(f"access to one among {size:,}", access[-1], "ms")
+        yield Figure(f"erasure of one among {size:,}", erasure[-1], "ms")
+    yield Figure("access, last to first", access[-1] / access[0], "x", target=FLAT)
+    yield Figure("erasure, last to first", erasure[-1] / erasure[0], "x", target=FLAT)
+
+
+def purge(folder: Path) -> Iterator[Figure]:
+    """Rows a second that retention lets go of, beside the same batches as bare SQL."""
+    from django.apps import apps
+
+    from aboveboard.ground.clock import now
+    from aboveboard.lifetime import retention
+
+    messages = apps.get_model("cases", "Message").objects
+    fill(folder, 0, PURGED // MESSAGES, now() - dt.timedelta(days=91))
+    rows = messages.count()
+    started = time.perf_counter()
+    retention.run(now())
+    product = rows / (time.perf_counter() - started)
+    assert messages.count() == 0
+    fill(folder, PURGED // MESSAGES, 2 * PURGED // MESSAGES, now())
+    bare = sqlite3.connect(folder / "data.sqlite3", isolation_level=None)
+    bare.execute("PRAGMA synchronous = FULL")
+    bare.execute("PRAGMA secure_delete = ON")
+    keys = [key for (key,) in bare.execute("SELECT id FROM cases_message ORDER BY rowid")]
+    started = time.perf_counter()
+    for start in range(0, len(keys), retention.BATCH):
+        some = keys[start : start + retention.BATCH]
+        bare.execute("BEGIN IMMEDIATE")
+        bare.execute(f"DELETE FROM cases_message WHERE id IN ({','.join('?' * len(some))})", some)
+        bare.execute("COMMIT")
+    floor = len(keys) / (time.perf_counter() - started)
+    bare.close()
+    yield Figure("retention lets go of", product, "rows/s", target=FASTEST, floor=floor, at_most=False)
+
+
+def main() -> None:
+    """Both parts, one after the other, on folders of their own below one."""
+    with tempfile.TemporaryDirectory(prefix="aboveboard-bench-") as name:
+        folder = Path(name)
+        set_up(name)
+        anew(folder)
+        figures = list(purge(folder))
+        anew(folder)
+        report([*figures, *among_many(folder)])
+
+
+if __name__ == "__main__":
+    main()
