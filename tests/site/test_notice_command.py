@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,23 @@ def test_what_matters_and_comes_too_soon_is_refused_with_the_date_to_write(comma
     assert "they are told 30 days before" in refused.stderr
     assert "Write `effective = " in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_of_two_versions_published_at_the_same_moment_one_is_refused(command: Command, tmp_path: Path) -> None:
+    assert command("migrate").returncode == 0
+    assert command("notice", "publish").returncode == 0
+    folders = []
+    for name, keep in (("one", "P120D"), ("two", "P150D")):
+        folder = copy_to(tmp_path / name)
+        change(folder, "categories.toml", 'keep_for = "P90D"', f'keep_for = "{keep}"')
+        next_version(folder, "2190-01-01")
+        folders.append(str(folder))
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda folder: command("notice", "publish", folder), folders))
+    assert sorted(one.returncode for one in done) == [0, 1]
+    refused = next(one for one in done if one.returncode)
+    assert "Version 2 is published already, with another content" in refused.stderr
+    assert len(json.loads(command("notice", "versions", "--json").stdout)["versions"]) == 2
 
 
 def test_what_is_called_wrongly_is_answered_in_words(command: Command, tmp_path: Path) -> None:

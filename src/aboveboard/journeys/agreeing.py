@@ -31,8 +31,10 @@ class Offer:
 def offer(person: uuid.UUID) -> Offer | None:
     """What the person has to be told and asked, or None where nothing that matters changed for them."""
     known = archive.versions()
+    if len(known) < 2:
+        return None
     under = agreed.held_under(person)
-    if under is None or len(known) < 2:
+    if under is None:
         return None
     old, new = notices.version(under), notices.version(known[-1].hash)
     if old is None or new is None or old.source_hash == new.source_hash:
