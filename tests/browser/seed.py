@@ -14,6 +14,8 @@ django.setup()
 from allauth.mfa.models import Authenticator  # noqa: E402  # models can be imported only after Django is set up
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  # models can be imported only after Django is set up
 
+from aboveboard.cases.models import Case  # noqa: E402  # models can be imported only after Django is set up
+from aboveboard.evidence.running import check_all  # noqa: E402  # as above
 from aboveboard.ground.clock import now  # noqa: E402  # models can be imported only after Django is set up
 from aboveboard.journeys import (  # noqa: E402  # as above
     answering,
@@ -81,6 +83,13 @@ def session_with_a_story(case, ana):
     return session
 
 
+def break_a_promise():
+    """A case that was closed without an answer, and every promise checked since."""
+    case, asked = cast.case_of(problem=PROBLEM), now() - dt.timedelta(hours=1)
+    Case.objects.filter(pk=case.pk).update(created_at=asked, status="closed", closed_at=now())
+    check_all(now())
+
+
 def main():
     ana = cast.technician("ana", "Ana Castro", "technician", password=None)
     ben = cast.technician("ben", "Ben Okafor", "technician", password=None)
@@ -95,7 +104,8 @@ def main():
     live = cast.joined(running, ana).session_id
     closed = talk(cast.case_of(problem=PROBLEM), ana)
     working.close_case(closed.pk, ana.pk)
-    ana_key = desk(ana)
+    ana_key, pia_key = desk(ana), desk(pia)
+    break_a_promise()
     pages = {
         "home": ["/", ""],
         "home-again": ["/", customer(waiting)],
@@ -125,7 +135,10 @@ def main():
         "new-case": ["/desk/cases/new", ana_key],
         "confidentiality": ["/desk/confidentiality", ana_key],
         "confidentiality-new": ["/desk/confidentiality", desk(eve)],
-        "people": ["/desk/people", desk(pia)],
+        "people": ["/desk/people", pia_key],
+        "promises": ["/privacy/promises", ""],
+        "promises-desk": ["/desk/privacy", pia_key],
+        "promise-desk": ["/desk/privacy/promises/contact.always", pia_key],
     }
     print(json.dumps(pages))
 
