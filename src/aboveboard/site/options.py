@@ -49,7 +49,7 @@ OPTIONS = (
     Option(
         "ABOVEBOARD_OLD_MASTER_KEY_FILE",
         "A file that holds the old master key while `aboveboard keys rotate` runs.",
-        "",
+        "beside the key's own file, with `.old`",
     ),
     Option(
         "ABOVEBOARD_KEY_HOLDER",
