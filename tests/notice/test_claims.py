@@ -9,14 +9,18 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from aboveboard.companion.flow.end import CustomerEnd
+from aboveboard.evidence.table import INVARIANTS
 from aboveboard.ground.declared import category_of
 from aboveboard.ground.holdings import columns
 from aboveboard.ground.sealed import Sealed
 from aboveboard.letters import sending
+from aboveboard.lifetime.lives import LIVES
+from aboveboard.lifetime.rules import ANONYMISED
 from aboveboard.notice import capabilities, load
 from aboveboard.notice.durations import Duration
 from aboveboard.notice.examine import examine
 from aboveboard.notice.features import FEATURES, VITAL, VITAL_USES
+from aboveboard.notice.promises import CHECKED
 from aboveboard.web.customer.visitor import REMEMBERED_FOR
 from aboveboard.wire.types import Scope
 from tests.law import tree
@@ -27,6 +31,7 @@ WRONG = [
     # file, old, new, words of the finding
     ("categories.toml", "[identity]", "[identity]\noffered = false", "`identity` is weaker than the code"),
     ("categories.toml", "[chat]", "[chat]\nby_hand = true", "`chat` is weaker than the code"),
+    ("categories.toml", "[chat]", '[chat]\nthen = "anonymise"', "nothing makes figures of it"),
     ("categories.toml", 'source = "ours"', 'source = "given"', "`notes` that the person gives it"),
     ("scopes.toml", '[view]\ncategory = "screen-view"', '[view]\ncategory = "marks"', "carries `screen-view`"),
     ("purposes.toml", "opt_in = true\noffered = false", "opt_in = true", "stronger than the code"),
@@ -155,7 +160,37 @@ def test_the_features_cover_everything_that_is_built() -> None:
     assert {category for _purpose, category in VITAL_USES} <= set(VITAL)
 
 
+def test_figures_are_made_of_what_it_says() -> None:
+    lives = {life.table: life for life in LIVES}
+    assert {key for table in ANONYMISED for key in lives[table].stays_for} == capabilities.ANONYMISED
+
+
+def test_the_promises_that_are_called_checked_have_an_invariant() -> None:
+    assert set(INVARIANTS) == CHECKED
+
+
 def test_a_number_that_is_obeyed_is_read_from_the_notice() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in tree.files(".py", under=tree.PACKAGE))
     for key, number in capabilities.NUMBERS.items():
         assert bool(re.search(rf"\.number\(\s*\"{key}\"", code)) == number.obeyed, key
+
+
+@pytest.mark.parametrize("key", sorted(load().categories))
+def test_no_category_can_be_taken_out_in_silence(key: str, tmp_path: Path) -> None:
+    """An error where nothing runs without it; else what is off is named, and each table that still uses it."""
+    folder = copy_to(tmp_path)
+    drop(folder, "categories.toml", key)
+    found = examine(folder)
+    notice = load(folder)
+    assert any(one.stops for one in found) == (key in VITAL)
+    said = [one for one in found if f"`{key}`" in one.what]
+    assert said
+    for feature in FEATURES.values():
+        if key in feature.categories:
+            assert any(f"“{feature.name}” is off" in one.what for one in found)
+    for row, keys in notice.matrix.items():
+        if key in keys:
+            assert any(one.file == "matrix.toml" and f"`{row}` uses" in one.what for one in said)
+    for name, recipient in notice.recipients.items():
+        if key in recipient.categories:
+            assert any(one.file == "recipients.toml" and f"`{name}` uses" in one.what for one in said)

@@ -80,6 +80,8 @@ CATEGORIES: dict[str, Kind] = {
     "request-log": Kind("automatic", "sealed", built=False),
     "security-report": Kind("given", "sealed", built=False),
 }
+ANONYMISED = frozenset({"answers"})
+"""Categories of which figures are made before they go. Everything else is deleted whole."""
 SCOPES: dict[str, str] = {"view": "screen-view", "point": "marks"}
 """What a session can carry, and the category of each."""
 PURPOSES_NOT_BUILT = frozenset({"tools", "personalise", "train"})

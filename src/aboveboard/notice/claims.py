@@ -74,6 +74,9 @@ def _held(notice: Notice, key: str, category: Category, kind: Kind) -> Iterator[
         what = f"`{key}` is weaker than the code: the notice says that it is never stored, and the software stores it."
         write = "Write for how long it is kept, or `offered = false` to switch off what stores it."
         yield _category(notice, key, "keep_for", what, write, stops=key in VITAL)
+    if category.then == "anonymise" and category.stored and key not in capabilities.ANONYMISED:
+        what = f"`{key}` is stronger than the code: nothing makes figures of it, so it is deleted whole."
+        yield _category(notice, key, "then", what, 'Write `then = "delete"`.')
     if kind.lies == "sealed" and category.level not in _SEALED:
         what = f"`{key}` is weaker than the code: the software encrypts it under the person's key."
         yield _category(notice, key, "level", what, 'Write `level = "personal"`.')
