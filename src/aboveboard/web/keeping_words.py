@@ -1,7 +1,9 @@
 """The words for holds and certificates, for the desk and for the person."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +20,10 @@ SCOPES: dict[str, Promise] = {
     "person": gettext_lazy("everything about the person"),
     "case": gettext_lazy("this case alone"),
     "category": gettext_lazy("one category alone"),
+}
+TOLD: dict[str, Promise] = {
+    "person": gettext_lazy("Everything about you"),
+    "case": gettext_lazy("What belongs to one of your cases"),
 }
 WANTED: dict[str, Promise] = {
     "person": gettext_lazy("The person asked for it."),
@@ -65,4 +71,14 @@ def remains(lines: list[dict[str, Any]]) -> list[str]:
             said.append(_("%(rows)s in %(table)s") % {"rows": line["rows"], "table": line["table"]})
         elif line["what"] in REMAINS:
             said.append(str(REMAINS[line["what"]]))
+    return said
+
+
+def told(holds: Iterable[Any], language: str) -> list[str]:
+    """What the person is told of each hold, without the words of staff."""
+    said = []
+    for hold in holds:
+        what = named(hold.category, language) if hold.category else str(TOLD[hold.scope])
+        words = {"what": what, "day": date_format(hold.expires_on), "basis": str(BASES[hold.basis])}
+        said.append(_("%(what)s: kept until %(day)s at the latest. The reason: %(basis)s.") % words)
     return said

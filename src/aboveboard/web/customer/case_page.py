@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +20,9 @@ from aboveboard.journeys.answering import already_answered, answer_link
 from aboveboard.journeys.asking import has_accepted_terms
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.working import TEXT_CHARACTERS, say_as_customer
+from aboveboard.lifetime import holds
 from aboveboard.remote import queries as remote
+from aboveboard.web import keeping_words
 from aboveboard.web.customer import notice_change
 from aboveboard.web.customer.next_steps import steps
 from aboveboard.web.doors import Who, customer_of, door, opening
@@ -52,6 +55,7 @@ def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", s
     context = {
         "case": case,
         "change": notice_change.shown(case.customer_id),
+        "kept": keeping_words.told(holds.shown_to(case.customer_id, now()), get_language() or "en"),
         "steps": steps(case, any(message.author_kind == "technician" for message in said), live),
         "messages": said,
         "live": live if live is not None and live.opened_at is not None else None,
