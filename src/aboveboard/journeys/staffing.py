@@ -54,15 +54,17 @@ def set_own_password(secret: str, password: str, now: dt.datetime | None = None)
         return queries.technician(link.technician_id)
 
 
-def add_technician(handle: str, display_name: str, role: str, password: str | None = None) -> Any:
-    """A new member of staff. Raises Refused `handle` where it is taken."""
+def add_technician(
+    handle: str, display_name: str, role: str, password: str | None = None, by: uuid.UUID | None = None
+) -> Any:
+    """A new member of staff, added by an administrator or by oneself. Raises Refused `handle` where it is taken."""
     taken = Refused("handle", _("This handle is taken. Choose another one."))
     if queries.by_handle(handle) is not None:
         raise taken
     try:
         with transaction.atomic():
             added = operations.add_technician(handle, display_name, role, password)
-            record("staff.added", facts={"role": role}, subject=added.pk)
+            record("staff.added", facts={"role": role}, subject=added.pk, actor=str(by or added.pk))
             return added
     except IntegrityError:
         # Somebody added the same handle at this moment: the database is the one that decides.
@@ -116,7 +118,7 @@ def change_role(technician: uuid.UUID, role: str, by: uuid.UUID) -> None:
         record("staff.role", facts={"role": role}, subject=technician, actor=str(by))
 
 
-def reinstate_technician(technician: uuid.UUID) -> Any:
+def reinstate_technician(technician: uuid.UUID, by: uuid.UUID | None = None) -> Any:
     """Let a suspended person in again and return the person. Raises NotFound.
 
     The password goes: with it every sign-in from before the suspension dies, which would else come back to life.
@@ -125,5 +127,5 @@ def reinstate_technician(technician: uuid.UUID) -> Any:
         if not operations.reinstate(technician):
             raise NotFound
         operations.set_password(technician, None)
-        record("staff.reinstated", subject=technician)
+        record("staff.reinstated", subject=technician, actor=str(by or ""))
         return queries.technician(technician)

@@ -25,7 +25,7 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            person = staffing.add_technician(**form.cleaned_data)
+            person = staffing.add_technician(**form.cleaned_data, by=access_of(request).technician.pk)
         except Refused as refused:
             form.add_error("handle", str(refused.message))
         else:
@@ -84,7 +84,8 @@ def suspend(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def reinstate(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """Let somebody in again, with a one-time link: the old password and old sign-ins are worth nothing."""
     with telling(request):
-        return _page(request, PersonForm(), staffing.reinstate_technician(person_id))
+        person = staffing.reinstate_technician(person_id, access_of(request).technician.pk)
+        return _page(request, PersonForm(), person)
     return redirect("desk-people")
 
 
