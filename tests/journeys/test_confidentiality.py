@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aboveboard.ground.models import LedgerEntry
-from aboveboard.journeys import confidentiality, inviting, joining, staffing
+from aboveboard.journeys import confidentiality, consenting, inviting, joining, staffing
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.people import queries, statement
 from aboveboard.people.models import ConfidentialityStatement
@@ -74,6 +74,14 @@ def test_without_it_no_ticket_opens_a_session(monkeypatch: pytest.MonkeyPatch) -
         joining.technician_ticket(joined.session_id, ana.pk)
     with pytest.raises(Refused, match="statement"):
         joining.claim_ticket(ticket)
+
+
+def test_a_seat_is_lost_in_a_running_session_when_the_text_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = cast.technician(password=None)
+    joined = cast.joined(cast.case_of(), ana)
+    assert consenting.session_check(joined.session_id) == (False, {1, 2})
+    monkeypatch.setattr(statement, "version", lambda: "another")
+    assert consenting.session_check(joined.session_id) == (False, {1})
 
 
 def test_a_colleague_who_has_not_signed_is_not_called(eve: Any) -> None:

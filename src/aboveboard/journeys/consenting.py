@@ -12,6 +12,7 @@ from aboveboard.ground.notices import notice
 from aboveboard.journeys import session_record
 from aboveboard.journeys.ending import customer_left
 from aboveboard.notice.tables import open_scopes
+from aboveboard.people import queries as people
 from aboveboard.remote import grants, operations, queries
 from aboveboard.remote.grants import GrantCount
 
@@ -95,11 +96,10 @@ def lapse_open_grants(now: dt.datetime | None = None) -> int:
 
 
 def session_check(session_id: uuid.UUID) -> tuple[bool, set[int]]:
-    """Whether the session has ended, and which participants may be in it (suspended staff may not)."""
+    """Whether the session has ended, and who may be in it: of the staff those on duty and bound to confidentiality."""
     session = queries.session(session_id)
     if session is None or session.ended_at is not None:
         return True, set()
-    allowed = {
-        seat.number for seat in queries.seats(session_id) if seat.technician is None or seat.technician.is_active
-    }
-    return False, allowed
+    bound = people.signed_at()
+    seats = [(seat.number, seat.technician) for seat in queries.seats(session_id)]
+    return False, {number for number, staff in seats if staff is None or (staff.is_active and staff.pk in bound)}
