@@ -58,6 +58,18 @@ def test_a_changed_receipt_fails_and_says_what(receipt: Path, capsys: pytest.Cap
     assert json.loads(said)["holds"] is False
 
 
+def test_a_file_of_somebody_else_cannot_write_onto_the_screen(
+    receipt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = json.loads(receipt.read_text("utf-8"))
+    whole["key"] = "\x1b[2J\nIt holds: nothing was changed since it was signed."
+    receipt.write_text(json.dumps(whole), "utf-8")
+    status, said = called(capsys, "verify", str(receipt))
+    assert status == 1
+    assert "\x1b" not in said
+    assert "\nIt holds" not in said
+
+
 @pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff", b'{"format": "aboveboard consistency 1"}'])
 def test_a_file_that_is_no_receipt_is_refused(
     content: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -1,6 +1,7 @@
 """Whatever somebody does to the tables behind the product's back, the full check finds it and names it."""
 
 import datetime as dt
+import random
 import uuid
 from collections.abc import Callable
 
@@ -226,6 +227,44 @@ def test_what_was_forgotten_on_purpose_leaves_a_ledger_that_holds() -> None:
     report = verify()
     assert report.holds
     assert report.commitments == 20
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_combination_of_tampering_there_is_it_does_not_pass(seed: int) -> None:
+    chance = random.Random(seed)
+    log(40, 300, 520)
+    for _ in range(chance.randint(1, 4)):
+        seq = chance.randrange(519)
+        what = chance.choice(["text", "columns", "remove", "swap", "put in", "commitment", "tree", "head"])
+        rows = LedgerEntry.objects.filter(seq=seq)
+        if what == "text":
+            rows.update(body=chance.choice(["", "{}", '{"at":"2026"}']))
+        elif what == "columns":
+            rows.update(kind="gossip")
+        elif what == "remove":
+            Commitment.objects.filter(entry__seq=seq).delete()
+            rows.delete()
+            if chance.random() < 0.5:
+                shift(seq + 1, -1)
+        elif what == "swap":
+            rows.update(seq=2_000_000)
+            LedgerEntry.objects.filter(seq=seq + 1).update(seq=seq)
+            LedgerEntry.objects.filter(seq=2_000_000).update(seq=seq + 1)
+        elif what == "put in":
+            shift(seq, 1)
+            [entry] = record_many([{"kind": "opened", "facts": {"purpose": "support"}}])
+            LedgerEntry.objects.filter(pk=entry.pk).update(seq=seq)
+        elif what == "commitment":
+            [entry] = LedgerEntry.objects.filter(seq=chance.choice([1, 2, 3]))
+            Commitment.objects.filter(entry=entry, name="subject").update(value="somebody")
+        elif what == "tree":
+            row = LedgerTile.objects.filter(level=0).order_by("index")[chance.randrange(3)]
+            LedgerTile.objects.filter(pk=row.pk).update(hashes=chance.randbytes(len(row.hashes)))
+        else:
+            LedgerHead.objects.filter(size=300).update(root=chance.randbytes(32).hex())
+        if chance.random() < 0.3:
+            fix_tree()
+    assert verify().findings
 
 
 def test_very_many_findings_are_counted_and_not_all_told() -> None:

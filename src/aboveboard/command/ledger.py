@@ -59,20 +59,27 @@ def _file(options: argparse.Namespace) -> int:
     return FAILED if said["findings"] else 0
 
 
+def _plain(text: str) -> str:
+    """Without control characters: a file from somebody else must not write its own lines onto the screen."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
+
+
 def _say(lines: list[str], findings: list[str], key: str, pinned: str) -> None:
     for line in findings:
-        print(f"WRONG: {line}")
+        print(f"WRONG: {_plain(line)}")
     if findings:
         print("This does not hold. Keep the file and ask for it anew; if that does not hold either, contact us.")
     else:
-        print("\n".join([*lines, "It holds: nothing was changed since it was signed."]))
-    print(f"Signed by the key {key}" + (", the one that you named." if pinned and not findings else "."))
+        for line in lines:
+            print(_plain(line))
+        print("It holds: nothing was changed since it was signed.")
+    print(f"Signed by the key {_plain(key)}" + (", the one that you named." if pinned and not findings else "."))
     if not pinned:
         print("Compare it with the key at /.well-known/aboveboard-ledger.json, or name the one you know: --key.")
 
 
 def _unreadable(words: str) -> int:
-    print(f"aboveboard: {words}", file=sys.stderr)
+    print("aboveboard: " + "\n".join(map(_plain, words.splitlines())), file=sys.stderr)
     return UNREADABLE
 
 

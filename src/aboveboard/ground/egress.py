@@ -105,7 +105,10 @@ def ledger_totals() -> Totals:
 
 
 def unfinished() -> set[str]:
-    """Parcels of which nobody knows whether they left: the process died between the beginning and the end."""
+    """Parcels that have begun and have no end: they are on their way now, or the process died in between.
+
+    Of the latter nobody knows whether they left.
+    """
     open_parcels: set[str] = set()
     rows = LedgerEntry.objects.filter(kind__in=("egress.begun", "egress.done")).order_by("pk")
     for kind, body in rows.values_list("kind", "body").iterator(chunk_size=1000):
