@@ -33,3 +33,12 @@ def test_a_personal_category_in_the_clear_is_named(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(field, "category", "chat")
     [error] = check_declarations()
     assert error.id == "ground.E003"
+
+
+def test_a_secret_under_a_key_that_outlives_its_session_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    field = Case._meta.get_field("problem")
+    assert isinstance(field, Sealed)
+    monkeypatch.setattr(field, "category", "secret-password")
+    [error] = check_declarations()
+    assert error.id == "ground.E005"
+    assert "die with its session" in error.msg

@@ -33,6 +33,7 @@ def columns() -> Iterable[tuple[str, str | None, "models.Field[Any, Any]"]]:
 def check_declarations(*_apps: object, **_options: object) -> list[CheckMessage]:
     """Errors for columns that nobody declared, that name no category of the notice, or that should be sealed."""
     errors: list[CheckMessage] = []
+    off: dict[str, list[str]] = {}
     categories = notice().categories
     for name, category, field in columns():
         if category is None:
@@ -42,23 +43,30 @@ def check_declarations(*_apps: object, **_options: object) -> list[CheckMessage]
                 )
             )
         elif category != OPERATIONAL and category not in categories:
-            errors.append(_lacking(name, category))
+            if owners(category):
+                off.setdefault(category, []).append(name)
+            else:
+                hint = f"The product cannot run without it: add [{category}] to categories.toml, or remove the column."
+                said = f"{name} names the category '{category}', which the notice lacks."
+                errors.append(Error(said, hint=hint, id="ground.E002"))
         elif category in categories and categories[category].level in SEALED_LEVELS and not isinstance(field, Sealed):
             hint = f'Use Sealed("{category}") from aboveboard.ground.sealed.'
             errors.append(Error(f"{name} holds '{category}' in the clear.", hint=hint, id="ground.E003"))
-    return errors
+        elif category in categories and categories[category].level == "secret":
+            # A person's key outlives every session, so sealing under it is not what the notice says of a secret.
+            said = f"{name} holds '{category}', which the notice calls secret: it would have to die with its session."
+            hint = (
+                "Nothing that is stored dies with a session yet. Declare the category as personal, or do not store it."
+            )
+            errors.append(Error(said, hint=hint, id="ground.E005"))
+    return [*errors, *(_switched_off(category, names) for category, names in off.items())]
 
 
-def _lacking(column: str, category: str) -> CheckMessage:
-    """A column whose category the notice lacks: what stores it is off, or the product cannot run."""
-    said = f"{column} names the category '{category}', which the notice lacks."
-    features = owners(category)
-    if features:
-        # Nothing is written there: the feature's routes are gone, and the column refuses (ground.sealed).
-        hint = f"Until the notice discloses '{category}', this is off: {', '.join(features)}."
-        return Caution(said, hint=hint, id="ground.W002")
-    hint = f"The product cannot run without it: add [{category}] to categories.toml, or remove the column."
-    return Error(said, hint=hint, id="ground.E002")
+def _switched_off(category: str, names: list[str]) -> CheckMessage:
+    """A category that the notice lacks and a feature needs: its routes are gone, and its columns refuse to be written."""
+    features = ", ".join(owners(category))
+    said = f"The notice does not disclose '{category}', so this is off: {features}."
+    return Caution(said, hint=f"Nothing is written to {', '.join(names)}.", id="ground.W002")
 
 
 def check_notice(*_apps: object, **_options: object) -> list[CheckMessage]:

@@ -55,7 +55,8 @@ def write(
     Raises `NotDisclosed` where the notice does not let this category be stored, `TooLarge` beyond `most` bytes,
     `PersonErased`, `KeysAway`. A file whose row is rolled back is noise, and `sweep` removes it.
     """
-    if not may_store(notice(), category):
+    # A secret dies with its session, and a person's key does not.
+    if not may_store(notice(), category) or notice().categories[category].level == "secret":
         raise NotDisclosed(f"The notice does not let '{category}' be stored, so nothing of it was.")
     person_key, key = keystore.key_for(subject), os.urandom(KEY_BYTES)
     blob = Blob(subject=subject, holds=category, size=0, kept_at=now)
