@@ -219,6 +219,15 @@ def a_grant_that_nobody_gave(world: World) -> object:
 
 
 @breaks("session.consent")
+def a_grant_with_a_forged_timeline(world: World) -> object:
+    grant = Grant.objects.get(pk=world.grant)
+    grant.pk, grant.scope = uuid.uuid4(), "point"
+    grant.save(force_insert=True)
+    Event.objects.create(session_id=world.session, to=grant.seat, kind="granted", scope="point", at=grant.granted_at)
+    return world.session
+
+
+@breaks("session.consent")
 def a_count_that_was_changed(world: World) -> object:
     session = Session.objects.get(pk=world.session)
     assert session.tally is not None
@@ -365,6 +374,19 @@ def nobody_we_know_opened_a_person(world: World) -> object:
     return _opening(world, actor=str(uuid.uuid4())).pk
 
 
+@breaks("guard.need-to-know")
+def an_opening_that_somebody_took_away(world: World) -> object:
+    opening = Opening.objects.get(actor=str(world.ana.pk), purpose="support")
+    hidden = opening.pk
+    opening.delete()
+    return hidden
+
+
+@breaks("guard.need-to-know")
+def an_opening_that_the_ledger_does_not_know(world: World) -> object:
+    return _opening(world, written=False).pk
+
+
 @breaks("guard.confidentiality")
 def somebody_worked_who_had_not_signed(world: World) -> object:
     ConfidentialityStatement.objects.filter(technician=world.ana).delete()
@@ -441,7 +463,7 @@ def a_case_that_was_closed_without_an_answer(world: World) -> object:
     return case.pk
 
 
-def _opening(world: World, **changes: Any) -> Opening:
+def _opening(world: World, *, written: bool = True, **changes: Any) -> Opening:
     there = Opening.objects.filter(actor=str(world.ana.pk), purpose="support").first()
     values = {
         "actor_kind": "staff",
@@ -453,7 +475,10 @@ def _opening(world: World, **changes: Any) -> Opening:
         "categories": "identity",
         "opened_at": now() if there is None else there.opened_at,
     }
-    return Opening.objects.create(**(values | changes))
+    made = Opening.objects.create(**(values | changes))
+    if written:
+        record("opened", about=made.pk)
+    return made
 
 
 def _figure(period: str, begins: dt.date, ends: dt.date, size: int, counts: dict[str, int]) -> Figure:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from aboveboard.ground.seen import Seen
 from aboveboard.ground.vault import keystore
-from aboveboard.lifetime import schema
+from aboveboard.lifetime import schema, staff
 from aboveboard.lifetime.clocks import Regime, regimes
 from aboveboard.lifetime.erasure import SPARED
 from aboveboard.lifetime.figures import smallest_group
@@ -33,6 +33,7 @@ def overdue(moment: dt.datetime, now: dt.datetime) -> Seen:
     for regime in regimes(moment):
         for rule in rules():
             _overdue(seen, rule, regime, now)
+    seen.all_broken(staff.due(moment), "an account that is past its time and still has a name")
     for model, brief in briefs():
         late = model._default_manager.filter(**{f"{brief.path}__lt": moment - brief.after})
         seen.all_broken(late, "past its time and still here")

@@ -45,6 +45,19 @@ def frames_outside_grants(slack: dt.timedelta, since: dt.datetime) -> Seen:
     return seen
 
 
+def grants_by_session(since: dt.datetime) -> Iterator[dict[uuid.UUID, int]]:
+    """How many grants each session has, in batches; sessions that ended before `since` are left out."""
+    rows = Session.objects.filter(_kept(since)).order_by("pk").annotate(given=Count("grants")).filter(given__gt=0)
+    batch: dict[uuid.UUID, int] = {}
+    for session, given in rows.values_list("pk", "given").iterator(chunk_size=BATCH):
+        batch[session] = given
+        if len(batch) == BATCH:
+            yield batch
+            batch = {}
+    if batch:
+        yield batch
+
+
 def tallies() -> Seen:
     """Each stored count of a customer's end: signature checked anew, held against what the server counted."""
     seen = Seen()

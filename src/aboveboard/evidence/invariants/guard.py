@@ -7,18 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.cases import audit as cases
 from aboveboard.evidence.invariant import Invariant
-from aboveboard.ground import audit, stored
+from aboveboard.evidence.spans import surely_kept
+from aboveboard.ground import audit, live, stored
 from aboveboard.ground.audit import Opened
 from aboveboard.ground.holdings import check_declarations
+from aboveboard.ground.ledger.audit import openings_not_once
 from aboveboard.ground.seen import Seen
 from aboveboard.ground.vault import keystore
 from aboveboard.people import audit as people
 from aboveboard.remote import audit as remote
 
 
-def need_to_know(now: dt.datetime) -> Seen:  # noqa: ARG001  # every look is called alike
-    """Openings by staff."""
-    seen, roles = Seen(), people.roles()
+def need_to_know(now: dt.datetime) -> Seen:
+    """Openings by staff; and every opening, whoever it was, against the ledger."""
+    seen, roles = openings_not_once(surely_kept(now, "session-record", "link")), people.roles()
     for opened in audit.openings_by_staff():
         seen.count()
         why = _needless(opened, roles)
@@ -58,6 +60,9 @@ def levels(now: dt.datetime) -> Seen:  # noqa: ARG001  # every look is called al
     for error in check_declarations():
         if error.id == "ground.E003":
             seen.broken("schema", str(error.msg).split(" ", 1)[0], "a personal column that is not sealed")
+    for difference in live.differences():
+        if "is sealed" in difference.what:
+            seen.broken("schema", difference.place, "a sealed column whose type could hold text in the clear")
     return seen
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.evidence.invariant import Invariant
 from aboveboard.evidence.spans import SLACK, surely_kept
+from aboveboard.ground.ledger.audit import about
 from aboveboard.ground.seen import Seen
 from aboveboard.remote import audit
 from aboveboard.wire.types import Step
@@ -15,7 +16,14 @@ RECORDS = ("session-record", "consent-record")
 
 def consent(now: dt.datetime) -> Seen:
     """Grants that carried frames, and the signed counts of customers' ends."""
-    return audit.frames_outside_grants(SLACK, surely_kept(now, *RECORDS)).add(audit.tallies())
+    since = surely_kept(now, *RECORDS, "link")
+    seen = audit.frames_outside_grants(SLACK, since).add(audit.tallies())
+    for given in audit.grants_by_session(since):
+        written = about("grant.begun", given)
+        for session, count in given.items():
+            if written[session] != count:
+                seen.broken("remote_session", session, f"{count} grants, and {written[session]} of them in the ledger")
+    return seen
 
 
 def disconnect_told(now: dt.datetime) -> Seen:
