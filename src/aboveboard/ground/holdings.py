@@ -63,7 +63,7 @@ def check_declarations(*_apps: object, **_options: object) -> list[CheckMessage]
 
 
 def _switched_off(category: str, names: list[str]) -> CheckMessage:
-    """A category that the notice lacks and a feature needs: its routes are gone, and its columns refuse to be written."""
+    """A category that the notice lacks and a feature needs: its routes are gone, and its columns refuse all values."""
     features = ", ".join(owners(category))
     said = f"The notice does not disclose '{category}', so this is off: {features}."
     return Caution(said, hint=f"Nothing is written to {', '.join(names)}.", id="ground.W002")
