@@ -8,7 +8,7 @@ from aboveboard.notice import bound
 from aboveboard.notice.blocks import blocks, sentences
 from aboveboard.notice.examine import examine
 from aboveboard.notice.model import LANGUAGES
-from aboveboard.notice.promises import CHECKED, PROMISES
+from aboveboard.notice.promises import CHECKED, NOT_BUILT, PROMISES
 from tests.notice.folder import EXAMPLE, change, copy_to
 
 
@@ -71,12 +71,13 @@ def test_both_languages_promise_the_same(tmp_path: Path) -> None:
     assert "it lacks promise:session.consent and it has words:advice" in said
 
 
-def test_a_promise_that_nothing_checks_needs_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    """None is like that today; the list may grow before its checks do."""
-    assert set(CHECKED) == set(PROMISES)
-    text = "We never sell. {promise:use.no-sale}"
-    assert not bound.unchecked("x", text, {})
-    monkeypatch.setattr(bound, "CHECKED", CHECKED - {"use.no-sale"})
+def test_a_promise_that_nothing_checks_says_why_beside_it() -> None:
+    assert set(PROMISES) == CHECKED | NOT_BUILT
+    assert not bound.unchecked("x", "We never sell. {promise:use.no-sale}", {})
+    text = "Hello.\n\nWe would call you\nif you ask. {promise:dnc.only-asked}"
     [problem] = bound.unchecked("x", text, {})
-    assert "Nothing checks the promise `use.no-sale`" in problem.what
-    assert not bound.unchecked("x", text, {"use.no-sale": "nobody can count what is not there"})
+    assert problem.line == 4
+    assert "Nothing in the software checks the promise `dnc.only-asked`" in problem.what
+    assert not bound.unchecked("x", f"{text} {{words:not-today}}", {"not-today": "no calls today"})
+    assert not bound.unchecked("x", text, {"dnc.only-asked": "no calls today"})
+    assert bound.unchecked("x", f"{text}\n\nElsewhere. {{words:not-today}}", {"not-today": "no calls today"})

@@ -166,7 +166,7 @@ def test_figures_are_made_of_what_it_says() -> None:
 
 
 def test_the_promises_that_are_called_checked_have_an_invariant() -> None:
-    assert set(INVARIANTS) == CHECKED
+    assert {promise for promise, invariant in INVARIANTS.items() if invariant.look is not None} == CHECKED
 
 
 def test_a_number_that_is_obeyed_is_read_from_the_notice() -> None:

@@ -34,18 +34,22 @@ def unbound(name: str, text: str) -> list[Problem]:
 
 
 def unchecked(name: str, text: str, words_only: Mapping[str, str]) -> list[Problem]:
-    """Findings for marks of one clause that lead to no check and to no reason."""
+    """Findings for marks of one clause that lead to no check and to no reason beside them."""
     found = []
-    for hit in MARK.finditer(text):
-        kind, key = hit[1], hit[2]
-        line = text.count("\n", 0, hit.start()) + 1
-        if kind == "words" and key not in words_only:
-            write = f'Write `{key} = "why this is words only"` under [words_only] there, or take the mark away.'
-            found.append(Problem(name, line, f"promises.toml gives no reason for `{key}`.", write, stops=False))
-        if kind == "promise" and key in PROMISES and key not in CHECKED and key not in words_only:
-            what = f"Nothing checks the promise `{key}`, so nobody can see whether it is kept."
-            write = f'Say why under [words_only] of promises.toml (`"{key}" = "…"`), or take the sentence out.'
-            found.append(Problem(name, line, what, write, stops=False))
+    for block in blocks(text):
+        marks = list(MARK.finditer(block.text))
+        explained = any(hit[1] == "words" for hit in marks)
+        for kind, key, line in ((hit[1], hit[2], block.line + block.text.count("\n", 0, hit.start())) for hit in marks):
+            if kind == "words" and key not in words_only:
+                write = f'Write `{key} = "why this is words only"` under [words_only] there, or take the mark away.'
+                found.append(Problem(name, line, f"promises.toml gives no reason for `{key}`.", write, stops=False))
+            if kind == "promise" and key in PROMISES and key not in CHECKED and not (explained or key in words_only):
+                what = f"Nothing in the software checks the promise `{key}` today, so nobody sees whether it is kept."
+                write = (
+                    "Say so in the sentence, and why beside the mark: {words:not-today} where it is not offered, "
+                    "{words:by-people} where people keep it, or a key of your own in promises.toml."
+                )
+                found.append(Problem(name, line, what, write, stops=False))
     return found
 
 

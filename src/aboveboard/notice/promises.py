@@ -45,5 +45,28 @@ PROMISES: tuple[str, ...] = (
     "contact.always",
 )
 
-CHECKED: frozenset[str] = frozenset(PROMISES)
-"""Those whose invariant runs on live data (room `evidence`). One that is not here needs a reason in promises.toml."""
+NOT_BUILT: frozenset[str] = frozenset(
+    {
+        "use.known-machine",
+        "intake.third-party",
+        "session.files-untouched",
+        "capture.session-only",
+        "capture.recording",
+        "secret.password",
+        "diagnostics.facts",
+        "minors.age",
+        "dnc.only-asked",
+        "dnc.list",
+        "mail.marketing",
+        "mail.reminders",
+        "share.report",
+        "share.transfer",
+        "track.signals",
+        "guard.report",
+        "rights.manage",
+        "rights.own-only",
+    }
+)
+"""Those whose feature is not there yet, so that nothing can check them. A test keeps this equal to `evidence`."""
+CHECKED: frozenset[str] = frozenset(PROMISES) - NOT_BUILT
+"""Those whose invariant runs on live data. A paragraph with another one says beside it why nothing checks it."""
