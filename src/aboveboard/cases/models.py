@@ -38,7 +38,10 @@ class Case(models.Model):
     form_key = declared(OPERATIONAL, models.CharField(max_length=64, null=True, unique=True))
 
     class Meta:
-        indexes = [models.Index(fields=["status", "created_at"], name="case_queue")]
+        indexes = [
+            models.Index(fields=["status", "created_at"], name="case_queue"),
+            models.Index(fields=["closed_at"], name="case_closed"),
+        ]
 
 
 class Assignment(models.Model):

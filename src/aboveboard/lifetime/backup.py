@@ -66,10 +66,12 @@ def back_up_keys(target: Path, now: dt.datetime) -> Manifest:
     if target.exists() and kind_of(target) != KEYS:
         raise NotPossible("there", f"{target} is something else than a copy of the key store. Nothing was overwritten.")
     _keep_apart(target, DATA)
+    # Made, if this is the first copy of all, before the key store is read: the seal of later copies is in this one.
+    seal = service_key(SEAL)
     with Writer(target, KEYS, now) as archive:
         archive.manifest.about |= {"version": __version__, "schema": dumps.schema_of("keystore")}
         dumps.take_out("keystore", archive)
-        manifest = archive.finish(service_key(SEAL))
+        manifest = archive.finish(seal)
     _note(manifest, {}, now)
     return manifest
 

@@ -32,7 +32,10 @@ class Session(models.Model):
     record = Sealed("session-record")
 
     class Meta:
-        indexes = [models.Index(fields=["case", "created_at"], name="session_of_case")]
+        indexes = [
+            models.Index(fields=["case", "created_at"], name="session_of_case"),
+            models.Index(fields=["ended_at"], name="session_ended"),
+        ]
 
 
 class Invitation(models.Model):

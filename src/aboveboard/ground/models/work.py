@@ -12,7 +12,7 @@ class Due(models.Model):
 
     id = declared(OPERATIONAL, models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     kind = declared(OPERATIONAL, models.CharField(max_length=40))
-    about = declared("link", models.UUIDField())
+    about = declared("link", models.UUIDField(db_index=True))
     due_at = declared(OPERATIONAL, models.DateTimeField())
     claimed_until = declared(OPERATIONAL, models.DateTimeField(null=True))
     attempts = declared(OPERATIONAL, models.PositiveIntegerField(default=0))

@@ -29,7 +29,6 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
         "remains": keeping_words.remains(found.remains),
     }
     response = render(request, "public/certificate.html", context)
-    # The link is the key: it must not travel in a Referer or stay in a shared cache.
-    response["Referrer-Policy"] = "no-referrer"
+    # The link is the key: it must not stay in a shared cache. (No page's path travels in a Referer.)
     response["Cache-Control"] = "no-store"
     return response
