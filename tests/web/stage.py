@@ -8,8 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from aboveboard.ground.clock import now
+from aboveboard.ground.ledger import sequence
 from aboveboard.ground.notices import notice
-from aboveboard.journeys import answering, asking, ending, receipts, staffing
+from aboveboard.journeys import answering, asking, ending, inviting, joining, receipts, staffing
 from aboveboard.lifetime import certificates, erasure, holds
 from aboveboard.people import operations as people
 from tests import cast
@@ -73,7 +74,11 @@ def build() -> Stage:
     past, case, foreign = cast.case_of(), cast.case_of(), cast.case_of("Tom Berg", "", "No sound.")
     over = cast.joined(past, ana)
     ending.end_session(over.session_id, "customer", "done")
-    running = cast.joined(case, ana)
+    before = cast.joined(case, ana)
+    ending.end_session(before.session_id, "customer", "done")
+    # Else the first who asks for a receipt's file would have it signed.
+    sequence.settle(now())
+    running = joining.redeem_code(inviting.invite(case.pk, ana.pk).code, "", cast.fresh_network())
     browsers = {
         "anonymous": browser_of(),
         "customer": browser_of(case.customer_id),
@@ -96,6 +101,8 @@ def build() -> Stage:
         "new": notice().source_hash,
         "answer token": answering.answer_link(over.session_id),
         "receipt token": receipts.receipt_link(over.session_id),
+        "receipt-file token": receipts.receipt_link(over.session_id),
+        "customer-receipt-file session": before.session_id,
         "hold_id": _hold(foreign.customer_id, staff["administrator"]),
         "certificate token": certificates.token_of(erasure.erase(cast.case_of().customer_id, "person", None, now())),
         "setup token": people.new_setup_link(staff["another technician"].pk, now()),
