@@ -39,3 +39,17 @@ async def test_no_picture_passes_where_the_notice_does_not_disclose_the_screen()
         await technician.until(lambda: "notice" in codes(technician))
         assert not technician.wire.heard_of(F.PICTURE)
         assert not [record for record in served.store.records[session] if type(record).__name__ == "Granted"]
+
+
+async def test_a_running_session_obeys_a_notice_that_comes_into_force() -> None:
+    async with serving() as served:
+        customer, technician, session = await served.pair()
+        await customer.grant()
+        await customer.send(customer.wire.picture(b"x" * 32))
+        await technician.until(lambda: bool(technician.wire.heard_of(F.PICTURE)))
+        served.store.offered = frozenset()
+        served.store.queues[session].put_nowait("look again")
+        await customer.until(lambda: not customer.live())
+        await customer.send(customer.wire.picture(b"y" * 32))
+        await customer.until(lambda: "notice" in codes(customer))
+        assert b"y" * 32 not in technician.wire.heard_of(F.PICTURE)

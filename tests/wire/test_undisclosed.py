@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from aboveboard.wire.payloads import Ask, Note, PictureConfig, Point
-from aboveboard.wire.records import Asked, Granted
+from aboveboard.wire.payloads import Ask, Grants, Note, PictureConfig, Point
+from aboveboard.wire.records import Asked, Granted, GrantEnded, Why
 from aboveboard.wire.session import Session
 from aboveboard.wire.types import FrameType, Scope
 from tests.wire.board import Met, Shell
@@ -57,3 +57,19 @@ def test_a_customer_who_sends_pictures_all_the_same_is_refused() -> None:
 
 
 CONFIG = PictureConfig(codec="vp8", width=8, height=8)
+
+
+def test_another_notice_ends_what_it_does_not_offer_at_once() -> None:
+    here = Met()
+    here.shell.send(here.c, here.customer.grant(2)[1], here.customer.grant(2, Scope.POINT)[1])
+    here.shell.do(here.shell.session.offer(frozenset({Scope.VIEW}), here.shell.now))
+    assert [lease.scope for lease in here.shell.session.leases.all()] == [Scope.VIEW]
+    assert [record.why for record in here.shell.records if isinstance(record, GrantEnded)] == [Why.LAPSED]
+    shown = here.customer.heard_of(F.GRANTS)[-1]
+    assert isinstance(shown, Grants)
+    assert [grant.scope for grant in shown.grants] == [Scope.VIEW]
+    here.shell.send(here.t, here.technician.make(F.POINT, Point(x=1, y=1)))
+    assert notes(here.technician) == ["notice"]
+    before = len(here.shell.records)
+    here.shell.do(here.shell.session.offer(frozenset({Scope.VIEW}), here.shell.now))
+    assert len(here.shell.records) == before, "nothing changes twice"

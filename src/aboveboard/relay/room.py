@@ -153,6 +153,7 @@ class Room:
         if ended:
             self.end("server", "")
             return
+        self.carry_out(self.session.offer(self._store.scopes(), now_us()))
         for line in self.session.lines:
             if line.participant not in allowed:
                 self.expel(line, ProtocolError(CloseCode.FORBIDDEN, "this participant may no longer be here"))

@@ -195,6 +195,14 @@ class Session(Board):
         except ProtocolError as error:
             return self.expel(giver, error, now)
 
+    def offer(self, scopes: frozenset[Scope], now: int) -> list[Outcome]:
+        """Another notice is in force: from now on only these scopes are asked for and carried; grants of others end."""
+        self.scopes = scopes
+        out: list[Outcome] = [
+            self.over(lease, Why.LAPSED, now) for lease in self.leases.all() if lease.scope not in scopes
+        ]
+        return [*out, *self.tell_grants(now)] if out else []
+
     def fail(self, now: int) -> list[Outcome]:
         """The database does not answer: nothing passes, everybody is closed, nothing is claimed as recorded."""
         for lease in self.leases.all():
