@@ -2,7 +2,7 @@
 
 SQLite, as the product sets it up. The crowd is written straight into the tables, sealed noise and all, with the indexes
 built afterwards; the people who are measured are made through the product's own models, opened under a purpose and
-erased with a certificate. Both are measured among 10,000, 100,000 and 1,000,000 people of one database as it grows.
+erased with a certificate. Both are measured among 10,000, 100,000 and 1,000,000 people.
 """
 
 import datetime as dt
@@ -20,8 +20,8 @@ import django
 from bench.figures import Figure, report
 
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_PEOPLE", "10000 100000 1000000").split())
-SAMPLES = 40
-"""People that are opened and erased at each size."""
+SAMPLES, EACH_TURN = 60, 5
+"""People that are opened and erased at each size, and how many of them before the next size has its turn."""
 MESSAGES = 3
 """Of each person, in one case."""
 PURGED = 100_000
@@ -35,16 +35,18 @@ def set_up(folder: str) -> None:
     django.setup()
 
 
-def anew(folder: Path) -> None:
-    """Empty databases."""
+def use(folder: Path) -> None:
+    """Go on with the databases of this folder, which are made where there are none."""
     from django.core.management import call_command
     from django.db import connections
 
-    connections.close_all()
-    for file in folder.glob("*.sqlite3*"):
-        file.unlink()
-    for alias in ("default", "keystore"):
-        call_command("migrate", database=alias, verbosity=0)
+    fresh = not folder.exists()
+    folder.mkdir(exist_ok=True)
+    for alias, file in (("default", "data.sqlite3"), ("keystore", "keys.sqlite3")):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = str(folder / file)
+        if fresh:
+            call_command("migrate", database=alias, verbosity=0)
 
 
 def crowd(database: sqlite3.Connection, table: str, rows: Iterator[dict[str, object]]) -> None:
@@ -168,39 +170,46 @@ def erase_one(person: uuid.UUID) -> None:
     assert erase(person, "person", None, now()).complete_at is not None
 
 
-def timed(work: Callable[[uuid.UUID], None], people: list[uuid.UUID]) -> float:
-    """Median milliseconds for one of these people."""
+def timed(work: Callable[[uuid.UUID], None], people: list[uuid.UUID]) -> list[float]:
+    """Milliseconds for each of these people."""
     times = []
     for person in people:
         started = time.perf_counter()
         work(person)
         times.append((time.perf_counter() - started) * 1000)
-    return median(times)
+    return times
 
 
 def among_many(folder: Path) -> Iterator[Figure]:
-    """Access and erasure of one person among more and more."""
+    """Access and erasure of one person among more and more.
+
+    The sizes take turns, a few people at a time, so that all of them meet the same machine.
+    """
     from aboveboard.ground.clock import now
     from aboveboard.lifetime import traces
 
-    access: list[float] = []
-    erasure: list[float] = []
-    there = 0
+    people: dict[int, list[uuid.UUID]] = {}
     for size in SIZES:
-        started = time.perf_counter()
-        fill(folder, there, size, now())
-        there = size
-        print(f"{size:,} people are there after {time.perf_counter() - started:,.0f} s", flush=True)
-        people = sample(now())
+        started, here = time.perf_counter(), folder / str(size)
+        use(here)
+        fill(here, 0, size, now())
+        people[size] = sample(now())
         for name in ("data.sqlite3", "keys.sqlite3"):
-            assert traces.truncate_log(str(folder / name))
-        timed(access_one, people[:5])
-        access.append(timed(access_one, people))
-        erasure.append(timed(erase_one, people))
-        yield Figure(f"access to one among {size:,}", access[-1], "ms")
-        yield Figure(f"erasure of one among {size:,}", erasure[-1], "ms")
-    yield Figure("access, last to first", access[-1] / access[0], "x", target=FLAT)
-    yield Figure("erasure, last to first", erasure[-1] / erasure[0], "x", target=FLAT)
+            assert traces.truncate_log(str(here / name))
+        print(f"{size:,} people are there after {time.perf_counter() - started:,.0f} s", flush=True)
+    access: dict[int, list[float]] = {size: [] for size in SIZES}
+    erasure: dict[int, list[float]] = {size: [] for size in SIZES}
+    for start in range(0, SAMPLES, EACH_TURN):
+        for size in SIZES:
+            use(folder / str(size))
+            some = people[size][start : start + EACH_TURN]
+            access_one(some[0])
+            access[size] += timed(access_one, some)
+            erasure[size] += timed(erase_one, some)
+    for name, times in (("access to", access), ("erasure of", erasure)):
+        for size in SIZES:
+            yield Figure(f"{name} one among {size:,}", median(times[size]), "ms")
+        yield Figure(f"{name} one, last to first", median(times[SIZES[-1]]) / median(times[SIZES[0]]), "x", target=FLAT)
 
 
 def purge(folder: Path) -> Iterator[Figure]:
@@ -238,10 +247,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="aboveboard-bench-") as name:
         folder = Path(name)
         set_up(name)
-        anew(folder)
-        figures = list(purge(folder))
-        anew(folder)
-        report([*figures, *among_many(folder)])
+        use(folder / "purge")
+        report([*purge(folder / "purge"), *among_many(folder)])
 
 
 if __name__ == "__main__":

@@ -130,7 +130,9 @@ def _as_values(label: str, keys: list[Any]) -> list[Any]:
 
 
 def _named(model: schema.Model) -> set[str]:
-    return set(schema.categories(model)) - {"operational"}
+    """The categories that the certificate names; those that only hold a row together, where there is no other."""
+    found = set(schema.categories(model)) - {"operational"}
+    return found - {"link", "staff"} or found
 
 
 def _free(model: schema.Model, now: dt.datetime) -> Q:
