@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from aboveboard.notice import load
+from aboveboard.notice.capabilities import NUMBERS
 from aboveboard.notice.check import MAX_FACTS
+from aboveboard.notice.features import FEATURES
 from aboveboard.notice.model import LANGUAGES
 from aboveboard.notice.placeholders import KINDS
 from aboveboard.notice.promises import PROMISES
@@ -104,4 +106,5 @@ def test_the_reference_names_every_file_and_every_placeholder() -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "notice.md").read_text(encoding="utf-8")
     missing = [name for name in TABLES if f"`{name}`" not in page]
     missing += [kind for kind in KINDS if f"`{{{kind}:" not in page]
+    missing += [key for key in (*FEATURES, *NUMBERS) if f"`{key}`" not in page]
     assert not missing, f"name them in docs/reference/notice.md: {missing}"
