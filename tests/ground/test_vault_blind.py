@@ -125,7 +125,7 @@ class TestTheIndex:
     def test_a_crowd_is_cut(self) -> None:
         people = [uuid.uuid4() for _ in range(blind.MOST_FOUND + 5)]
         keystore.new_keys(people)
-        blind.add("name", [(one, "Kim Park") for one in people])
+        blind.add(("name", one, "Kim Park") for one in people)
         assert len(blind.find("name", "kim")) == blind.MOST_FOUND
 
 
@@ -152,7 +152,7 @@ class TestMakingItAnew:
             add_customer(f"Kim Park{number}", "", "en", now())
         before = set(BlindEntry.objects.values_list("kind", "token", "subject"))
         BlindEntry.objects.filter(kind="name").delete()
-        blind.add("email", [(ida, "stale@example.org")])
+        blind.add([("email", ida, "stale@example.org")])
         self.everybody()
         assert set(BlindEntry.objects.values_list("kind", "token", "subject")) == before
 

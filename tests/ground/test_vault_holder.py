@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from aboveboard.ground.vault import held
-from aboveboard.ground.vault.held import Answer, HeldMaster, Question
+from aboveboard.ground.vault.held import Answer, HeldMaster, Question, Remembered
 from aboveboard.ground.vault.holder import Bucket, Holder
 from aboveboard.ground.vault.wrapping import KeysAway, LocalMaster, WrongMasterKey, fingerprint
 from aboveboard.site.options import fresh_key, key_in
@@ -116,11 +116,44 @@ def test_a_slow_peer_holds_nobody_up_and_is_dropped(running: Held) -> None:
         assert slow.recv(100) == b"", "half a frame is not waited for"
 
 
+def contexts(count: int) -> list[bytes]:
+    return [b"person:" + number.to_bytes(16, "big") for number in range(count)]
+
+
+def test_what_was_opened_lately_is_not_asked_for_again(running: Held) -> None:
+    master, mark = HeldMaster(str(running.path)), fingerprint(running.key)
+    pairs = [(context, master.wrap(context, KEY, mark)) for context in contexts(300)]
+    for _ in range(20):
+        assert master.unwrap(pairs) == [KEY] * 300
+    changed = (pairs[0][0], pairs[0][1][:-1] + bytes([pairs[0][1][-1] ^ 1]))
+    with pytest.raises(WrongMasterKey):
+        master.unwrap([changed])
+    with pytest.raises(WrongMasterKey):
+        master.unwrap([(pairs[1][0], pairs[0][1])])
+    master.close()
+
+
+def test_what_is_remembered_is_forgotten_within_a_minute() -> None:
+    clock = [0.0]
+    memory = Remembered(30, 3, lambda: clock[0])
+    memory.put((b"a", b"1"), KEY)
+    clock[0] = 35
+    assert memory.get((b"a", b"1")) == KEY
+    clock[0] = 61
+    assert memory.get((b"a", b"1")) is None
+    memory.put((b"b", b"1"), KEY)
+    clock[0] = 1000
+    assert memory.get((b"b", b"1")) is None
+    for number in range(50):
+        memory.put((b"c", bytes([number])), KEY)
+    assert sum(memory.get((b"c", bytes([number]))) is not None for number in range(50)) <= 6
+
+
 def test_more_than_the_bound_a_minute_is_refused_and_logged(running: Held) -> None:
     master = HeldMaster(str(running.path))
-    wrapped = master.wrap(PERSON, KEY, fingerprint(running.key))
+    many = [(context, master.wrap(context, KEY, fingerprint(running.key))) for context in contexts(1200)]
     with pytest.raises(KeysAway, match="in a minute"):
-        master.unwrap([(PERSON, wrapped)] * 2000)
+        master.unwrap(many)
     master.close()
     assert "asked for more than 1000 keys a minute" in running.stop()
 
@@ -132,6 +165,8 @@ def test_it_is_restarted_and_the_product_goes_on(running: Held) -> None:
     running.process.communicate()
     with pytest.raises(KeysAway, match="does not answer"):
         master.unwrap([(PERSON, wrapped)])
+    with pytest.raises(KeysAway, match="does not answer"):
+        master.fingerprints()
     running.process = running.start()
     assert master.unwrap([(PERSON, wrapped)]) == [KEY]
     master.close()

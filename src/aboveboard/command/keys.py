@@ -119,9 +119,9 @@ def _write(options: argparse.Namespace) -> int:
                 f"{old} is still there. Run `aboveboard keys rotate` to its end, destroy that file, then renew again."
             )
         if not old.exists():
-            _place(old, file.read_text())
+            _place(old, file.read_text(), like=file)
         draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-        _place(draft, fresh_key())
+        _place(draft, fresh_key(), like=file)
         draft.replace(file)
         _settle(file.parent)
     except (BadOption, OSError) as problem:
@@ -131,9 +131,14 @@ def _write(options: argparse.Namespace) -> int:
     return 0
 
 
-def _place(file: Path, text: str) -> None:
-    """Write a file that was not there, for its owner alone, and see it on the disk."""
+def _place(file: Path, text: str, like: Path | None = None) -> None:
+    """Write a file that was not there, for its owner alone or as another file is, and see it on the disk."""
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+        if like is not None:
+            # Whoever runs this, the product's user must be able to read the new key as they read the old one.
+            seen = like.stat()
+            os.fchown(opened.fileno(), seen.st_uid, seen.st_gid)
+            os.fchmod(opened.fileno(), seen.st_mode & 0o777)
         opened.write(text)
         opened.flush()
         os.fsync(opened.fileno())

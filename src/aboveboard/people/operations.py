@@ -32,8 +32,7 @@ SETUP_LINK_LASTS = dt.timedelta(hours=24)
 def add_customer(name: str, email: str, language: str, now: dt.datetime) -> Customer:
     """A new customer, whom the desk can find by both. An empty `email` means that nothing can be sent."""
     customer = Customer.objects.create(name=name, email=email, language=language, created_at=now)
-    for kind, text in (("name", name), ("email", email)):
-        blind.add(kind, [(customer.pk, text)])
+    blind.add([("name", customer.pk, name), ("email", customer.pk, email)])
     return customer
 
 
@@ -53,10 +52,12 @@ def index_again(after: uuid.UUID | None, most: int = 200) -> uuid.UUID | None:
         for person in people:
             blind.forget(person.pk)
         with suppress(Closed), purpose("search", subject=[one.pk for one in people], access=job(INDEX)) as here:
-            for person in people:
-                for kind, column in INDEXED.items():
-                    if is_set(person, column) and here.allows(blind.CATEGORIES[kind], person.pk):
-                        blind.add(kind, [(person.pk, getattr(person, column))])
+            blind.add(
+                (kind, person.pk, getattr(person, column))
+                for person in people
+                for kind, column in INDEXED.items()
+                if is_set(person, column) and here.allows(blind.CATEGORIES[kind], person.pk)
+            )
     return step[-1].pk
 
 

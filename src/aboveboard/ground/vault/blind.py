@@ -26,9 +26,9 @@ CATEGORIES = {"email": "contact", "phone": "phone", "name": "identity"}
 MOST_FOUND = 100
 
 
-def _token(kind: str, folded: str) -> str:
+def _token(key: bytes, kind: str, folded: str) -> str:
     text = f"aboveboard blind 1\n{kind}\n{folded}".encode()
-    return hmac.new(service_key(KEY), text, hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, text, hashlib.sha256).hexdigest()[:32]
 
 
 def _values(kind: str, text: str) -> set[str]:
@@ -43,19 +43,21 @@ def _exact(kind: str, text: str) -> str:
 
 def write(kind: str, subject: uuid.UUID, text: str) -> None:
     """Let the person be found by this value and no longer by an earlier one of its kind. Empty text finds nobody."""
-    tokens = {_token(kind, value) for value in _values(kind, text)}
+    key = service_key(KEY)
+    tokens = {_token(key, kind, value) for value in _values(kind, text)}
     BlindEntry.objects.filter(kind=kind, subject=subject).exclude(token__in=tokens).delete()
-    add(kind, [(subject, text)])
+    add([(kind, subject, text)])
 
 
-def add(kind: str, values: Iterable[tuple[uuid.UUID, str]]) -> None:
-    """Let many people be found, each by one more value. Where the notice discloses no index, none is written."""
+def add(values: Iterable[tuple[str, uuid.UUID, str]]) -> None:
+    """Let many people be found: each value is a kind, a person and a text. Without the category none is written."""
     if not is_on(notice(), FEATURE):
         return
+    key = service_key(KEY)
     BlindEntry.objects.bulk_create(
         (
-            BlindEntry(kind=kind, token=_token(kind, value), subject=subject)
-            for subject, text in values
+            BlindEntry(kind=kind, token=_token(key, kind, value), subject=subject)
+            for kind, subject, text in values
             for value in _values(kind, text)
         ),
         ignore_conflicts=True,
@@ -78,7 +80,8 @@ def find(kind: str, text: str, *, purpose: str = "search") -> set[uuid.UUID]:
     wanted = folding.name_questions(text) if kind == "name" else [v for v in [_exact(kind, text)] if v]
     if not wanted:
         return set()
-    tokens = {_token(kind, value) for value in wanted}
+    key = service_key(KEY)
+    tokens = {_token(key, kind, value) for value in wanted}
     rows = BlindEntry.objects.filter(kind=kind, token__in=tokens).values("subject")
     matching = rows.annotate(met=Count("token")).filter(met=len(tokens)).order_by("subject")
     found = list(matching.values_list("subject", flat=True)[:MOST_FOUND])

@@ -10,7 +10,8 @@ import socket
 import stat
 import struct
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +26,10 @@ SECONDS = 5.0
 IDLE_SOCKETS = 4
 LENGTH = struct.Struct(">I")
 PEER = struct.Struct("3i")
+REMEMBERED_SECONDS = 30.0
+MOST_REMEMBERED = 2000
+Pair = tuple[bytes, bytes]
+"""What a key is for, and the key as it is wrapped."""
 
 
 class Question(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,13 +55,47 @@ def peer_of(connection: socket.socket) -> int:
     return int(PEER.unpack(raw)[1])
 
 
+class Remembered:
+    """What was unwrapped lately: used for twice `seconds` at most, and never more than twice `most` of them."""
+
+    def __init__(self, seconds: float, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._most, self._clock = seconds, most, clock
+        self._young: dict[Pair, bytes] = {}
+        self._old: dict[Pair, bytes] = {}
+        self._turn = clock() + seconds
+
+    def get(self, pair: Pair) -> bytes | None:
+        """The key of this pair, or None."""
+        self._turn_over()
+        return self._young.get(pair) or self._old.get(pair)
+
+    def put(self, pair: Pair, key: bytes) -> None:
+        """Remember the key of this pair."""
+        self._turn_over()
+        self._young[pair] = key
+
+    def _turn_over(self) -> None:
+        now = self._clock()
+        if now >= self._turn + self._seconds:
+            self._young, self._old, self._turn = {}, {}, now + self._seconds
+        elif now >= self._turn:
+            self._young, self._old, self._turn = {}, self._young, self._turn + self._seconds
+        elif len(self._young) >= self._most:
+            self._young, self._old, self._turn = {}, self._young, now + self._seconds
+
+
 class HeldMaster:
-    """Asks a key holder. Safe to use from several threads; sockets are kept open and shared."""
+    """Asks a key holder. Safe to use from several threads; sockets are kept open and shared.
+
+    A page that is read again within a minute does not ask again for the same keys. Whether somebody still has a key is
+    asked of the key store each time, so who was erased is not found here either.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = Path(path)
         self._idle: list[socket.socket] = []
         self._lock = threading.Lock()
+        self._known = Remembered(REMEMBERED_SECONDS, MOST_REMEMBERED)
 
     def fingerprints(self) -> list[str]:
         """The master keys that the holder has, the newest first."""
@@ -68,7 +107,19 @@ class HeldMaster:
 
     def unwrap(self, wrapped: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """The keys of pairs (context, wrapped), in order."""
-        return [key for some in _some(wrapped) for key in self._ask(Question("unwrap", some)).items]
+        found: dict[Pair, bytes] = {}
+        asked: list[Pair] = []
+        for pair in dict.fromkeys(wrapped):
+            key = self._known.get(pair)
+            if key is None:
+                asked.append(pair)
+            else:
+                found[pair] = key
+        for some in _some(asked):
+            for pair, key in zip(some, self._ask(Question("unwrap", some)).items, strict=True):
+                self._known.put(pair, key)
+                found[pair] = key
+        return [found[pair] for pair in wrapped]
 
     def rewrap(self, wrapped: Sequence[tuple[bytes, bytes]], under: str) -> list[bytes]:
         """The same keys under the master key `under`; they never leave the holder."""
