@@ -59,7 +59,7 @@ def _of(alias: str) -> Iterator[Difference]:
         if table not in live:
             yield Difference(f"{alias}: {table}", "is declared and not there.", "Run: aboveboard migrate.")
             continue
-        wanted = {field.column for field in model._meta.concrete_fields}
+        wanted = {str(field.column) for field in model._meta.concrete_fields}
         for column in sorted(live[table] - wanted):
             yield Difference(f"{alias}: {table}.{column}", "is a column that nobody declared.", drop)
         for column in sorted(wanted - live[table]):
