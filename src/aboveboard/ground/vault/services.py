@@ -24,11 +24,11 @@ def service_key(name: str) -> bytes:
     """
     store = connections[KEYSTORE]
     place = (str(store.settings_dict["NAME"]), name)
-    if place in _opened:
+    # What a transaction wrote may be rolled back: only what is there for good is remembered, and used from memory.
+    if place in _opened and not store.in_atomic_block:
         return _opened[place]
     row = ServiceKey.objects.filter(name=name).first() or _made(name)
     (key,) = master().unwrap([(service_context(name), bytes(row.wrapped))])
-    # What a transaction wrote may be rolled back: only what is there for good is remembered.
     if not store.in_atomic_block:
         _opened[place] = key
     return key
