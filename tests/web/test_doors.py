@@ -67,6 +67,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "queue": ("get", DESK),
     "desk-live": ("get", DESK),
     "desk-new-case": ("get", DESK),
+    "desk-search": ("get", DESK),
     "desk-take": ("post", DESK),
     "desk-case": ("get", MY_CASE_TO_READ),
     "desk-release": ("post", MY_CASE),
