@@ -90,6 +90,7 @@ def test_the_oldest_backup_on_a_new_machine_brings_nobody_back_who_was_erased(ol
     assert after["certificates"] == 1
     assert "backup.restored" in after["kinds"]
     assert new.done("migrate")
+    new.done("ledger", "verify")
     if new.on_sqlite:
         assert set(new.files()) == {"data.sqlite3", "keys.sqlite3", "master.key", "secret.key"}
 

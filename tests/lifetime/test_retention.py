@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.apps import apps
 
 from aboveboard.ground import notices
 from aboveboard.ground.clock import now
-from aboveboard.lifetime import clocks, retention
+from aboveboard.lifetime import clocks, retention, rules
 from aboveboard.notice.durations import Duration
 from tests import cast
 from tests.lifetime.past import closed_case, rows_about
@@ -205,3 +206,52 @@ def test_a_span_before_is_never_shorter_than_the_span_after(span: str) -> None:
         assert duration.after(clocks.before(duration, at)) <= at + DAY
         begun = at - 5 * YEAR
         assert clocks.before(duration, duration.after(begun)) >= begun
+
+
+def with_category(key: str, **changes: Any) -> Any:
+    """The notice in force with one category changed."""
+    in_force = notices.notice()
+    changed = msgspec.structs.replace(in_force.categories[key], **changes)
+    return msgspec.structs.replace(in_force, categories={**in_force.categories, key: changed})
+
+
+def test_a_category_counted_from_what_never_happens_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "notice", lambda: with_category("chat", counted_from="withdrawn"))
+    [error] = rules.check_clocks()
+    assert error.id == "lifetime.E001"
+    assert "cases_message holds 'chat'" in error.msg
+    assert "case-closed" in str(error.hint)
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "label"),
+    [
+        ("chat", {"keep_for": "P10D"}, "cases.Message"),
+        ("chat", {"counted_from": "collected", "keep_for": "P15D"}, "cases.Message"),
+        ("notes", {"keep_for": "P10D"}, "cases.Note"),
+        ("answers", {"keep_for": "P10D"}, "surveys.Answer"),
+        ("letters", {"keep_for": "P10D"}, "letters.Letter"),
+        ("terms-record", {"keep_for": "P10D"}, "people.TermsAcceptance"),
+        ("search-index", {"keep_for": "P10D"}, "ground.BlindEntry"),
+        ("identity", {"keep_for": "P10D"}, "ground.BlindEntry"),
+        ("consent-record", {"keep_for": "P10D"}, "remote.Grant"),
+        ("link", {"keep_for": "P10D"}, "people.Customer"),
+    ],
+)
+def test_each_time_of_the_notice_moves_something(
+    monkeypatch: pytest.MonkeyPatch, key: str, changes: dict[str, str], label: str
+) -> None:
+    helper = cast.technician(password=None)
+    case = closed_case(helper, ago=20 * DAY)
+    session = apps.get_model("remote", "Session").objects.get(case=case)
+    seat = apps.get_model("remote", "Seat").objects.filter(session=session).first()
+    apps.get_model("remote", "Grant").objects.create(
+        id=uuid.uuid4(), session=session, seat=seat, scope="view", granted_at=now() - 20 * DAY
+    )
+    assert label in rows_about(case.customer_id)
+    retention.run(now())
+    assert label in rows_about(case.customer_id)
+    changed = with_category(key, **changes)
+    monkeypatch.setattr(notices, "notice", lambda: changed)
+    retention.run(now())
+    assert label not in rows_about(case.customer_id)
