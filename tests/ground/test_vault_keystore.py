@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import sqlite3
 import subprocess
 import uuid
 from collections.abc import Callable
@@ -174,10 +173,15 @@ for line in sys.stdin:
     print("done", flush=True)
 """
 
+COUNT = """
+from aboveboard.ground.models import Erasure, PersonKey
+print(Erasure.objects.count(), PersonKey.objects.count())
+"""
+
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Stage:
-    stage = Stage(tmp_path)
+    stage = Stage(tmp_path).on_the_runs_databases()
     assert stage.command("migrate").returncode == 0
     return stage
 
@@ -216,6 +220,4 @@ def test_an_erasure_and_a_first_key_at_once_leave_no_key_behind(stage: Stage) ->
         assert [line_of(process) for process in both] == ["done", "done"]
     for process in both:
         process.communicate(timeout=60)
-    with sqlite3.connect(stage.data / "keys.sqlite3") as store:
-        assert store.execute("SELECT count(*) FROM ground_erasure").fetchone() == (len(people),)
-        assert store.execute("SELECT count(*) FROM ground_personkey").fetchone() == (0,)
+    assert stage.run(COUNT).split() == [str(len(people)), "0"]

@@ -1,9 +1,11 @@
-"""A data folder of its own for tests that run the product's commands beside each other, on SQLite."""
+"""A data folder of its own for tests that run the product's commands beside each other."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import postgres
 
 
 class Stage:
@@ -13,6 +15,13 @@ class Stage:
         self.data = data
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("ABOVEBOARD_")}
         self.environment |= {"ABOVEBOARD_DATA": str(data), **variables}
+
+    def on_the_runs_databases(self) -> "Stage":
+        """The same with fresh databases on the PostgreSQL of this run, where there is one."""
+        for name in ("ABOVEBOARD_DATABASE_URL", "ABOVEBOARD_KEYSTORE_URL"):
+            if name in os.environ:
+                self.environment[name] = postgres.server_of(os.environ[name]).fresh_database("vault")
+        return self
 
     def command(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run `aboveboard` with these words to its end."""
