@@ -90,6 +90,7 @@ def test_what_is_asked_wrongly_changes_nothing_and_says_what_to_do(machine: Mach
         (("hold", "place", number, "--basis", "law", "--review", day), "\n", "needs a reason"),
         (("erase", "AB-999999"), "", "there is no case"),
         (("erase", number), "AB-000002\n", "another number"),
+        (("erase", number), "", "another number"),
     ):
         refused = machine.command(*words, typed=typed)
         assert refused.returncode == 1
@@ -120,3 +121,12 @@ for step in retention.work_off(now()):
     assert middle["left"] + middle["told"] == there, "what went and what the ledger says are one"
     machine.done("retention", "run")
     assert machine.inside(LEFT) == {"left": 0, "told": there}
+
+
+def test_on_a_machine_without_databases_the_commands_say_so(tmp_path: Path) -> None:
+    new = Machine(tmp_path / "new")
+    for words in (("retention", "due"), ("hold", "list"), ("erase", "AB-000001"), ("backup", tmp_path / "copy")):
+        refused = new.command(*words)
+        assert refused.returncode == 1
+        assert "Traceback" not in refused.stderr
+        assert refused.stderr.startswith("aboveboard: ")

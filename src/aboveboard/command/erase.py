@@ -15,6 +15,16 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if not (starting.set_up() and starting.check()):
         return 1
+    from django.db import DatabaseError
+
+    try:
+        return _erase(options)
+    except DatabaseError as problem:
+        print(f"aboveboard: the databases are not ready: {str(problem).strip()}", file=sys.stderr)
+        return 1
+
+
+def _erase(options: argparse.Namespace) -> int:
     from django.conf import settings
     from django.urls import reverse
 
@@ -28,7 +38,7 @@ def run(arguments: list[str]) -> int:
     if case is None:
         print(f"aboveboard: there is no case {options.case}. Nothing was changed.", file=sys.stderr)
         return 1
-    again = options.yes or input(f"This cannot be undone. Type {case.number} to erase the person of this case: ")
+    again = options.yes or _asked(f"This cannot be undone. Type {case.number} to erase the person of this case: ")
     if again.strip().upper() != case.number:
         print("aboveboard: that is another number. Nothing was changed.", file=sys.stderr)
         return 1
@@ -47,3 +57,11 @@ def run(arguments: list[str]) -> int:
     else:
         print("It is complete.")
     return 0 if certificate.complete_at is not None else 3
+
+
+def _asked(question: str) -> str:
+    """What is typed; nothing where nobody is there to type."""
+    try:
+        return input(question)
+    except EOFError:
+        return ""

@@ -37,7 +37,13 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     if not (starting.set_up() and starting.check()):
         return 1
-    return {"place": _place, "release": _release, "list": _list}[options.order](options)
+    from django.db import DatabaseError
+
+    try:
+        return {"place": _place, "release": _release, "list": _list}[options.order](options)
+    except DatabaseError as problem:
+        print(f"aboveboard: the databases are not ready: {str(problem).strip()}", file=sys.stderr)
+        return 1
 
 
 def _place(options: Any) -> int:
