@@ -86,3 +86,18 @@ def test_a_key_left_in_the_data_folder_is_pointed_out(stage: Stage) -> None:
     done = stage.command("check", ABOVEBOARD_KEY_HOLDER=str(stage.data / "socket"))
     assert done.returncode == 1
     assert "Move it to the key holder" in done.stderr
+
+
+def test_the_index_is_made_anew_by_a_command(stage: Stage) -> None:
+    def entries() -> int:
+        with sqlite3.connect(stage.data / "data.sqlite3") as data:
+            (count,) = data.execute("SELECT count(*) FROM ground_blindentry").fetchone()
+        return int(count)
+
+    before = entries()
+    assert before > 0
+    with sqlite3.connect(stage.data / "data.sqlite3") as data:
+        data.execute("DELETE FROM ground_blindentry")
+    done = stage.command("keys", "index")
+    assert done.returncode == 0, done.stderr
+    assert entries() == before
