@@ -8,6 +8,7 @@ from typing import Any, Final
 
 SALT_BYTES: Final = 16
 VERSION: Final = 1
+COMMITMENT: Final = b"aboveboard commitment 1\n"
 
 Fact = str | int | bool | None | list[str] | dict[str, int]
 
@@ -29,7 +30,7 @@ def body(kind: str, at: dt.datetime, facts: Mapping[str, Fact], commits: Mapping
 
 def commitment(salt: bytes, value: str) -> str:
     """The hex SHA-256 by which an entry names somebody without saying who."""
-    return hashlib.sha256(b"aboveboard commitment 1\n%b%b" % (salt, value.encode())).hexdigest()
+    return hashlib.sha256(COMMITMENT + salt + value.encode()).hexdigest()
 
 
 def digest(document: str) -> str:
