@@ -102,7 +102,7 @@ def test_what_is_asked_wrongly_changes_nothing_and_says_what_to_do(machine: Mach
 
 @pytest.mark.slow
 def test_retention_that_is_killed_goes_on_where_it_stopped(machine: Machine) -> None:
-    count = 6000
+    count = 20_000
     there = machine.inside(MANY.replace("COUNT", str(count)))
     running = machine.start(
         """
@@ -113,7 +113,7 @@ for step in retention.work_off(now()):
     )
     assert running.stdout is not None
     for _ in range(2):
-        assert int(running.stdout.readline()) == 1000
+        assert int(running.stdout.readline()) == 2000
     running.send_signal(signal.SIGKILL)
     running.communicate()
     middle = machine.inside(LEFT)

@@ -187,6 +187,7 @@ def test_the_job_process_takes_turns_and_rests(monkeypatch: pytest.MonkeyPatch) 
         sessions.model(session_key=f"s{number}", session_data="", expire_date=moment - DAY) for number in range(2200)
     )
     monkeypatch.setattr(retention, "IN_ONE_TURN", 2)
+    monkeypatch.setattr(retention, "BATCH", 1000)
     turns = retention.Turns()
     assert turns(moment) == 2000
     assert sessions.count() == 200

@@ -1,6 +1,6 @@
 """Letting go of what is over. This module deletes people's data: nothing else may, but erasure on somebody's behalf.
 
-It works in batches of a few hundred rows. Each is a transaction of its own and writes its line into the ledger in it,
+It works in batches of bounded size. Each is a transaction of its own and writes its line into the ledger in it,
 so whoever is killed in the middle has lost nothing and goes on where it stopped: what is over is found by looking.
 """
 
@@ -21,9 +21,9 @@ from aboveboard.lifetime.clocks import Regime, regimes
 from aboveboard.lifetime.lives import Brief
 from aboveboard.lifetime.rules import Rule, briefs, rules
 
-BATCH = 1000
+BATCH = 2000
 """Rows that go in one transaction."""
-LOOK = 10 * BATCH
+LOOK = 5 * BATCH
 """Rows that one look at a table finds at most."""
 IN_ONE_TURN = 5
 """Batches after which the job process does something else."""
