@@ -130,7 +130,9 @@ def _two_heads(options: argparse.Namespace) -> int:
         print(json.dumps({**said, "first": first.public(), "second": second.public()}, indent=1))
     else:
         lines = [f"The head of {second.size} entries continues the head of {first.size} entries."]
-        _say(lines, [*findings, *explained] if findings else [], second.key, options.key)
+        _say(lines, findings, second.key, options.key)
+        for line in explained:
+            print(_plain(line))
     return FAILED if findings else 0
 
 
@@ -151,7 +153,7 @@ def _everything(options: argparse.Namespace) -> int:
     for gap in report.gaps:
         print(
             f"Known gap: older data was restored. The head of {gap['lost_size']} entries ({gap['lost_root']}, signed "
-            f"at {gap['lost_at']}) is not continued; entries from {gap['continued_from']} up to it were lost with it."
+            f"at {gap['lost_at']}) is not continued. Entries from {gap['continued_from']} on that stood under it are lost."
         )
     print(
         f"{report.entries} entries in a tree of {report.size}, {report.commitments} commitments, {report.heads} signed "

@@ -40,7 +40,7 @@ def compare(first: Head, second: Head, pinned: str = "") -> tuple[list[str], lis
         findings = check(pack(first, second, proof), pinned or heads.public_key())
     explained = [
         f"The ledger says that the head of {gap['lost_size']} entries, signed at {gap['lost_at']}, was lost when older "
-        f"data was restored; the tree went on from {gap['continued_from']} entries."
+        f"data was restored; both have the first {gap['continued_from']} entries in common."
         for gap in sequence.gaps()
         if any(gap["lost_root"] == head.root for head in (first, second))
     ]

@@ -143,7 +143,8 @@ def _note_a_gap(now: dt.datetime) -> bool:
         "lost_size": mark.size,
         "lost_root": mark.root,
         "lost_at": moment(mark.at),
-        "continued_from": size,
+        # Both trees begin with the entries of the newest head that the restored data has.
+        "continued_from": newest.size if newest is not None else 0,
     }
     record("backup.restored", facts=facts, at=now)
     return True
