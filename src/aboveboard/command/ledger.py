@@ -153,7 +153,7 @@ def _everything(options: argparse.Namespace) -> int:
     for gap in report.gaps:
         print(
             f"Known gap: older data was restored. The head of {gap['lost_size']} entries ({gap['lost_root']}, signed "
-            f"at {gap['lost_at']}) is not continued. Entries from {gap['continued_from']} on that stood under it are lost."
+            f"at {gap['lost_at']}) is not continued: what it had beyond {gap['continued_from']} entries is lost."
         )
     print(
         f"{report.entries} entries in a tree of {report.size}, {report.commitments} commitments, {report.heads} signed "
