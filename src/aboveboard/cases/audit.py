@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from aboveboard.cases import queries
 from aboveboard.cases.models import Assignment, Case, Message, Note, Status
@@ -40,15 +42,31 @@ def _overdue(now: dt.datetime) -> "QuerySet[Case]":
     return asked.filter(answered_at__isnull=True, created_at__lt=now - queries.ANSWER_TARGET)
 
 
-def was_assigned(technician: uuid.UUID, subject: uuid.UUID, at: dt.datetime) -> bool:
-    """Whether a case of this person was this technician's at that time."""
-    then = Assignment.objects.filter(technician=technician, subject=subject, since__lte=at)
-    return then.filter(Q(until__isnull=True) | Q(until__gte=at)).exists()
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What gave staff a need for some people: spans in which a case was a technician's, and who asked first when."""
+
+    assigned: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[dt.datetime, dt.datetime | None]]]
+    asked: dict[uuid.UUID, dt.datetime]
+
+    def was_assigned(self, technician: uuid.UUID, subject: uuid.UUID, at: dt.datetime) -> bool:
+        """Whether a case of this person was this technician's at that time."""
+        spans = self.assigned.get((technician, subject), ())
+        return any(since <= at and (until is None or at <= until) for since, until in spans)
+
+    def had_asked(self, subject: uuid.UUID, at: dt.datetime) -> bool:
+        """Whether this person had asked for help by then."""
+        return subject in self.asked and self.asked[subject] <= at
 
 
-def had_asked(subject: uuid.UUID, at: dt.datetime) -> bool:
-    """Whether this person had asked for help by then."""
-    return Case.objects.filter(subject=subject, created_at__lte=at).exists()
+def needs(subjects: Collection[uuid.UUID]) -> Needs:
+    """The needs for these people, by two questions to the database."""
+    assigned = defaultdict(list)
+    rows = Assignment.objects.filter(subject__in=subjects).values_list("technician", "subject", "since", "until")
+    for technician, subject, since, until in rows:
+        assigned[technician, subject].append((since, until))
+    first = Case.objects.filter(subject__in=subjects).order_by("subject").values_list("subject")
+    return Needs(dict(assigned), dict(first.annotate(Min("created_at"))))
 
 
 def at_work_after(technician: uuid.UUID, moment: dt.datetime) -> Seen:

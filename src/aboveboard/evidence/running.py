@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 EVERY = dt.timedelta(minutes=10)
 """Each invariant runs at least so often."""
+AGAIN = dt.timedelta(minutes=8)
+"""So long after its last run an invariant waits for its turn: all of them have theirs before `EVERY` is over."""
 SERIES = "evidence"
 
 
@@ -66,7 +68,7 @@ def check_all(now: dt.datetime) -> list[CheckRun]:
 
 def turn(now: dt.datetime) -> int:
     """A step of the job process: run the one invariant whose last run is longest ago, if that is time enough."""
-    fresh = set(CheckRun.objects.filter(checked_at__gt=now - EVERY / 2).values_list("promise", flat=True))
+    fresh = set(CheckRun.objects.filter(checked_at__gt=now - AGAIN).values_list("promise", flat=True))
     waiting = [promise for promise in INVARIANTS if promise not in fresh]
     if not waiting:
         return 0

@@ -51,11 +51,14 @@ def openings_beyond(matrix: dict[str, set[str]], begins: dt.datetime | None, end
     return seen
 
 
-def openings_by_staff() -> Iterator[Opened]:
-    """Each opening by a member of staff."""
-    rows = Opening.objects.filter(actor_kind="staff").order_by("pk")
-    for row in rows.values_list("pk", "actor", "subject", "purpose", "need", "opened_at").iterator(chunk_size=BATCH):
-        yield Opened(*row)
+def openings_by_staff() -> Iterator[list[Opened]]:
+    """Each opening by a member of staff, in batches."""
+    columns = ("pk", "actor", "subject", "purpose", "need", "opened_at")
+    rows = Opening.objects.filter(actor_kind="staff").order_by("pk").values_list(*columns)
+    batch = list(rows[:BATCH])
+    while batch:
+        yield [Opened(*row) for row in batch]
+        batch = list(rows.filter(pk__gt=batch[-1][0])[:BATCH])
 
 
 def openings_after(actor: uuid.UUID, moment: dt.datetime) -> Seen:

@@ -9,7 +9,7 @@ from django.db.models import F
 from aboveboard.ground.seen import Seen
 from aboveboard.people.models import ConfidentialityStatement, Customer, Technician
 
-BATCH = 500
+BATCH = 2000
 Spans = list[tuple[dt.datetime, dt.datetime | None]]
 
 

@@ -21,15 +21,17 @@ from aboveboard.remote import audit as remote
 def need_to_know(now: dt.datetime) -> Seen:
     """Openings by staff; and every opening, whoever it was, against the ledger."""
     seen, roles = openings_not_once(surely_kept(now, "session-record", "link")), people.roles()
-    for opened in audit.openings_by_staff():
-        seen.count()
-        why = _needless(opened, roles)
-        if why and keystore.erased(opened.subject) is None:
-            seen.broken("ground_opening", opened.pk, why)
+    for batch in audit.openings_by_staff():
+        seen.count(len(batch))
+        needs = cases.needs({opened.subject for opened in batch})
+        for opened in batch:
+            why = _needless(opened, roles, needs)
+            if why and keystore.erased(opened.subject) is None:
+                seen.broken("ground_opening", opened.pk, why)
     return seen
 
 
-def _needless(opened: Opened, roles: dict[uuid.UUID, str]) -> str:
+def _needless(opened: Opened, roles: dict[uuid.UUID, str], needs: cases.Needs) -> str:
     """Why this opening had no need behind it; empty where it had one."""
     try:
         actor = uuid.UUID(opened.actor)
@@ -38,9 +40,9 @@ def _needless(opened: Opened, roles: dict[uuid.UUID, str]) -> str:
     if actor not in roles:
         return "opened by nobody whom we know"
     if opened.purpose == "support":
-        assigned = cases.was_assigned(actor, opened.subject, opened.at)
+        assigned = needs.was_assigned(actor, opened.subject, opened.at)
         return "" if assigned else "opened by somebody to whom no case of this person was assigned then"
-    if opened.need is None or not cases.had_asked(opened.subject, opened.at):
+    if opened.need is None or not needs.had_asked(opened.subject, opened.at):
         return f"opened for '{opened.purpose}' without a case that asked for it"
     return ""
 
@@ -82,7 +84,7 @@ INVARIANTS = (
         _("Only those who need your data for their work can open it."),
         _(
             "Each time one of our people opened somebody's data, a case of that person was theirs at that "
-            "moment, or their task there needed it."
+            "moment, or their task there needed it; and each opening stands in the ledger once."
         ),
         "a person's values open for the assigned technician alone; assignments and openings are both written down",
         need_to_know,
