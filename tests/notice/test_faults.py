@@ -86,7 +86,7 @@ def test_what_says_something_else_is_let_go(sentence: str) -> None:
 
 def test_the_finding_has_file_line_sentence_and_what_to_write(tmp_path: Path) -> None:
     folder = copy_to(tmp_path)
-    change(folder, "clauses/en/changes.md", "Ask us, and", "Changes apply\nimmediately to everyone. Ask us, and")
+    change(folder, "clauses/en/changes.md", "It has been", "Changes apply\nimmediately to everyone. It has been")
     [problem] = [one for one in examine(folder) if one.file == "clauses/en/changes.md"]
     assert problem.line == 1
     assert "“Changes apply immediately to everyone.”" in problem.what
