@@ -68,7 +68,7 @@ def test_an_administrator_sees_the_rows_and_the_history(broken: Any) -> None:
     assert str(broken.pk) in one
     assert "closed after the target without an answer" in one
     assert desk.get("/desk/privacy/promises/no.such").status_code == 404
-    assert "A promise of the privacy notice is broken" in desk.get("/desk/").content.decode()
+    assert "1 promise of the privacy notice is broken" in desk.get("/desk/").content.decode()
 
 
 def test_checking_by_hand_looks_anew(broken: Any) -> None:
