@@ -3,9 +3,9 @@
 GDPRBench: S. Shastri, V. Banakar, M. Wasserman, A. Kumar, V. Chidambaram: "Understanding and Benchmarking the Impact of
 GDPR on Database Systems", PVLDB 13(7): 1064-1077, 2020, doi:10.14778/3384345. Weights, distributions and counts are
 those of its published workload files (GDPRbench/GDPRbench on GitHub, src/workloads/gdpr_{customer,processor,controller}
-at 94d399c: 10,000 users, 25 purposes, 100 objections, 2 kinds of decision, 10 of each other kind of metadata; 100 bytes of
-data), for the 100,000 records and 10,000 operations of the paper. What the files call reading and changing metadata by
-purpose and by user is, for the customer, about the customer's own records; for the processor, it gives the data too, as
+at 94d399c: 10,000 users, 25 purposes, 100 objections, 2 kinds of decision, 10 of each other kind of metadata; 100 bytes
+of data), for the 100,000 records and 10,000 operations of the paper. What the files call reading and changing metadata
+by purpose and by user is, for the customer, about their own records; for the processor, it gives the data too, as
 the paper has it. A page by purpose has 50 records.
 """
 

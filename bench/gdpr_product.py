@@ -18,7 +18,7 @@ from aboveboard.ground.ledger.record import record
 from aboveboard.ground.models import PersonKey
 from aboveboard.ground.plainly import as_moment, rows_by
 from aboveboard.ground.purpose import purpose
-from aboveboard.ground.sealed import Ciphertext, place
+from aboveboard.ground.sealed import place
 from aboveboard.ground.vault import cipher, keystore
 from aboveboard.lifetime import leaving
 from aboveboard.notice import Notice, load_package
@@ -26,12 +26,11 @@ from aboveboard.notice.archive import pack
 from aboveboard.notice.tables import allowed, holdings
 from aboveboard.people.models import Customer
 from bench.gdpr_mixes import PAGE, PER_PERSON, Operation, text_of
-from bench.gdpr_plain import NOW
+from bench.gdpr_plain import NOW, fill
 from tests import cast
 
 CATEGORY = "chat"
 AT_ONCE = 1000
-BETWEEN = dt.timedelta(days=1)
 
 
 class Product:
@@ -53,22 +52,16 @@ class Product:
         for start in range(0, len(self.people), AT_ONCE):
             some = self.people[start : start + AT_ONCE]
             known |= {person: info.key for person, info in keystore.new_keys(some).items()}
-        Customer.objects.bulk_create((Customer(pk=person) for person in self.people), batch_size=AT_ONCE)
-        cases = (
-            Case(pk=person, number=f"AB-{at:06d}", customer_id=person, subject=person)
-            for at, person in enumerate(self.people)
-        )
-        Case.objects.bulk_create(cases, batch_size=AT_ONCE)
-        for start in range(0, len(self.keys), AT_ONCE):
-            Message.objects.bulk_create(
-                self._sealed(at, known) for at in range(start, min(start + AT_ONCE, len(self.keys)))
-            )
-
-    def _sealed(self, at: int, known: dict[uuid.UUID, bytes]) -> Message:
-        """A message that is sealed already, since saving one by one would ask for its key each time."""
-        made = self._message(self.keys[at], at, self.people[at // PER_PERSON])
-        made.text = Ciphertext(cipher.seal_with(known[made.subject], text_of(at), place(made, "text")))
-        return made
+        head, cells = Message(), []
+        for at, key in enumerate(self.keys):
+            head.pk, person = key, self.people[at // PER_PERSON]
+            sealed = cipher.seal_with(known[person], text_of(at), place(head, "text"))
+            cells.append((key, person, person, "customer", sealed, NOW, key.hex))
+        fill(Customer, ("id", "language", "created_at"), ((person, "en", NOW) for person in self.people))
+        cases = ((person, f"AB-{at:06d}", person, person, "open", NOW) for at, person in enumerate(self.people))
+        fill(Case, ("id", "number", "customer_id", "subject", "status", "created_at"), cases)
+        columns = ("id", "case_id", "subject", "author_kind", "text", "sent_at", "client_key")
+        fill(Message, columns, cells)
 
     def _message(self, key: uuid.UUID, number: int, person: uuid.UUID) -> Message:
         return Message(
