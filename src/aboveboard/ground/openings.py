@@ -21,6 +21,7 @@ _Who = tuple[str, str, str, dt.datetime]
 _known: dict[_Who, dict[uuid.UUID, set[str]]] = {}
 """What this process has written already, so that a page that is read again asks the database nothing."""
 
+_NOTHING: frozenset[str] = frozenset()
 _COLUMNS = ("id", "actor_kind", "actor", "purpose", "hour", "subject", "need", "categories", "opened_at")
 
 
@@ -32,9 +33,7 @@ def write(
     who = (access.kind, access.actor, purpose, moment.replace(minute=0, second=0, microsecond=0))
     known = _known.get(who, {})
     fresh = {
-        subject: categories
-        for subject, categories in opened.items()
-        if subject not in known or not categories <= known[subject]
+        subject: categories for subject, categories in opened.items() if not categories <= known.get(subject, _NOTHING)
     }
     if not fresh:
         return

@@ -53,13 +53,19 @@ def insert_missing(
     names = ", ".join(quote(name) for name in columns)
     one = f"({', '.join(['%s'] * len(columns))})"
     most, made = AT_ONCE // len(columns), []
+    # Many rows share a moment, and writing one down costs more than any other value.
+    moments = {value: _given(connection, value) for row in rows for value in row if isinstance(value, dt.datetime)}
     with connection.cursor() as cursor:
         for start in range(0, len(rows), most):
             some = rows[start : start + most]
             cursor.execute(
                 f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([one] * len(some))}"  # noqa: S608 - names are the model's own
                 f" ON CONFLICT DO NOTHING RETURNING {quote(returning)}",
-                [_given(connection, value) for row in some for value in row],
+                [
+                    moments[value] if isinstance(value, dt.datetime) else _given(connection, value)
+                    for row in some
+                    for value in row
+                ],
             )
             made += [found for (found,) in cursor.fetchall()]
     return made
