@@ -12,7 +12,7 @@ from Xlib.protocol import request
 
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.screen import CaptureError, Pixels
-from aboveboard.companion.host.x11_link import Link
+from aboveboard.companion.host.x11_link import LOST, Link
 from aboveboard.companion.host.x11_requests import SHM, ShmAttach, ShmDetach, ShmGetImage
 
 _ALL_PLANES: Final = 0xFFFFFFFF
@@ -129,7 +129,10 @@ class SharedFetcher:
         ]
 
     def close(self) -> None:
-        self._link.order(ShmDetach, SHM, segment=self._number)
+        try:
+            self._link.order(ShmDetach, SHM, segment=self._number)
+        except LOST:
+            pass  # the display went first, and gave up its half with that
         self._memory = np.zeros(0, np.uint8)
         self._leave()
 

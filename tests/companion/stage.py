@@ -1,0 +1,121 @@
+"""A real display without anything on it, and programs with real windows on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.host.masks import Masks
+from aboveboard.companion.host.screen import Pixels
+from aboveboard.companion.host.virtual import xvfb_installed
+from aboveboard.companion.host.x11 import X11Screen
+from aboveboard.companion.host.x11_canvas import X11Canvas
+
+needs_xvfb = pytest.mark.skipif(not xvfb_installed(), reason="Xvfb is not installed on this computer")
+NO_MASKS = Masks()
+
+
+class Program:
+    """A puppet in a process of its own."""
+
+    def __init__(self, display: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.companion.puppet", display],
+            cwd=Path(__file__).resolve().parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def do(self, order: str, /, **more: Any) -> None:
+        """Returns when the display has done it."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"do": order, **more}) + "\n")
+        self._process.stdin.flush()
+        assert self._process.stdout.readline() == "ok\n", f"{order} failed"
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+class Stage:
+    """The display, and what runs on it."""
+
+    def __init__(self, name: str, closing: ExitStack) -> None:
+        self.name = name
+        self._closing = closing
+
+    def program(self) -> Program:
+        program = Program(self.name)
+        self._closing.callback(program.close)
+        return program
+
+    def canvas(self, masks: Masks = NO_MASKS, *, name: str = "") -> X11Canvas:
+        canvas = X11Canvas(name or self.name, masks)
+        self._closing.callback(canvas.close)
+        return canvas
+
+    def truth(self) -> Pixels:
+        """Everything that is on the display now, masks or not."""
+        screen = X11Screen(self.name)
+        try:
+            return screen.grab().pixels[:, :, :3].copy()
+        finally:
+            screen.close()
+
+
+@contextmanager
+def stages(size: tuple[int, int] = (640, 480)) -> Iterator[Stage]:
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-noreset"],
+        pass_fds=(write,),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        with os.fdopen(read) as pipe, ExitStack() as closing:
+            yield Stage(f":{pipe.readline().strip()}", closing)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def follow(canvas: X11Canvas, *, quiet_s: float = 0.15) -> list[Rect]:
+    """Fetch what changes until nothing does any more; returns all of it."""
+    changed: list[Rect] = []
+    while select.select([canvas.fileno()], [], [], quiet_s)[0]:
+        rects = canvas.damaged()
+        canvas.grab(rects)
+        changed += rects
+    return changed
+
+
+def shows(pixels: Pixels, colour: int) -> bool:
+    """True when any pixel has this colour (red, green, blue in one number)."""
+    return count(pixels, colour) > 0
+
+
+def count(pixels: Pixels, colour: int) -> int:
+    """How many pixels have this colour."""
+    wanted = np.array([colour & 0xFF, colour >> 8 & 0xFF, colour >> 16], np.uint8)
+    return int(np.all(pixels[:, :, :3] == wanted, axis=2).sum())
+
+
+def covers(rects: Sequence[Rect], place: Rect) -> bool:
+    """True when one of the rectangles holds the whole place."""
+    return any(one.clip(place) == place for one in rects)
