@@ -12,6 +12,7 @@ REASONS = {
     "ground/vault/keystore.py": "destroying a key is what an erasure calls",
     "ground/vault/blind.py": "a new value takes the old one's place in the index; lifetime calls the rest",
     "ground/vault/blobs.py": "files go with their rows; lifetime calls it",
+    "ground/openings.py": "an opening that is written while its person is erased; lifetime calls it too",
     "ground/ledger/queries.py": "what commitments stand for; called on somebody's behalf",
     "web/desk/factors.py": "a lost second factor of somebody who works here",
     "remote/operations.py": "tickets that are over open nothing any more",
@@ -24,7 +25,8 @@ DELETING = {"delete", "_raw_delete", "adelete"}
 STATEMENTS = ("delete from", "truncate ")
 """Said in SQL, it is the same."""
 ALLOWED_MODELS = {
-    "Ticket", "Throttle", "SetupLink", "Authenticator", "BlindEntry", "Blob", "PersonKey", "Commitment", "findings",
+    "Ticket", "Throttle", "SetupLink", "Authenticator", "BlindEntry", "Blob", "PersonKey", "Commitment", "Opening",
+    "findings",
 }  # fmt: skip
 STORES = {"ground/vault/stores.py", "site/demo_stage.py", "command/demo.py", "web/desk/invitation_code.py"}
 """`delete` of a file or of a key in a browser's session, not of a row."""

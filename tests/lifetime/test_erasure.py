@@ -9,9 +9,12 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 
+from aboveboard.ground import openings
 from aboveboard.ground.clock import now
+from aboveboard.ground.purpose import purpose
 from aboveboard.ground.vault import keystore
 from aboveboard.jobs import worker
+from aboveboard.journeys import working
 from aboveboard.lifetime import erasure, holds
 from aboveboard.lifetime.errors import NotPossible
 from tests import cast
@@ -144,3 +147,52 @@ def test_an_erased_person_cannot_be_written_about_again() -> None:
     erasure.erase(case.customer_id, "person", helper, now())
     with pytest.raises(keystore.PersonErased):
         keystore.key_for(case.customer_id)
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+@pytest.mark.db
+def test_a_page_that_is_being_made_meanwhile_writes_nobody_back() -> None:
+    helper = cast.technician()
+    case = cast.case_of()
+    working.take_case(case.pk, helper.pk)
+    with purpose("support", subject=case.subject, access=cast.staff_access(helper)):
+        assert case.__class__.objects.get(pk=case.pk).problem
+        certificate = erasure.erase(case.subject, "person", None, now())
+    assert certificate.complete_at is not None
+    assert rows_about(case.subject) == {}
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+@pytest.mark.db
+def test_an_opening_that_is_committed_after_the_erasure_looked_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    helper = cast.technician()
+    case = cast.case_of()
+    working.take_case(case.pk, helper.pk)
+    # The page asked for the list of erasures just before the erasure wrote it, and wrote its rows just after.
+    first, ask = [set[uuid.UUID]()], keystore.erased_among
+    monkeypatch.setattr(openings.keystore, "erased_among", lambda people: first.pop() if first else ask(people))
+    with purpose("support", subject=case.subject, access=cast.staff_access(helper)):
+        assert case.__class__.objects.get(pk=case.pk).problem
+        erasure.erase(case.subject, "person", None, now())
+    assert not first, "the page did ask"
+    assert rows_about(case.subject) == {}
+    assert apps.get_model("ground", "LedgerEntry").objects.filter(kind="opened").count() == 1
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+@pytest.mark.db
+def test_an_opening_that_is_committed_before_the_key_goes_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    helper = cast.technician()
+    case = cast.case_of()
+    working.take_case(case.pk, helper.pk)
+    # The rows are gone already, the key is not: then the page ends.
+    destroy = keystore.destroy_all
+
+    def meanwhile(people: Any, certificate: uuid.UUID, moment: dt.datetime) -> None:
+        openings.write(cast.staff_access(helper), "support", {case.subject: {"problem"}}, {case.subject: case.pk})
+        assert rows_about(case.subject)["ground.Opening"] == 1
+        destroy(people, certificate, moment)
+
+    monkeypatch.setattr(keystore, "destroy_all", meanwhile)
+    erasure.erase(case.subject, "person", None, now())
+    assert rows_about(case.subject) == {}

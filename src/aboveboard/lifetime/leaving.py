@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 
+from aboveboard.ground import openings
 from aboveboard.ground.vault import blobs, keystore
 from aboveboard.lifetime.schema import Model
 
@@ -24,6 +25,10 @@ def of_rows(model: Model, keys: Sequence[Any]) -> int:
 
 
 def of_people(people: Collection[uuid.UUID], certificate: uuid.UUID, now: dt.datetime) -> None:
-    """Let go of what hangs on no row of a table, and destroy these people's keys. A second time changes nothing."""
+    """Let go of what hangs on no row of a table, and destroy these people's keys. A second time changes nothing.
+
+    Who had a person's page open may have written that down after the rows went: such openings go now, with the key.
+    """
     apps.get_model("lifetime", "Hold").objects.filter(subject__in=people).update(reason=None)
     keystore.destroy_all(people, certificate, now)
+    openings.forget(people, now)

@@ -7,7 +7,7 @@ leave a key without data here, never data without a key.
 import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -109,6 +109,15 @@ def destroy_all(people: Iterable[uuid.UUID], certificate: uuid.UUID, now: dt.dat
 def erased(person: uuid.UUID) -> Erasure | None:
     """The erasure of this person, or None."""
     return Erasure.objects.filter(person=person).first()
+
+
+def erased_among(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these people who are on the list of erasures."""
+    wanted, found = list(people), set[uuid.UUID]()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = Erasure.objects.filter(person__in=wanted[start : start + AT_ONCE])
+        found |= set(some.values_list("person", flat=True))
+    return found
 
 
 def erasures(since: dt.datetime | None = None) -> list[Erasure]:
