@@ -1,11 +1,13 @@
 """The gate: what is sealed opens for a declared purpose, for who needs this person, and is written down once."""
 
+import contextvars
 import copy
 import datetime as dt
 import pickle
 import uuid
 from typing import Any
 
+import msgspec
 import pytest
 from django.core import serializers
 
@@ -253,3 +255,37 @@ def test_a_row_that_names_another_subject_does_not_open_under_the_readers_key() 
 def test_an_unknown_person_is_a_closed_person() -> None:
     with pytest.raises(Closed):
         purpose.purpose("support", subject=uuid.uuid4(), access=cast.staff_access(cast.technician())).__enter__()
+
+
+def test_a_task_that_was_begun_inside_opens_nothing_afterwards() -> None:
+    ana = cast.technician()
+    case = cast.case_of(name=CANARY)
+    working.take_case(case.pk, ana.pk)
+    with purpose.purpose("support", subject=case.subject, access=cast.staff_access(ana)):
+        copied = contextvars.copy_context()
+    with pytest.raises(Closed):
+        copied.run(lambda: fresh(case).customer.name)
+
+
+def test_data_held_under_a_version_that_nobody_knows_stays_closed() -> None:
+    ana = cast.technician()
+    case = cast.case_of()
+    working.take_case(case.pk, ana.pk)
+    PersonKey.objects.filter(person=case.subject).update(notice="f" * 64)
+    with purpose.purpose("support", subject=case.subject, access=cast.staff_access(ana)), pytest.raises(Closed):
+        _ = fresh(case).problem
+
+
+def test_a_purpose_that_a_later_version_brings_into_use_does_not_reach_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = cast.case_of(name=CANARY)
+    before, after = notice(), dict(notice().purposes)
+    after["personalise"] = msgspec.structs.replace(after["personalise"], offered=True, opt_in=False)
+    later = msgspec.structs.replace(before, purposes=after, source_hash="e" * 64)
+    monkeypatch.setattr(purpose, "notice", lambda: later)
+    monkeypatch.setattr(purpose, "version", {"e" * 64: later, before.source_hash: before}.get)
+    asking = {"subject": case.subject, "access": access.person(case.subject)}
+    with purpose.purpose("personalise", **asking), pytest.raises(Closed):
+        _ = fresh(case).customer.name
+    PersonKey.objects.filter(person=case.subject).update(notice=later.source_hash)
+    with purpose.purpose("personalise", **asking):
+        assert fresh(case).customer.name == CANARY, "under the version that has it, it opens"

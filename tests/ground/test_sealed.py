@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from aboveboard.cases.models import Case, Message
 from aboveboard.ground.models import PersonKey
@@ -94,3 +96,29 @@ def test_a_message_is_sealed_under_its_customers_key() -> None:
     case = cast.case_of()
     message = Message(case=case, subject=uuid.uuid4(), author_kind="customer", text="hello")
     assert message.subject != case.subject, "the row itself says whose key seals it"
+
+
+@pytest.mark.parametrize(
+    "value", [b"in the clear", Value("in the clear"), Value(b"in the clear"), Concat("name", Value("x"))]
+)
+def test_nothing_but_what_was_sealed_here_is_written(value: object) -> None:
+    case = cast.case_of()
+    person = Customer.objects.get(pk=case.customer_id)
+    with pytest.raises(TypeError, match="sealed"), transaction.atomic():
+        Customer.objects.filter(pk=person.pk).update(name=value)
+    person.name = value
+    with pytest.raises(TypeError, match="sealed"), transaction.atomic():
+        person.save()
+    with pytest.raises(TypeError, match="sealed"), transaction.atomic():
+        Customer.objects.bulk_update([person], ["name"])
+    with pytest.raises(TypeError, match="sealed"), transaction.atomic():
+        Customer.objects.bulk_create([Customer(name=value)])
+    assert b"clear" not in bytes(Customer.objects.values_list("name", flat=True).get(pk=person.pk) or b"")
+
+
+def test_text_that_somebody_put_into_a_sealed_column_opens_as_damage_does() -> None:
+    case = cast.case_of()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_customer SET email = %s", [b"ida@example.org"])
+    with cast.opening(case.subject), pytest.raises(CannotOpen):
+        _ = Customer.objects.get(pk=case.customer_id).email

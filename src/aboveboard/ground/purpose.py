@@ -17,7 +17,7 @@ from aboveboard.ground.access import Access
 from aboveboard.ground.need import needed
 from aboveboard.ground.notices import notice, version
 from aboveboard.ground.vault import keystore
-from aboveboard.notice.tables import allowed
+from aboveboard.notice.tables import permits
 
 UNDER_RESTRICTION = frozenset({"disputes", "protect", "rights"})
 """The purposes for which data may still be opened that is kept for a hold alone."""
@@ -35,6 +35,7 @@ class Open:
         self.opened: dict[uuid.UUID, set[str]] = {}
         self._keys: dict[uuid.UUID, keystore.PersonKeyInfo] | None = None
         self._disclosed: dict[tuple[str, str], bool] = {}
+        self._ended = False
 
     def __contains__(self, subject: object) -> bool:
         """Whether this person may be opened under this purpose at all."""
@@ -53,7 +54,7 @@ class Open:
         return info.key
 
     def _info_for(self, category: str, subject: uuid.UUID) -> "keystore.PersonKeyInfo | None":
-        if subject not in self.needs:
+        if subject not in self.needs or self._ended:
             return None
         if self._keys is None:
             # All at once: a page with two hundred people asks the key store one question.
@@ -67,8 +68,9 @@ class Open:
         """Whether both versions let the purpose use it: the one in force and the one the data is held under."""
         known = self._disclosed.get((category, held_under))
         if known is None:
-            older = version(held_under) if held_under else None
-            known = allowed(notice(), self.name, category) and (older is None or allowed(older, self.name, category))
+            # A version that nobody knows any more lets nothing be opened: what it allowed cannot be told.
+            older = version(held_under)
+            known = older is not None and all(permits(one, self.name, category) for one in (notice(), older))
             self._disclosed[category, held_under] = known
         return known
 
@@ -76,8 +78,8 @@ class Open:
         return self.name in UNDER_RESTRICTION or self.access.kind == "customer"
 
     def close(self) -> None:
-        """Write down what was opened and forget the keys."""
-        self._keys = None
+        """Write down what was opened and forget the keys. A task that was begun inside opens nothing from here on."""
+        self._keys, self._ended = None, True
         if self.opened and self.access.kind != "customer" and not transaction.get_connection().needs_rollback:
             openings.write(self.access, self.name, self.opened, self.needs)
 

@@ -10,6 +10,7 @@ value that is moved to another row or column does not open.
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from aboveboard.ground.declared import declared
 from aboveboard.ground.notices import notice
@@ -83,7 +84,8 @@ class Sealed(_Bytes):
         setattr(cls, self.attname, SealedAttribute(self))
 
     def from_db_value(self, value: Any, *_where: object) -> Ciphertext | None:
-        return None if value is None else Ciphertext(value)
+        # Text where ciphertext belongs was put there behind the product's back: it opens as little as other damage.
+        return None if value is None else Ciphertext(value.encode() if isinstance(value, str) else value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002  # the signature is Django's
         value = model_instance.__dict__.get(self.attname)
@@ -96,7 +98,23 @@ class Sealed(_Bytes):
             value = Ciphertext(cipher.seal_for(subject, value, place(model_instance, self.attname)))
             # From here on the instance is like one that was read: what it holds opens inside a purpose alone.
             model_instance.__dict__[self.attname] = value
+        if value and not isinstance(value, Ciphertext):
+            raise TypeError(f"{self.name} is sealed: it takes text, and nothing that the database would work out.")
         return value or None
+
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+        """Only what was sealed here is written, whichever way it comes."""
+        if value is not None and not isinstance(value, Ciphertext):
+            raise TypeError(
+                f"{self.name} is sealed: set it on an instance and save(), so that row and column are bound."
+            )
+        return super().get_db_prep_save(value, connection)
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
+        """Refuses an expression in update(): it would be written as it is worked out, in the clear."""
+        if hasattr(value, "resolve_expression"):
+            raise TypeError(f"{self.name} is sealed: it takes nothing that the database would work out.")
+        return str(super().get_placeholder(value, compiler, connection))  # type: ignore[misc]  # missing in the stubs
 
     def value_from_object(self, obj: models.Model) -> Any:
         """What serializers and dumps take: the ciphertext as it lies there, never the opened value."""

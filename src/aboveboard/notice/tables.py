@@ -91,6 +91,16 @@ def allowed(notice: Notice, purpose: str, category: str) -> bool:
     return category in notice.categories and category in notice.matrix.get(purpose, ())
 
 
+def permits(notice: Notice, purpose: str, category: str) -> bool:
+    """Whether this version lets the purpose read this category today: the matrix is for it, and the purpose is in use.
+
+    A purpose that needs a permission of the person's own opens nothing by the notice alone.
+    """
+    declared = notice.purposes.get(purpose)
+    in_use = declared is not None and declared.offered and not declared.opt_in
+    return in_use and allowed(notice, purpose, category)
+
+
 def _gate(notice: Notice, key: str, scope: Scope) -> Gate:
     category = notice.categories.get(scope.category)
     return Gate(key, scope.category, category is not None, scope.offered and (category is None or category.offered))

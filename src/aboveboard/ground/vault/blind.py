@@ -17,7 +17,7 @@ from aboveboard.ground.notices import notice, version
 from aboveboard.ground.vault import folding
 from aboveboard.ground.vault.services import service_key
 from aboveboard.notice.features import is_on
-from aboveboard.notice.tables import allowed
+from aboveboard.notice.tables import permits
 
 KEY = "blind"
 FEATURE = "search"
@@ -75,7 +75,7 @@ def find(kind: str, text: str, *, purpose: str = "search") -> set[uuid.UUID]:
     declared = notice().purposes.get(purpose)
     if declared is None or not declared.offered or not is_on(notice(), FEATURE):
         return set()
-    if not allowed(notice(), purpose, category):
+    if not permits(notice(), purpose, category):
         return set()
     wanted = folding.name_questions(text) if kind == "name" else [v for v in [_exact(kind, text)] if v]
     if not wanted:
@@ -94,7 +94,7 @@ def _findable(people: list[uuid.UUID], purpose: str, category: str) -> set[uuid.
     may = {}
     for held_under in {hashed for _, hashed in rows}:
         known = version(held_under) if held_under else None
-        may[held_under] = known is None or allowed(known, purpose, category)
+        may[held_under] = known is not None and permits(known, purpose, category)
     return {person for person, held_under in rows if may[held_under]}
 
 
