@@ -1,0 +1,198 @@
+"""Patches, decoded and painted as a viewer does it: the picture is the canvas, to the pixel, and small."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from aboveboard.companion.flow.patches import Patcher
+from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.host.card import draw_card
+from aboveboard.companion.host.masks import Masks
+from aboveboard.companion.host.screen import Pixels
+from aboveboard.wire.patch import Kind, Step, decode
+from tests.companion.puppet import CANARY
+from tests.companion.stage import Stage, count, needs_xvfb, stages
+
+SIZE = (480, 360)
+WHOLE = Rect(0, 0, *SIZE)
+
+
+class Viewer:
+    """What a technician's page does with a PATCH."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.pixels = np.full((size[1], size[0], 3), 77, np.uint8)
+        self.steps: list[Step] = []
+
+    def paint(self, payload: bytes) -> None:
+        height, width = self.pixels.shape[:2]
+        self.steps = decode(payload, width, height)
+        for one in self.steps:
+            self._paint(one)
+
+    def _paint(self, one: Step) -> None:
+        place = self.pixels[one.y : one.y + one.height, one.x : one.x + one.width]
+        if one.kind is Kind.FILL:
+            place[:] = np.frombuffer(one.colour, np.uint8)
+        elif one.kind is Kind.MOVE:
+            x, y = one.source
+            place[:] = self.pixels[y : y + one.height, x : x + one.width].copy()
+        elif one.kind is Kind.PALETTE:
+            palette = np.frombuffer(one.palette, np.uint8).reshape(-1, 3)
+            place[:] = palette[np.frombuffer(one.pixels, np.uint8)].reshape(place.shape)
+        else:
+            place[:] = np.frombuffer(one.pixels, np.uint8).reshape(place.shape)
+
+    def shows(self, pixels: Pixels) -> bool:
+        return bool(np.array_equal(self.pixels, pixels[:, :, 2::-1]))
+
+
+def page() -> Pixels:
+    """Something like a page of text."""
+    pixels = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+    pixels[:, :, :3] = np.asarray(draw_card(*SIZE, 3))[:, :, ::-1]
+    return pixels
+
+
+@pytest.fixture
+def viewer() -> Viewer:
+    return Viewer(SIZE)
+
+
+def test_a_whole_canvas_needs_nothing_before_it(viewer: Viewer) -> None:
+    viewer.paint(Patcher().whole(page()))
+    assert viewer.shows(page())
+
+
+def test_what_did_not_change_is_not_sent(viewer: Viewer) -> None:
+    patcher, pixels = Patcher(), page()
+    patcher.whole(pixels)
+    assert patcher.patch(pixels, [WHOLE]) is None
+    # The unused byte is nobody's business.
+    pixels[:, :, 3] = 200
+    assert patcher.patch(pixels, [WHOLE]) is None
+    pixels[7, 9, 0] ^= 1
+    assert patcher.patch(pixels, [Rect(100, 100, 50, 50)]) is None
+
+
+def test_a_small_change_is_one_small_step(viewer: Viewer) -> None:
+    patcher, pixels = Patcher(), page()
+    viewer.paint(patcher.whole(pixels))
+    pixels[100:112, 60:67, :3] = (9, 8, 7)
+    payload = patcher.patch(pixels, [WHOLE])
+    assert payload is not None
+    viewer.paint(payload)
+    assert [(one.kind, one.width, one.height) for one in viewer.steps] == [(Kind.FILL, 7, 12)]
+    assert len(payload) < 20
+    assert viewer.shows(pixels)
+
+
+@pytest.mark.parametrize("by", [1, 17, 60, -1, -33])
+def test_a_scrolled_page_is_a_move_and_the_rest(viewer: Viewer, by: int) -> None:
+    chance = np.random.default_rng(5)
+    long = np.repeat(np.repeat(chance.integers(0, 256, (200, 120, 4), np.uint8), 4, axis=0), 4, axis=1)
+    patcher = Patcher()
+    viewer.paint(patcher.whole(long[100 : 100 + SIZE[1]]))
+    scrolled = long[100 + by : 100 + by + SIZE[1]].copy()
+    payload = patcher.patch(scrolled, [WHOLE])
+    assert payload is not None
+    viewer.paint(payload)
+    assert viewer.shows(scrolled)
+    assert viewer.steps[0].kind is Kind.MOVE
+    assert sum(one.height for one in viewer.steps[1:]) == abs(by)
+
+
+def test_many_colours_are_pixels_and_few_a_palette(viewer: Viewer) -> None:
+    patcher, pixels = Patcher(), page()
+    viewer.paint(patcher.whole(pixels))
+    pixels[:40, :40, :3] = np.random.default_rng(1).integers(0, 256, (40, 40, 3), np.uint8)
+    pixels[200:240, :40, :3] = np.random.default_rng(1).integers(0, 5, (40, 40, 3), np.uint8)
+    payload = patcher.patch(pixels, [Rect(0, 0, 40, 40), Rect(0, 200, 40, 40)])
+    assert payload is not None
+    viewer.paint(payload)
+    assert [one.kind for one in viewer.steps] == [Kind.PIXELS, Kind.PALETTE]
+    assert viewer.shows(pixels)
+
+
+def test_any_sequence_of_changes_ends_in_the_same_picture(viewer: Viewer) -> None:
+    chance, patcher, pixels = random.Random(11), Patcher(), page()
+    viewer.paint(patcher.whole(pixels))
+    for step in range(150):
+        x, y = chance.randrange(-9, SIZE[0]), chance.randrange(-9, SIZE[1])
+        place = Rect(x, y, chance.randrange(1, 300), chance.randrange(1, 300))
+        inner = place.clip(WHOLE)
+        cells = pixels[inner.y : inner.bottom, inner.x : inner.right]
+        doing = chance.randrange(4)
+        if doing == 0:
+            cells[:] = chance.randrange(256)
+        elif doing == 1:
+            cells[:] = np.roll(cells, chance.randrange(-40, 40), axis=chance.randrange(2))
+        elif doing == 2:
+            cells[::3] ^= chance.randrange(256)
+        else:
+            cells[:] = np.random.default_rng(step).integers(0, 256, cells.shape, np.uint8)
+        payload = patcher.patch(pixels, [place, Rect(0, 0, 5, 5), place])
+        if payload is not None:
+            viewer.paint(payload)
+        assert viewer.shows(pixels), f"after step {step}"
+
+
+def test_another_size_is_refused() -> None:
+    patcher = Patcher()
+    patcher.whole(page())
+    with pytest.raises(ValueError, match="another size"):
+        patcher.patch(page()[:-2], [WHOLE])
+
+
+def test_too_many_steps_become_the_whole_canvas() -> None:
+    viewer, patcher, pixels = Viewer((384, 1200)), Patcher(), np.zeros((1200, 384, 4), np.uint8)
+    viewer.paint(patcher.whole(pixels))
+    pixels[::15] = np.random.default_rng(3).integers(0, 256, (80, 384, 4), np.uint8)
+    payload = patcher.patch(pixels, [Rect(6 * column, 0, 6, 1200) for column in range(64)])
+    assert payload is not None
+    viewer.paint(payload)
+    assert viewer.shows(pixels)
+    assert len(viewer.steps) < 20
+    scattered = [Rect(x, y, 1, 1) for x in range(0, 384, 4) for y in range(0, 1200, 8)]
+    for one in scattered:
+        pixels[one.y, one.x, :3] ^= 255
+    payload = patcher.patch(pixels, scattered)
+    assert payload is not None
+    viewer.paint(payload)
+    assert viewer.shows(pixels)
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with stages(SIZE) as made:
+        yield made
+
+
+@needs_xvfb
+def test_a_real_display_arrives_by_patches_and_masked_windows_do_not(stage: Stage) -> None:
+    chance, viewer, patcher = random.Random(2), Viewer(SIZE), Patcher()
+    canvas = stage.canvas(Masks(programs=frozenset({"keepassxc"})))
+    secret, plain = stage.program(), stage.program()
+    secret.do("open", name="a", place=[10, 10, 100, 100], colour=CANARY, program="keepassxc")
+    plain.do("open", name="a", place=[50, 50, 200, 200], colour=0x2080C0)
+    canvas.grab(canvas.damaged())
+    viewer.paint(patcher.whole(canvas.pixels))
+    sent = 0
+    for step in range(80):
+        place = [chance.randrange(300), chance.randrange(200), chance.randrange(20, 200), chance.randrange(20, 150)]
+        (secret if step % 2 else plain).do("place", name="a", place=place)
+        plain.do("fill", name="a", place=[step, step, 9, 9], colour=zlib.crc32(bytes([step])) & 0xFFFFFF)
+        rects = canvas.damaged()
+        canvas.grab(rects)
+        payload = patcher.patch(canvas.pixels, rects)
+        if payload is not None:
+            viewer.paint(payload)
+            sent += 1
+        assert viewer.shows(canvas.pixels)
+        assert not count(viewer.pixels[:, :, ::-1], CANARY)
+    assert sent > 60
