@@ -103,6 +103,7 @@ def build() -> Stage:
         "receipt token": receipts.receipt_link(over.session_id),
         "receipt-file token": receipts.receipt_link(over.session_id),
         "customer-receipt-file session": before.session_id,
+        "desk-receipt-file session_id": before.session_id,
         "hold_id": _hold(foreign.customer_id, staff["administrator"]),
         "certificate token": certificates.token_of(erasure.erase(cast.case_of().customer_id, "person", None, now())),
         "setup token": people.new_setup_link(staff["another technician"].pk, now()),

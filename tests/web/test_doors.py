@@ -80,6 +80,8 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "desk-ticket": ("post", MY_CASE),
     "desk-join-session": ("post", MY_CASE_TO_READ),
     "desk-call-colleague": ("post", MY_CASE),
+    "desk-receipt": ("get", MY_CASE_TO_READ),
+    "desk-receipt-file": ("get", MY_CASE_TO_READ),
     "desk-confidentiality": ("get", DESK),
     "desk-people": ("get", ADMINISTRATION),
     "desk-person-link": ("post", ADMINISTRATION),

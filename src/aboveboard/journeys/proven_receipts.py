@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from aboveboard.ground import access, tokens
+from aboveboard.ground.access import Access
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.ledger import heads, proofs, queries, sequence
 from aboveboard.ground.ledger.head import Head
@@ -29,18 +30,30 @@ def file_by_link(token: str, now: dt.datetime | None = None) -> str:
     """The file of the session that a receipt's link names. Raises NotFound, `LedgerBroken`."""
     session_id = tokens.read(LINK, token)
     session = remote.session(session_id) if session_id is not None else None
-    return _file(session, now or clock())
+    return _own_file(session, now or clock())
 
 
 def file_for_customer(session_id: uuid.UUID, person: uuid.UUID, now: dt.datetime | None = None) -> str:
     """The file of the customer's own session. Raises NotFound for anybody else's, `LedgerBroken`."""
-    return _file(remote.session_of_customer(session_id, person), now or clock())
+    return _own_file(remote.session_of_customer(session_id, person), now or clock())
 
 
-def _file(session: Any, now: dt.datetime) -> str:
+def file_for_staff(session_id: uuid.UUID, reason: str, asker: Access, now: dt.datetime | None = None) -> str:
+    """The file for a member of staff, opened for the purpose `reason`. Raises NotFound, `Closed`, `LedgerBroken`."""
+    return _file(remote.session(session_id), reason, asker, now or clock())
+
+
+def _own_file(session: Any, now: dt.datetime) -> str:
+    """Whoever holds the person's own link or browser stands for the person: their right to read needs no assignment."""
+    if session is None:
+        raise NotFound
+    return _file(session, "rights", access.person(session.subject), now)
+
+
+def _file(session: Any, reason: str, asker: Access, now: dt.datetime) -> str:
     if session is None or not has_file(session):
         raise NotFound
-    with purpose("rights", subject=session.subject, access=access.person(session.subject)):
+    with purpose(reason, subject=session.subject, access=asker):
         record = json.loads(session.record)
     entries = _entries(session)
     head = heads.newest_head()

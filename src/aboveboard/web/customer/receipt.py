@@ -72,17 +72,18 @@ def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 @require_safe
 def file_by_link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001  # Django passes the request
     """The receipt as a file that proves itself, from the link in the summary mail."""
-    return _file(partial(proven_receipts.file_by_link, token))
+    return as_file(partial(proven_receipts.file_by_link, token))
 
 
 @door(Who.CUSTOMER)
 @require_safe
 def file_of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The same, from one's own case page."""
-    return _file(partial(proven_receipts.file_for_customer, session, customer_of(request)))
+    return as_file(partial(proven_receipts.file_for_customer, session, customer_of(request)))
 
 
-def _file(make: Callable[[], str]) -> HttpResponse:
+def as_file(make: Callable[[], str]) -> HttpResponse:
+    """The file of a receipt as a download."""
     try:
         response = HttpResponse(make(), content_type="application/json; charset=utf-8")
     except NotFound as error:
@@ -97,7 +98,14 @@ def _file(make: Callable[[], str]) -> HttpResponse:
 
 
 def _page(request: HttpRequest, receipt: Receipt, file: str) -> HttpResponse:
-    context = {
+    response = render(request, "customer/receipt.html", shown(receipt, file))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def shown(receipt: Receipt, file: str) -> dict[str, Any]:
+    """What `customer/receipt_parts.html` shows of a receipt. `file` is the address of its file."""
+    return {
         "file": file if proven_receipts.has_file(receipt.session) else "",
         "receipt": receipt,
         "session": receipt.session,
@@ -107,9 +115,6 @@ def _page(request: HttpRequest, receipt: Receipt, file: str) -> HttpResponse:
         "people": sorted({grant.seat.technician.display_name for grant in receipt.grants}),
         "ended_by": ended_by(receipt.session),
     }
-    response = render(request, "customer/receipt.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def scope_name(scope: str) -> str:

@@ -17,7 +17,6 @@ from aboveboard.ground import clock, features
 from aboveboard.ground.notices import notice
 from aboveboard.ground.purpose import Open, purpose
 from aboveboard.journeys.asking import has_accepted_terms
-from aboveboard.journeys.receipts import receipt_link
 from aboveboard.people import queries as people
 from aboveboard.remote import queries as remote
 from aboveboard.surveys import queries as surveys
@@ -129,7 +128,7 @@ def _past(session: Any, with_comment: bool) -> PastSession:
     return PastSession(
         at=session.opened_at,
         length=None if session.ended_at is None else session.ended_at - session.opened_at,
-        receipt=reverse("receipt", args=[receipt_link(session.pk)]),
+        receipt=reverse("desk-receipt", args=[session.pk]),
         score=answer.score if answer is not None else None,
         comment=answer.comment if answer is not None and with_comment else "",
     )

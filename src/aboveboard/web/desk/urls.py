@@ -9,6 +9,7 @@ from aboveboard.web.desk import (
     keeping_views,
     people_views,
     queue_views,
+    receipt_views,
     search_views,
     session_views,
 )
@@ -29,6 +30,8 @@ urlpatterns = [
     path("sessions/<uuid:session_id>", session_views.session, name="desk-session"),
     path("sessions/<uuid:session_id>/ticket", session_views.ticket, name="desk-ticket"),
     path("sessions/<uuid:session_id>/join", session_views.join, name="desk-join-session"),
+    path("sessions/<uuid:session_id>/receipt", receipt_views.page, name="desk-receipt"),
+    path("sessions/<uuid:session_id>/receipt/file", receipt_views.file, name="desk-receipt-file"),
     path("sessions/<uuid:session_id>/call", session_views.call, name="desk-call-colleague"),
     path("people", people_views.people, name="desk-people"),
     path("people/<uuid:person_id>/link", people_views.link, name="desk-person-link"),
