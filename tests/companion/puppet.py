@@ -1,6 +1,6 @@
 """A program with real windows that does what its standard input says; run as a process of its own by ``stage``.
 
-Every order is one JSON object a line; it answers ``ok`` when the display has done it. ``storm`` goes on without orders.
+Every order is one JSON object a line, and answered in JSON when the display has done it. ``storm`` goes on by itself.
 """
 
 from __future__ import annotations
@@ -154,6 +154,20 @@ class Puppet:
         """The name of this process from now on."""
         Path("/proc/self/comm").write_text(name)
 
+    def managed(self) -> bool:
+        """Whether a window manager is there."""
+        check = self.display.intern_atom("_NET_SUPPORTING_WM_CHECK")
+        return self.root.get_full_property(check, X.AnyPropertyType) is not None
+
+    def framed(self, name: str) -> list[int]:
+        """Where the window on the root is that it is in: left, top, right, bottom."""
+        window = self.windows[name]
+        while (parent := window.query_tree().parent) != self.root:
+            window = parent
+        place = window.get_geometry()
+        width, height = place.width + 2 * place.border_width, place.height + 2 * place.border_width
+        return [place.x, place.y, place.x + width, place.y + height]
+
     def storm(self, seed: int, program: str, colour: int) -> None:
         """Windows of one colour, moved, raised, resized, mapped, made and unmade until the process ends."""
         chance = random.Random(seed)
@@ -195,14 +209,14 @@ def main() -> None:
     puppet = Puppet(sys.argv[1])
     puppet.display.set_error_handler(lambda *_: None)
     for line in sys.stdin:
-        order = json.loads(line)
+        order, answer = json.loads(line), None
         do = order.pop("do")
         if do == "storm":
             threading.Thread(target=puppet.storm, kwargs=order, daemon=True).start()
         else:
-            getattr(puppet, do)(**order)
+            answer = getattr(puppet, do)(**order)
             puppet.display.sync()
-        print("ok", flush=True)
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -38,13 +38,15 @@ class Program:
             text=True,
         )
 
-    def do(self, order: str, /, **more: Any) -> None:
-        """Returns when the display has done it."""
+    def do(self, order: str, /, **more: Any) -> Any:
+        """Returns when the display has done it, with what was asked for."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"do": order, **more}) + "\n")
         self._process.stdin.flush()
-        assert self._process.stdout.readline() == "ok\n", f"{order} failed"
+        answer = self._process.stdout.readline()
+        assert answer, f"{order} failed"
+        return json.loads(answer)
 
     def close(self) -> None:
         self._process.kill()
@@ -112,8 +114,8 @@ def shows(pixels: Pixels, colour: int) -> bool:
 
 def count(pixels: Pixels, colour: int) -> int:
     """How many pixels have this colour."""
-    wanted = np.array([colour & 0xFF, colour >> 8 & 0xFF, colour >> 16], np.uint8)
-    return int(np.all(pixels[:, :, :3] == wanted, axis=2).sum())
+    cells = pixels[:, :, 0] | pixels[:, :, 1].astype(np.uint32) << 8 | pixels[:, :, 2].astype(np.uint32) << 16
+    return int(np.count_nonzero(cells == colour))
 
 
 def covers(rects: Sequence[Rect], place: Rect) -> bool:

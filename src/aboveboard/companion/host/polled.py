@@ -1,0 +1,71 @@
+"""A screen that can only be asked for its whole picture, as a canvas: what differs from the last has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aboveboard.companion.host.canvas import CursorState, PartInfo, Rect
+from aboveboard.companion.host.rects import within
+from aboveboard.companion.host.screen import Frame, Pixels, Screen
+
+
+class PolledCanvas:
+    """Has no masks, so it is for pictures that hold nothing of anybody's, such as the drawn test card."""
+
+    masks = 0
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._last: Frame | None = None
+        self.name = screen.name
+        self._renew(screen.size)
+
+    def _renew(self, size: tuple[int, int]) -> None:
+        self.pixels: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
+        self._last = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return int(self.pixels.shape[1]), int(self.pixels.shape[0])
+
+    def fileno(self) -> int | None:
+        return None
+
+    def damaged(self) -> list[Rect]:
+        frame, last = self._screen.grab(), self._last
+        if frame.size != self.size:
+            self._renew(frame.size)
+            last = None
+        self._last = frame
+        if last is None:
+            return [Rect(0, 0, *self.size)]
+        if frame is last:
+            return []
+        different = (frame.pixels != last.pixels).any(axis=2)
+        rows, columns = np.flatnonzero(different.any(axis=1)), np.flatnonzero(different.any(axis=0))
+        if not rows.size:
+            return []
+        x, y = int(columns[0]), int(rows[0])
+        return [Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)]
+
+    def grab(self, rects: Sequence[Rect]) -> None:
+        if self._last is None:
+            return
+        for one in within(rects, Rect(0, 0, *self.size)):
+            cells = np.s_[one.y : one.bottom, one.x : one.right]
+            self.pixels[cells] = self._last.pixels[cells]
+
+    def cursor(self) -> CursorState | None:
+        return None
+
+    def parts(self) -> list[PartInfo]:
+        return []
+
+    def show(self, part: int) -> None:
+        if part != -1:
+            raise ValueError("There is no such part; ask for the parts first.")
+
+    def close(self) -> None:
+        self._screen.close()
