@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Meeting, going_on, picture
 from tests.browser.pixels import GREEN
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 
 def test_the_technician_sees_what_is_shown(meeting: Meeting) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Meeting, going_on, let_in, picture, press, wait_for_picture
 from tests.browser.pixels import Picture
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 YES = "[data-answer-yes]"
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Meeting, let_in, press, share, wait_for_picture
 from tests.browser.test_pages import SIZES, THEMES, findings
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.slow]
 
 
 def _look(page: Page, state: str) -> None:

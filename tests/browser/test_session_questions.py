@@ -5,7 +5,7 @@ from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.conftest import Meeting, going_on, let_in, press, read_on
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 
 def _at_the_scam_check(meeting: Meeting) -> tuple[Page, Page]:

@@ -12,7 +12,7 @@ from tests.browser.conftest import Meeting, going_on, picture, set_stage
 from tests.browser.pixels import Picture
 from tests.product import Product
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 XVFB = shutil.which("Xvfb")
 

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Meeting, going_on, picture, press, set_stage, wait_for_picture
 from tests.product import Product
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 CAPTURING = "document.querySelector('[data-video]').srcObject?.active ?? false"
 
