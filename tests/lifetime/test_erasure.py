@@ -123,6 +123,22 @@ def test_what_is_held_stays_with_the_reason_and_goes_when_the_hold_ends() -> Non
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.db
+def test_of_somebody_who_is_held_as_a_whole_nothing_goes_before_the_hold_ends() -> None:
+    helper = cast.technician()
+    case = closed_case(helper)
+    hold = holds.place(asked(case), helper, now())
+    before = rows_about(case.customer_id)
+    certificate = erasure.erase(case.customer_id, "person", helper, now())
+    assert certificate.removed == []
+    assert before["ground.Commitment"] > 0
+    assert {label: rows for label, rows in rows_about(case.customer_id).items() if "Certificate" not in label} == before
+    holds.release(hold.pk, helper, now())
+    worker.run_due(now())
+    assert rows_about(case.customer_id) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
 def test_who_dies_in_the_middle_is_finished_by_the_due_work(monkeypatch: pytest.MonkeyPatch) -> None:
     helper = cast.technician()
     case = closed_case(helper)
