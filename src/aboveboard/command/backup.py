@@ -14,7 +14,7 @@ def run(arguments: list[str]) -> int:
     what.add_argument("where", nargs="?", type=Path, help="a new file, or a folder in which one is made")
     what.add_argument("--keys", type=Path, metavar="FILE", help="overwrite the one copy of the key store instead")
     options = parser.parse_args(arguments)
-    if not (starting.set_up() and starting.check()):
+    if not (starting.open_data() and starting.check()):
         return 1
     from django.db import DatabaseError
 

@@ -13,14 +13,16 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--yes", metavar="CASE", default="", help="the number once more, instead of being asked for it")
     parser.add_argument("--basis", choices=("person", "company"), default="person", help="who wants it")
     options = parser.parse_args(arguments)
-    if not (starting.set_up() and starting.check()):
+    if not (starting.open_data() and starting.check()):
         return 1
     from django.db import DatabaseError
 
     try:
         return _erase(options)
     except DatabaseError as problem:
-        print(f"aboveboard: the databases are not ready: {str(problem).strip()}", file=sys.stderr)
+        print(
+            f"aboveboard: the databases are not ready: {str(problem).strip()}\n{starting.what_to_do()}", file=sys.stderr
+        )
         return 1
 
 

@@ -14,7 +14,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON and nothing else")
     options = parser.parse_args(arguments)
-    if not starting.set_up():
+    if not starting.open_data():
         return 1
     from django.db import DatabaseError
 
@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
     except DatabaseError as problem:
         print(
             f"aboveboard: the databases are not ready: {str(problem).strip()}\n"
-            "Nothing was checked. Run `aboveboard migrate`, then this again.",
+            f"Nothing was checked. {starting.what_to_do()}",
             file=sys.stderr,
         )
         return 1

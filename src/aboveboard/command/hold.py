@@ -35,14 +35,16 @@ def _date(text: str) -> dt.date:
 def run(arguments: list[str]) -> int:
     """Exit status 0 where it was done, else 1. The reason of a hold is read from standard input, not from the line."""
     options = _parser().parse_args(arguments)
-    if not (starting.set_up() and starting.check()):
+    if not (starting.open_data() and starting.check()):
         return 1
     from django.db import DatabaseError
 
     try:
         return {"place": _place, "release": _release, "list": _list}[options.order](options)
     except DatabaseError as problem:
-        print(f"aboveboard: the databases are not ready: {str(problem).strip()}", file=sys.stderr)
+        print(
+            f"aboveboard: the databases are not ready: {str(problem).strip()}\n{starting.what_to_do()}", file=sys.stderr
+        )
         return 1
 
 

@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
         return _hold(options)
     if options.verb in ("new", "renew"):
         return _write(options)
-    if not starting.set_up():
+    if not starting.open_data():
         return 1
     from django.db import DatabaseError
 

@@ -86,7 +86,7 @@ def _unreadable(words: str) -> int:
 def _in_the_database(work: Any, options: argparse.Namespace) -> int:
     from aboveboard.command import starting
 
-    if not starting.set_up():
+    if not starting.open_data():
         return UNREADABLE
     from django.db import DatabaseError
 
@@ -99,7 +99,8 @@ def _in_the_database(work: Any, options: argparse.Namespace) -> int:
         print(f"aboveboard: {problem} `aboveboard ledger verify --full` says more.", file=sys.stderr)
         return FAILED
     except (DatabaseError, KeysAway, WrongMasterKey) as problem:
-        return _unreadable(f"the databases or keys are not ready: {str(problem).strip()}\nNothing was checked.")
+        advice = f" {starting.what_to_do()}" if isinstance(problem, DatabaseError) else ""
+        return _unreadable(f"the databases or keys are not ready: {str(problem).strip()}\nNothing was checked.{advice}")
 
 
 def _newest(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from aboveboard.command import starting
 def run(arguments: list[str]) -> int:
     """Exit status 0 where it was done, 1 where it could not be, 2 where it was called wrongly."""
     options = _parser().parse_args(arguments)
-    if not starting.set_up():
+    if not starting.open_data():
         return 1
     from django.db import DatabaseError
 
@@ -25,7 +25,7 @@ def run(arguments: list[str]) -> int:
     except DatabaseError as problem:
         print(
             f"aboveboard: the published versions cannot be read: {str(problem).strip()}\n"
-            "Nothing was changed. Run `aboveboard migrate`, then this again.",
+            f"Nothing was changed. {starting.what_to_do()}",
             file=sys.stderr,
         )
     return 1

@@ -29,7 +29,7 @@ def _day(text: str) -> dt.datetime:
 def run(arguments: list[str]) -> int:
     """Exit status 0, or 1 where settings, notice or schema are not well."""
     options = _parser().parse_args(arguments)
-    if not (starting.set_up() and starting.check()):
+    if not (starting.open_data() and starting.check()):
         return 1
     from django.db import DatabaseError
 
@@ -42,7 +42,9 @@ def run(arguments: list[str]) -> int:
             return 0
         lines = list(queries.due(options.on or now()))
     except DatabaseError as problem:
-        print(f"aboveboard: the databases are not ready: {str(problem).strip()}", file=sys.stderr)
+        print(
+            f"aboveboard: the databases are not ready: {str(problem).strip()}\n{starting.what_to_do()}", file=sys.stderr
+        )
         return 1
     shown = [_shown(line) for line in lines]
     print(json.dumps({"due": shown}, indent=2) if options.json else _table(shown))

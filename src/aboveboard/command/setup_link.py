@@ -9,7 +9,7 @@ from aboveboard.command import starting
 def run(arguments: list[str]) -> int:
     """Prints the link; exit status 1 where there is an administrator already, or where the databases are not ready."""
     argparse.ArgumentParser("aboveboard setup-link", description="Print the first-run link.").parse_args(arguments)
-    if not starting.set_up():
+    if not starting.open_data():
         return 1
     from django.conf import settings
     from django.db import DatabaseError
@@ -21,7 +21,7 @@ def run(arguments: list[str]) -> int:
     except DatabaseError as problem:
         print(
             f"aboveboard: the databases are not ready: {str(problem).strip()}\n"
-            "No link was made. Run `aboveboard migrate`, then this again.",
+            f"No link was made. {starting.what_to_do()}",
             file=sys.stderr,
         )
         return 1

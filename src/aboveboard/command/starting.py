@@ -2,7 +2,55 @@
 
 import io
 import os
+import sqlite3
 import sys
+from contextlib import closing
+from pathlib import Path
+
+
+def open_data() -> bool:
+    """`set_up` for a command that needs data to be there. Where there is none it says so and makes nothing.
+
+    Without this, a misspelt folder would be made, with an empty database and a fresh signing key in it.
+    """
+    from django.apps import apps
+
+    from aboveboard.site.options import named_folder, text
+
+    folder = named_folder()
+    places = {"ABOVEBOARD_DATABASE_URL": "data.sqlite3", "ABOVEBOARD_KEYSTORE_URL": "keys.sqlite3"}
+    here = [folder / file for name, file in places.items() if not text(name)]
+    if not apps.ready and here and not _has_tables(here[0]):
+        print(
+            f"aboveboard: there is no Aboveboard data in {folder}. Is ABOVEBOARD_DATA right? For a new installation: "
+            "`aboveboard migrate`. Nothing was made.",
+            file=sys.stderr,
+        )
+        return False
+    return set_up()
+
+
+def _has_tables(file: Path) -> bool:
+    """Whether somebody made this SQLite database; looking alone leaves one without tables, or none."""
+    if not file.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as base:
+            return base.execute("SELECT 1 FROM sqlite_master WHERE type = 'table'").fetchone() is not None
+    except sqlite3.Error:
+        return True  # something is there; what is wrong with it is told by the command itself
+
+
+def what_to_do() -> str:
+    """The advice that follows on a database error: a database that cannot be reached needs another one than a table."""
+    from django.db import DatabaseError, connections
+
+    try:
+        for alias in ("default", "keystore"):
+            connections[alias].ensure_connection()
+    except DatabaseError:
+        return "See that the databases run and that their addresses are right, then run this again."
+    return "Run `aboveboard migrate`, then this again."
 
 
 def set_up() -> bool:
@@ -71,7 +119,7 @@ def use_notice() -> bool:
     except DatabaseError as problem:
         print(
             f"aboveboard: the published notice cannot be read: {str(problem).strip()}\n"
-            "Nothing was started. Run `aboveboard migrate`, then this again.",
+            f"Nothing was started. {what_to_do()}",
             file=sys.stderr,
         )
         return False

@@ -100,9 +100,14 @@ def unknown_names() -> list[str]:
     return sorted(name for name in os.environ if name.startswith("ABOVEBOARD_") and name not in NAMES)
 
 
+def named_folder() -> Path:
+    """The data folder as it is named, whether it is there or not."""
+    return Path(text("ABOVEBOARD_DATA", "aboveboard-data")).expanduser().resolve()
+
+
 def data_folder() -> Path:
     """The data folder, made if it is not there, readable by its owner alone. Raises BadOption."""
-    folder = Path(text("ABOVEBOARD_DATA", "aboveboard-data")).expanduser().resolve()
+    folder = named_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
