@@ -3,6 +3,8 @@
 import importlib
 import sys
 
+from aboveboard import __version__
+
 COMMANDS = {
     "serve": "run the product: the server and the job process",
     "migrate": "make or update the databases",
@@ -26,7 +28,15 @@ def usage() -> str:
     """What `aboveboard help` prints."""
     width = max(map(len, COMMANDS))
     lines = [f"  {name:<{width}}  {text}" for name, text in COMMANDS.items()]
-    return "\n".join(["aboveboard <command>", "", *lines, "", "Every command answers --help."])
+    return "\n".join(
+        [
+            "aboveboard <command>",
+            "",
+            *lines,
+            "",
+            "Every command answers --help; `aboveboard --version` tells the version.",
+        ]
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(usage())
         return 0
     name = arguments[0]
+    if name == "--version":
+        print(f"aboveboard {__version__}")
+        return 0
     if name not in COMMANDS:
         print(f"aboveboard: there is no command '{name}'.\n\n{usage()}", file=sys.stderr)
         return 2
