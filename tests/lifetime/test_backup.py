@@ -250,6 +250,26 @@ def rewritten(copy: Path, bad: Path, *, with_list: bool) -> None:
             target.addfile(member, io.BytesIO(content))
 
 
+@pytest.mark.db
+@pytest.mark.slow
+def test_a_key_store_that_is_older_than_an_erasure_loses_the_key_again(old: Machine, tmp_path: Path) -> None:
+    who = people(old)
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "keys").mkdir()
+    keys = tmp_path / "keys" / "keystore"
+    old.done("backup", "--keys", keys)
+    assert old.command("erase", who["ida_case"], "--yes", who["ida_case"]).returncode == 0
+    copy = Path(old.done("backup", tmp_path / "copies").splitlines()[0])
+    new = old.moved_to(tmp_path / "new")
+    restored = new.command("restore", copy, "--keys", keys)
+    assert restored.returncode == 0, restored.stderr
+    assert "1 erasures were not on the key store's list" in restored.stderr
+    after = seen(new, who)
+    assert after["key"] is False
+    assert after["tom"] == "Tom Reed"
+    assert new.done("migrate")
+
+
 def test_a_copy_is_refused_where_there_is_data_already(copies: tuple[Machine, Path, Path]) -> None:
     machine, copy, keys = copies
     before = machine.inside("print(apps.get_model('people', 'Customer').objects.count())")

@@ -11,11 +11,14 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from aboveboard.ground import openings
 from aboveboard.ground.clock import now
+from aboveboard.ground.models import Erasure, PersonKey
 from aboveboard.ground.purpose import purpose
 from aboveboard.ground.vault import keystore
+from aboveboard.ground.vault.checking import KeyStoreLost, check_keys
 from aboveboard.jobs import worker
 from aboveboard.journeys import working
-from aboveboard.lifetime import erasure, holds
+from aboveboard.lifetime import erasure, holds, leaving, listed
+from aboveboard.lifetime.audit import left_of_erased
 from aboveboard.lifetime.errors import NotPossible
 from tests import cast
 from tests.lifetime.past import closed_case, rows_about
@@ -186,7 +189,7 @@ def test_an_opening_that_is_committed_after_the_erasure_looked_is_taken_back(mon
     working.take_case(case.pk, helper.pk)
     # The page asked for the list of erasures just before the erasure wrote it, and wrote its rows just after.
     first, ask = [set[uuid.UUID]()], keystore.erased_among
-    monkeypatch.setattr(openings.keystore, "erased_among", lambda people: first.pop() if first else ask(people))
+    monkeypatch.setattr(keystore, "erased_among", lambda people: first.pop() if first else ask(people))
     with purpose("support", subject=case.subject, access=cast.staff_access(helper)):
         assert case.__class__.objects.get(pk=case.pk).problem
         erasure.erase(case.subject, "person", None, now())
@@ -212,3 +215,43 @@ def test_an_opening_that_is_committed_before_the_key_goes_goes_with_it(monkeypat
     monkeypatch.setattr(keystore, "destroy_all", meanwhile)
     erasure.erase(case.subject, "person", None, now())
     assert rows_about(case.subject) == {}
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+@pytest.mark.db
+def test_a_key_store_that_does_not_know_of_an_erasure_any_more_is_seen_and_refused() -> None:
+    case = cast.case_of()
+    key = PersonKey.objects.filter(person=case.subject).values().get()
+    certificate = erasure.erase(case.subject, "person", None, now())
+    assert left_of_erased(now()).violations == 0
+    check_keys()
+    Erasure.objects.all().delete()
+    PersonKey.objects.create(**key)
+    assert [row.pk for row in left_of_erased(now()).rows] == [str(certificate.pk)]
+    with pytest.raises(KeyStoreLost, match="1 erasures with a certificate are not on its list"):
+        check_keys()
+    assert listed.catch_up(now()) == 1
+    check_keys()
+    assert left_of_erased(now()).violations == 0
+    assert keystore.erased(case.subject) is not None
+    assert keystore.existing_key(case.subject) is None
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+@pytest.mark.db
+def test_catching_up_takes_no_key_of_anybody_about_whom_there_is_a_row() -> None:
+    case, other = cast.case_of(), cast.case_of(name="Tom Reed")
+    erasure.erase(case.subject, "person", None, now())
+    assert listed.catch_up(now()) == 0
+    Erasure.objects.all().delete()
+    assert listed.catch_up(now()) == 1
+    assert keystore.existing_key(other.subject) is not None
+
+
+@pytest.mark.db
+def test_somebody_whose_time_ended_first_is_on_the_list_with_the_certificate() -> None:
+    case = cast.case_of()
+    keystore.destroy(case.subject, leaving.NO_CERTIFICATE, now())
+    certificate = certificates().create(number="E-1", subject=case.subject, basis="person")
+    erasure.finish(certificate.pk, now())
+    assert list(listed.not_on_the_list()) == []

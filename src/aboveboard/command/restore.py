@@ -31,6 +31,12 @@ def run(arguments: list[str]) -> int:
         print(f"aboveboard: it could not be restored: {str(problem).strip()}\nNothing was changed.", file=sys.stderr)
         return 1
     print(f"The data of {done.made_at} is back. {done.erased_again} rows of people who were erased since went again.")
+    if done.erasures_unknown:
+        print(
+            f"{done.erasures_unknown} erasures were not on the key store's list: it is older than the data. The keys "
+            "of people about whom nothing is left were destroyed again.",
+            file=sys.stderr,
+        )
     if done.without_key:
         print(
             f"{done.without_key} people have no key: the copy of the key store is older than the data. "

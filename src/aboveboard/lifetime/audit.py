@@ -15,6 +15,7 @@ from aboveboard.lifetime.clocks import Regime, regimes
 from aboveboard.lifetime.erasure import SPARED
 from aboveboard.lifetime.figures import smallest_group
 from aboveboard.lifetime.leaving import NO_CERTIFICATE
+from aboveboard.lifetime.listed import not_on_the_list
 from aboveboard.lifetime.models import Certificate, Figure
 from aboveboard.lifetime.retention import people_under
 from aboveboard.lifetime.rules import Rule, briefs, rules
@@ -81,6 +82,10 @@ def figures_too_small() -> Seen:
 def left_of_erased(now: dt.datetime) -> Seen:
     """People who were erased: no key, no row about them but what their certificate lists. Counts them."""
     seen = Seen()
+    for missing in not_on_the_list():
+        seen.count()
+        # The list of erasures went back in time, and with it the key that was destroyed.
+        seen.broken(Certificate._meta.db_table, missing, "the key store does not know of this erasure any more")
     erased = [one for one in keystore.erasures() if one.certificate != NO_CERTIFICATE]
     for start in range(0, len(erased), BATCH):
         people = [one.person for one in erased[start : start + BATCH]]

@@ -31,4 +31,8 @@ def of_people(people: Collection[uuid.UUID], certificate: uuid.UUID, now: dt.dat
     """
     apps.get_model("lifetime", "Hold").objects.filter(subject__in=people).update(reason=None)
     keystore.destroy_all(people, certificate, now)
+    if certificate != NO_CERTIFICATE:
+        for person in people:
+            # The end of their time may have come first.
+            keystore.certify(person, NO_CERTIFICATE, certificate)
     openings.forget(people, now)

@@ -25,7 +25,7 @@ from aboveboard.ground.vault import keystore
 from aboveboard.ground.vault.checking import KeyStoreLost, check_keys
 from aboveboard.ground.vault.services import forget_opened, service_key
 from aboveboard.ground.vault.wrapping import KeysAway, WrongMasterKey
-from aboveboard.lifetime import dumps, erasure, schema, traces
+from aboveboard.lifetime import dumps, erasure, listed, schema, traces
 from aboveboard.lifetime.archive import DATA, KEYS, BadArchive, Manifest, unpacked
 from aboveboard.lifetime.backup import BLOBS, SEAL
 from aboveboard.lifetime.errors import NotPossible
@@ -35,11 +35,15 @@ from aboveboard.lifetime.models import Certificate
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came back: when the copy was made, how many rows of erased people went again, and who cannot be read."""
+    """What came back: when the copy was made, how many rows of erased people went again, and who cannot be read.
+
+    `erasures_unknown`: certificates that the key store did not know of, since it is older than the data.
+    """
 
     made_at: str
     erased_again: int
     without_key: int
+    erasures_unknown: int
 
 
 def restore(copy: Path, keys: Path | None, now: dt.datetime) -> Restored:
@@ -62,8 +66,9 @@ def restore(copy: Path, keys: Path | None, now: dt.datetime) -> Restored:
         with _filled("keystore", opened):
             _check_belongs(manifest)
             with _filled("default", (manifest, folder)):
+                caught_up = listed.catch_up(now)
                 _check_keys()
-                result = _bring_up_to_date(manifest, now)
+                result = _bring_up_to_date(manifest, caught_up, now)
                 _put_blobs(folder)
     return result
 
@@ -116,7 +121,9 @@ def _remove(file: Path) -> None:
 def _filled(alias: str, opened: tuple[Manifest, Path] | None) -> Iterator[None]:
     """The database with the copy's rows in it, kept if the block ends well; as it is where there is no copy."""
     if opened is None:
-        yield
+        # Not filled, but what is changed in it on the way is taken back too where the rest fails.
+        with transaction.atomic(using=alias):
+            yield
         return
     manifest, folder = opened
     if connections[alias].vendor == "sqlite":
@@ -148,7 +155,7 @@ def _check_keys(*, of_data: bool = True) -> None:
         raise NotPossible("keys", str(problem)) from problem
 
 
-def _bring_up_to_date(manifest: Manifest, now: dt.datetime) -> Restored:
+def _bring_up_to_date(manifest: Manifest, caught_up: int, now: dt.datetime) -> Restored:
     """What the copy does not know yet: who was erased since. Part of the transaction that fills the data."""
     rows = erasure.again(erasure.erased_people(), now)
     _write_certificates_anew(now)
@@ -161,9 +168,10 @@ def _bring_up_to_date(manifest: Manifest, now: dt.datetime) -> Restored:
         "head_root": str(head.get("root", "")),
         "erased_again": rows,
         "without_key": without,
+        "erasures_unknown": caught_up,
     }
     record("backup.restored", facts=facts, at=now)
-    return Restored(manifest.made_at, rows, without)
+    return Restored(manifest.made_at, rows, without, caught_up)
 
 
 def _write_certificates_anew(now: dt.datetime) -> None:

@@ -1,5 +1,7 @@
 """Whether data, key store and master key belong together: looked at before anything starts."""
 
+from collections.abc import Callable
+
 from django.apps import apps
 
 from aboveboard.ground.models import Erasure, MasterMark, PersonKey, ServiceKey
@@ -10,8 +12,11 @@ from aboveboard.ground.vault.wrapping import WrongMasterKey
 
 
 class KeyStoreLost(Exception):
-    """The data holds sealed values whose keys are not in this key store."""
+    """The data holds sealed values whose keys are not in this key store, or knows of erasures that it does not."""
 
+
+WITNESSES: list[Callable[[], str]] = []
+"""Rooms above add here what tells that the key store is older than the data: in words, or empty."""
 
 HOW_TO_GIVE = "Give it in ABOVEBOARD_MASTER_KEY, ABOVEBOARD_MASTER_KEY_FILE or by the key holder."
 
@@ -51,6 +56,9 @@ def check_keys() -> None:
                 f"Keys are still wrapped under the old master key {old.fingerprint}, which is not at hand. Nothing was "
                 "changed. Name its file in ABOVEBOARD_OLD_MASTER_KEY_FILE until `aboveboard keys rotate` is done."
             )
+    for witness in WITNESSES:
+        if words := witness():
+            raise KeyStoreLost(words)
 
 
 def _sealed_table() -> str | None:

@@ -5,6 +5,7 @@ leave a key without data here, never data without a key.
 """
 
 import datetime as dt
+import logging
 import os
 import uuid
 from collections.abc import Collection, Iterable
@@ -15,9 +16,11 @@ from django.db import transaction
 from aboveboard.ground.models import Erasure, PersonKey
 from aboveboard.ground.notices import notice
 from aboveboard.ground.plainly import as_moment, rows_by
-from aboveboard.ground.vault.marks import in_force
+from aboveboard.ground.vault.marks import fingerprints_of, in_force
 from aboveboard.ground.vault.master import master
-from aboveboard.ground.vault.wrapping import KEY_BYTES
+from aboveboard.ground.vault.wrapping import KEY_BYTES, WrongMasterKey
+
+log = logging.getLogger(__name__)
 
 KEYSTORE = "keystore"
 AT_ONCE = 500
@@ -43,19 +46,38 @@ def person_context(person: uuid.UUID) -> bytes:
 
 
 def keys_of(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
-    """The keys of these persons; who has none is missing. Raises `WrongMasterKey`, `KeysAway`."""
-    rows = rows_by(PersonKey, "person", persons, ("wrapped", "notice", "restricted_at"))
-    keys = master().unwrap([(person_context(row[0]), bytes(row[1])) for row in rows]) if rows else []
+    """The keys of these persons; missing is who has none, or one that was damaged. Raises `WrongMasterKey`, `KeysAway`.
+
+    One damaged row closes nobody else's data. Where a master key that these rows need is not at hand, none is to blame.
+    """
+    rows = rows_by(PersonKey, "person", persons, ("wrapped", "notice", "restricted_at", "generation"))
+    wrapped = [(person_context(row[0]), bytes(row[1])) for row in rows]
+    keys: list[bytes | None] = []
+    try:
+        keys += master().unwrap(wrapped) if wrapped else []
+    except WrongMasterKey:
+        if not fingerprints_of({row[4] for row in rows}) <= set(master().fingerprints()):
+            raise
+        keys = [_unwrapped(one) for one in wrapped]
+        log.error("the keys of %d persons do not open: run `aboveboard check`", keys.count(None))
     return {
         person: PersonKeyInfo(key, under, as_moment(restricted))
-        for (person, _wrapped, under, restricted), key in zip(rows, keys, strict=True)
+        for (person, _wrapped, under, restricted, _generation), key in zip(rows, keys, strict=True)
+        if key is not None
     }
 
 
+def _unwrapped(wrapped: tuple[bytes, bytes]) -> bytes | None:
+    try:
+        return master().unwrap([wrapped])[0]
+    except WrongMasterKey:
+        return None
+
+
 def existing_key(person: uuid.UUID) -> bytes | None:
-    """The person's key, or None where there is none."""
-    info = keys_of([person]).get(person)
-    return None if info is None else info.key
+    """The person's key, or None where there is none. Raises `WrongMasterKey` (also for a damaged one), `KeysAway`."""
+    row = PersonKey.objects.filter(person=person).values_list("wrapped", flat=True).first()
+    return None if row is None else master().unwrap([(person_context(person), bytes(row))])[0]
 
 
 def key_for(person: uuid.UUID) -> bytes:
@@ -109,6 +131,23 @@ def destroy_all(people: Iterable[uuid.UUID], certificate: uuid.UUID, now: dt.dat
 def erased(person: uuid.UUID) -> Erasure | None:
     """The erasure of this person, or None."""
     return Erasure.objects.filter(person=person).first()
+
+
+def certified(certificates: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these certificates, at most `AT_ONCE`, whose erasure is on the list."""
+    return set(Erasure.objects.filter(certificate__in=certificates).values_list("certificate", flat=True))
+
+
+def certify(person: uuid.UUID, before: uuid.UUID, certificate: uuid.UUID) -> None:
+    """The person's erasure has this certificate, if it has the certificate `before` so far."""
+    Erasure.objects.filter(person=person, certificate=before).update(certificate=certificate)
+
+
+def persons(after: uuid.UUID | None = None) -> list[uuid.UUID]:
+    """The next `AT_ONCE` persons who have a key, in the order of their ids."""
+    rows = PersonKey.objects.order_by("person")
+    rows = rows if after is None else rows.filter(person__gt=after)
+    return list(rows.values_list("person", flat=True)[:AT_ONCE])
 
 
 def erased_among(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
