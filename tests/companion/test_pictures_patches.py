@@ -14,7 +14,8 @@ from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.card import draw_card
 from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.screen import Pixels
-from aboveboard.wire.patch import Kind, Step, decode
+from aboveboard.wire.limits import MEDIA_BYTES
+from aboveboard.wire.patch import STEPS_MAX, Kind, Step, decode
 from tests.companion.puppet import CANARY
 from tests.companion.stage import Stage, count, needs_xvfb, stages
 
@@ -29,11 +30,15 @@ class Viewer:
         self.pixels = np.full((size[1], size[0], 3), 77, np.uint8)
         self.steps: list[Step] = []
 
-    def paint(self, payload: bytes) -> None:
+    def paint(self, payloads: list[bytes]) -> None:
         height, width = self.pixels.shape[:2]
-        self.steps = decode(payload, width, height)
-        for one in self.steps:
-            self._paint(one)
+        self.steps = []
+        for payload in payloads:
+            assert len(payload) <= MEDIA_BYTES
+            steps = decode(payload, width, height)
+            for one in steps:
+                self._paint(one)
+            self.steps += steps
 
     def _paint(self, one: Step) -> None:
         place = self.pixels[one.y : one.y + one.height, one.x : one.x + one.width]
@@ -72,23 +77,22 @@ def test_a_whole_canvas_needs_nothing_before_it(viewer: Viewer) -> None:
 def test_what_did_not_change_is_not_sent(viewer: Viewer) -> None:
     patcher, pixels = Patcher(), page()
     patcher.whole(pixels)
-    assert patcher.patch(pixels, [WHOLE]) is None
+    assert patcher.patch(pixels, [WHOLE]) == []
     # The unused byte is nobody's business.
     pixels[:, :, 3] = 200
-    assert patcher.patch(pixels, [WHOLE]) is None
+    assert patcher.patch(pixels, [WHOLE]) == []
     pixels[7, 9, 0] ^= 1
-    assert patcher.patch(pixels, [Rect(100, 100, 50, 50)]) is None
+    assert patcher.patch(pixels, [Rect(100, 100, 50, 50)]) == []
 
 
 def test_a_small_change_is_one_small_step(viewer: Viewer) -> None:
     patcher, pixels = Patcher(), page()
     viewer.paint(patcher.whole(pixels))
     pixels[100:112, 60:67, :3] = (9, 8, 7)
-    payload = patcher.patch(pixels, [WHOLE])
-    assert payload is not None
-    viewer.paint(payload)
+    payloads = patcher.patch(pixels, [WHOLE])
+    viewer.paint(payloads)
     assert [(one.kind, one.width, one.height) for one in viewer.steps] == [(Kind.FILL, 7, 12)]
-    assert len(payload) < 20
+    assert len(b"".join(payloads)) < 20
     assert viewer.shows(pixels)
 
 
@@ -99,9 +103,8 @@ def test_a_scrolled_page_is_a_move_and_the_rest(viewer: Viewer, by: int) -> None
     patcher = Patcher()
     viewer.paint(patcher.whole(long[100 : 100 + SIZE[1]]))
     scrolled = long[100 + by : 100 + by + SIZE[1]].copy()
-    payload = patcher.patch(scrolled, [WHOLE])
-    assert payload is not None
-    viewer.paint(payload)
+    payloads = patcher.patch(scrolled, [WHOLE])
+    viewer.paint(payloads)
     assert viewer.shows(scrolled)
     assert viewer.steps[0].kind is Kind.MOVE
     assert sum(one.height for one in viewer.steps[1:]) == abs(by)
@@ -112,9 +115,8 @@ def test_many_colours_are_pixels_and_few_a_palette(viewer: Viewer) -> None:
     viewer.paint(patcher.whole(pixels))
     pixels[:40, :40, :3] = np.random.default_rng(1).integers(0, 256, (40, 40, 3), np.uint8)
     pixels[200:240, :40, :3] = np.random.default_rng(1).integers(0, 5, (40, 40, 3), np.uint8)
-    payload = patcher.patch(pixels, [Rect(0, 0, 40, 40), Rect(0, 200, 40, 40)])
-    assert payload is not None
-    viewer.paint(payload)
+    payloads = patcher.patch(pixels, [Rect(0, 0, 40, 40), Rect(0, 200, 40, 40)])
+    viewer.paint(payloads)
     assert [one.kind for one in viewer.steps] == [Kind.PIXELS, Kind.PALETTE]
     assert viewer.shows(pixels)
 
@@ -136,9 +138,8 @@ def test_any_sequence_of_changes_ends_in_the_same_picture(viewer: Viewer) -> Non
             cells[::3] ^= chance.randrange(256)
         else:
             cells[:] = np.random.default_rng(step).integers(0, 256, cells.shape, np.uint8)
-        payload = patcher.patch(pixels, [place, Rect(0, 0, 5, 5), place])
-        if payload is not None:
-            viewer.paint(payload)
+        payloads = patcher.patch(pixels, [place, Rect(0, 0, 5, 5), place])
+        viewer.paint(payloads)
         assert viewer.shows(pixels), f"after step {step}"
 
 
@@ -149,21 +150,30 @@ def test_another_size_is_refused() -> None:
         patcher.patch(page()[:-2], [WHOLE])
 
 
-def test_too_many_steps_become_the_whole_canvas() -> None:
+def test_too_much_for_one_frame_goes_in_several() -> None:
+    size = (1024, 1200)
+    viewer, patcher, pixels = Viewer(size), Patcher(), np.zeros((1200, 1024, 4), np.uint8)
+    pixels[:, :, :3] = np.random.default_rng(3).integers(0, 256, (1200, 1024, 3), np.uint8)
+    payloads = patcher.whole(pixels)
+    assert len(payloads) > 1
+    first = decode(payloads[0], *size)[0]
+    assert (first.kind, first.x, first.y, first.width, first.height) == (Kind.FILL, 0, 0, *size)
+    viewer.paint(payloads)
+    assert viewer.shows(pixels)
+
+
+def test_more_steps_than_a_frame_may_have_go_in_several() -> None:
     viewer, patcher, pixels = Viewer((384, 1200)), Patcher(), np.zeros((1200, 384, 4), np.uint8)
     viewer.paint(patcher.whole(pixels))
-    pixels[::15] = np.random.default_rng(3).integers(0, 256, (80, 384, 4), np.uint8)
-    payload = patcher.patch(pixels, [Rect(6 * column, 0, 6, 1200) for column in range(64)])
-    assert payload is not None
-    viewer.paint(payload)
+    pixels[::15, :, :3] = np.random.default_rng(3).integers(0, 256, (80, 384, 3), np.uint8)
+    payloads = patcher.patch(pixels, [Rect(6 * column, 0, 6, 1200) for column in range(64)])
+    viewer.paint(payloads)
+    assert len(viewer.steps) > STEPS_MAX
     assert viewer.shows(pixels)
-    assert len(viewer.steps) < 20
     scattered = [Rect(x, y, 1, 1) for x in range(0, 384, 4) for y in range(0, 1200, 8)]
     for one in scattered:
         pixels[one.y, one.x, :3] ^= 255
-    payload = patcher.patch(pixels, scattered)
-    assert payload is not None
-    viewer.paint(payload)
+    viewer.paint(patcher.patch(pixels, scattered))
     assert viewer.shows(pixels)
 
 
@@ -189,10 +199,9 @@ def test_a_real_display_arrives_by_patches_and_masked_windows_do_not(stage: Stag
         plain.do("fill", name="a", place=[step, step, 9, 9], colour=zlib.crc32(bytes([step])) & 0xFFFFFF)
         rects = canvas.damaged()
         canvas.grab(rects)
-        payload = patcher.patch(canvas.pixels, rects)
-        if payload is not None:
-            viewer.paint(payload)
-            sent += 1
+        payloads = patcher.patch(canvas.pixels, rects)
+        viewer.paint(payloads)
+        sent += bool(payloads)
         assert viewer.shows(canvas.pixels)
         assert not count(viewer.pixels[:, :, ::-1], CANARY)
     assert sent > 60

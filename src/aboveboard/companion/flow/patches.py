@@ -24,24 +24,27 @@ _GAP: Final = 8
 """Rows that did not change and still cost less than one more step."""
 _SCROLLS_FROM: Final = 32
 _RECTS: Final = 64
+_BYTES: Final = 1 << 20
+"""Of one payload. A step is far smaller, whatever its pixels."""
 
 
 class Patcher:
-    """Knows what the viewer shows. ``whole`` begins anew; ``patch`` gives what is different, or ``None``.
+    """Knows what the viewer shows. ``whole`` begins anew; ``patch`` gives what is different: payloads in their order.
 
-    A payload counts as shown as soon as it is given: where it did not leave, begin anew with ``whole``.
+    They count as shown as soon as they are given: where one did not leave, begin anew with ``whole``.
     """
 
     def __init__(self) -> None:
         self._shown: Cells = np.zeros((0, 0), np.uint32)
 
-    def whole(self, pixels: Pixels) -> bytes:
-        """The payload that paints the whole canvas, whatever the viewer has (flag it KEY)."""
+    def whole(self, pixels: Pixels) -> list[bytes]:
+        """Paints the whole canvas, whatever the viewer has; the first one does it alone (flag it KEY)."""
         self._shown = _cells(pixels)
         height, width = self._shown.shape
-        return encode(_tiles(self._shown, Rect(0, 0, width, height)))
+        black = Step(Kind.FILL, 0, 0, width, height, colour=bytes(3))
+        return _payloads([black, *_tiles(self._shown, Rect(0, 0, width, height))])
 
-    def patch(self, pixels: Pixels, rects: Iterable[Rect]) -> bytes | None:
+    def patch(self, pixels: Pixels, rects: Iterable[Rect]) -> list[bytes]:
         """What changed in these places of a canvas (height, width, 4; blue, green, red) of the same size.
 
         Raises ``ValueError`` for another size: that needs SCREEN and ``whole``.
@@ -53,9 +56,7 @@ class Patcher:
         inside = within(rects, Rect(0, 0, width, height))
         for one in disjoint(fewer(inside) if len(inside) > _RECTS else inside):
             steps += self._place(_cells(pixels[one.y : one.bottom, one.x : one.right]), one)
-        if len(steps) > STEPS_MAX:
-            return self.whole(pixels)
-        return encode(steps) if steps else None
+        return _payloads(steps)
 
     def _place(self, new: Cells, place: Rect) -> Iterator[Step]:
         old = self._shown[place.y : place.bottom, place.x : place.right]
@@ -75,6 +76,21 @@ class Patcher:
             part = Rect(left + begin, top + first, end - begin, last - first)
             yield from _tiles(new[first:last, begin:end], part)
         old[:] = new
+
+
+def _payloads(steps: Iterable[Step]) -> list[bytes]:
+    """The steps in as few frames as hold them: a frame has a limit, and a smaller one is painted sooner."""
+    made: list[bytes] = []
+    parts: list[bytes] = []
+    size = 0
+    for step in steps:
+        part = encode([step])
+        if parts and (size + len(part) > _BYTES or len(parts) >= STEPS_MAX):
+            made.append(b"".join(parts))
+            parts, size = [], 0
+        parts.append(part)
+        size += len(part)
+    return [*made, b"".join(parts)] if parts else made
 
 
 def _cells(pixels: Pixels) -> Cells:
