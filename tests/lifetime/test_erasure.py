@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 
+from aboveboard.cases import audit, queries
 from aboveboard.ground import openings
 from aboveboard.ground.clock import now
 from aboveboard.ground.models import Erasure, PersonKey
@@ -138,6 +139,23 @@ def test_of_somebody_who_is_held_as_a_whole_nothing_goes_before_the_hold_ends() 
     holds.release(hold.pk, helper, now())
     worker.run_due(now())
     assert rows_about(case.customer_id) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.db
+def test_a_case_that_is_only_kept_waits_for_nobody_and_is_in_no_list() -> None:
+    helper, supervisor = cast.technician(), cast.technician("sam", "Sam Lind", "supervisor")
+    waiting, taken = cast.case_of(), cast.case_of(name="Tom Reed", email="tom@example.org")
+    working.take_case(taken.pk, helper.pk)
+    later = now() + queries.ANSWER_TARGET + DAY
+    assert (queries.unanswered(), queries.late(later)) == (2, 2)
+    for case in (waiting, taken):
+        holds.place(asked(case), helper, now())
+        erasure.erase(case.customer_id, "person", helper, now())
+    assert not queries.queue()
+    assert not queries.with_others(supervisor.pk)
+    assert (queries.unanswered(), queries.late(later)) == (0, 0)
+    assert audit.unanswered(later).violations == 0
 
 
 @pytest.mark.django_db(transaction=True)

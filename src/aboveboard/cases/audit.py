@@ -19,7 +19,7 @@ def unanswered(now: dt.datetime) -> Seen:
     """Requests for help that wait for longer than the target and show nowhere as late. Counts all cases."""
     seen = Seen()
     seen.count(Case.objects.count())
-    waiting = _overdue(now).exclude(status=Status.CLOSED)
+    waiting = (_overdue(now) & queries.to_work_on()).exclude(status=Status.CLOSED)
     if queries.late(now) < waiting.count():
         seen.all_broken(waiting, "waits for longer than the target and does not show as late")
     seen.all_broken(Case.objects.filter(answered_at__lt=F("created_at")), "answered before it was asked")

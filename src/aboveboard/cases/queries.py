@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from aboveboard.cases.models import Case, Message, Note, Status
+from aboveboard.ground.vault import keystore
 
 READS_ALL = {"supervisor", "administrator"}
 LONGEST_NUMBER = 12
@@ -59,9 +60,14 @@ def open_cases_of(person: uuid.UUID) -> list[Case]:
     return list(Case.objects.filter(customer_id=person).exclude(status=Status.CLOSED).order_by("-created_at"))
 
 
+def to_work_on() -> "QuerySet[Case]":
+    """All cases but those of people whose data is kept by a hold alone: what is only kept is not worked on."""
+    return Case.objects.exclude(subject__in=keystore.restricted())
+
+
 def queue() -> "QuerySet[Case]":
     """What staff on duty see: waiting cases, the oldest first, with the fields a queue needs and no others."""
-    return Case.objects.select_related("customer").filter(status=Status.OPEN).order_by("created_at")
+    return to_work_on().select_related("customer").filter(status=Status.OPEN).order_by("created_at")
 
 
 def waiting_case(identifier: uuid.UUID) -> Case | None:
@@ -71,7 +77,7 @@ def waiting_case(identifier: uuid.UUID) -> Case | None:
 
 def with_others(technician: uuid.UUID) -> "QuerySet[Case]":
     """Cases that colleagues have taken, for those who supervise, the oldest first."""
-    taken = Case.objects.select_related("customer", "assigned_to").filter(status=Status.TAKEN)
+    taken = to_work_on().select_related("customer", "assigned_to").filter(status=Status.TAKEN)
     return taken.exclude(assigned_to_id=technician).order_by("assigned_at")
 
 
@@ -100,12 +106,12 @@ def notes(of: Case) -> list[Note]:
 def late(now: dt.datetime) -> int:
     """How many cases have waited for their first answer for longer than the target."""
     waiting = Q(answered_at__isnull=True) & ~Q(status=Status.CLOSED)
-    return Case.objects.filter(waiting, created_at__lt=now - ANSWER_TARGET).count()
+    return to_work_on().filter(waiting, created_at__lt=now - ANSWER_TARGET).count()
 
 
 def unanswered() -> int:
     """How many people are waiting for their first answer."""
-    return Case.objects.filter(answered_at__isnull=True).exclude(status=Status.CLOSED).count()
+    return to_work_on().filter(answered_at__isnull=True).exclude(status=Status.CLOSED).count()
 
 
 def first_answers(since: dt.datetime, until: dt.datetime) -> list[dt.timedelta]:

@@ -175,6 +175,11 @@ def lift(person: uuid.UUID) -> bool:
     return bool(PersonKey.objects.filter(person=person, restricted_at__isnull=False).update(restricted_at=None))
 
 
+def restricted() -> list[uuid.UUID]:
+    """Everybody whose data is only kept, because of a hold."""
+    return list(PersonKey.objects.filter(restricted_at__isnull=False).values_list("person", flat=True))
+
+
 def set_notice(person: uuid.UUID, source_hash: str) -> bool:
     """From now on the data is held under this version of the notice. Returns whether there is such a person."""
     return bool(PersonKey.objects.filter(person=person).update(notice=source_hash))
