@@ -1,6 +1,8 @@
 """Who sees what of a case at the desk, and what can be done with it."""
 
 import datetime as dt
+import html
+import re
 import uuid
 from typing import Any
 
@@ -49,6 +51,19 @@ def taken(ana: Any) -> Any:
     working.say_as_customer(case.pk, case.customer_id, "I told you", "1")
     working.write_note(case.pk, ana.pk, "between colleagues", "2")
     return case
+
+
+def test_a_page_that_shows_a_case_waiting_is_sent_nothing_it_has_no_place_for(ana: Any) -> None:
+    case, browser = cast.case_of(), helping.at_desk(ana)
+    before = page(browser, case)
+    [asks] = re.findall(r'hx-get="([^"]+part=refresh[^"]*)"', before)
+    working.take_case(case.pk, ana.pk)
+    sent = browser.get(html.unescape(asks)).content.decode()
+    pieces = re.findall(r'id="([^"]+)" hx-swap-oob|id="([^"]+)"[^>]* hx-swap-oob', sent)
+    assert pieces
+    for piece in ("".join(names) for names in pieces):
+        assert f'id="{piece}"' in before
+    assert 'id="session"' in browser.get(reverse("desk-case", args=[case.pk]) + "?part=refresh").content.decode()
 
 
 def test_the_queue_says_what_is_wrong_and_not_who_asks(ana: Any) -> None:
