@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from aboveboard.notice import bound, claims, claims_out, dates, faults
+from aboveboard.notice import bound, claims, claims_out, dates, faults, typed
 from aboveboard.notice.dates import Earlier
 from aboveboard.notice.document import Notice
 from aboveboard.notice.errors import NoticeError, Problem
@@ -43,11 +43,14 @@ def examine_notice(notice: Notice, earlier: Iterable[Earlier] = ()) -> tuple[Pro
             name = f"clauses/{language}/{clause}.md"
             problems += bound.unbound(name, files.get(name, ""))
             problems += bound.unchecked(name, files.get(name, ""), notice.words_only)
+            problems += typed.durations(name, files.get(name, ""))
     problems += bound.apart(clauses, files)
+    problems += typed.apart(clauses, files)
     problems += bound.idle(files, notice.words_only)
     problems += _wrong_words(files)
     facts = {language: [fact.text for fact in notice.short(language)] for language in LANGUAGES}
     problems += faults.in_facts(facts, files["clauses.toml"])
+    problems += typed.in_facts(files["clauses.toml"])
     for claim in (claims.categories, claims.purposes, claims.scopes, claims.features):
         problems += claim(notice)
     for claim in (claims_out.recipients, claims_out.cookies, claims_out.numbers):
