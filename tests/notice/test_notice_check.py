@@ -40,9 +40,53 @@ def test_each_line_names_place_kind_what_is_wrong_and_what_to_write(
     assert "the notice does not disclose `notes`" in off
     assert 'switched_off = ["notes"]' in off
     matrix = [line for line in lines if line.startswith("matrix.toml:")]
-    assert any("`support` uses the undeclared category `notes`" in line for line in matrix)
+    assert any("the undeclared category `notes`" in line for line in matrix)
     assert all(line.split(":")[1].isdigit() for line in matrix)
     assert any("“Notes for colleagues”" in line for line in matrix), "the consequence belongs to each message"
+
+
+def test_a_deleted_category_is_one_line_a_file_with_every_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copy_to(tmp_path)
+    rows = (folder / "matrix.toml").read_text(encoding="utf-8").splitlines()
+    drop(folder, "categories.toml", "chat")
+    _status, lines = check(folder, capsys)
+    [line] = [line for line in lines if line.startswith("matrix.toml:")]
+    places = [number for number, row in enumerate(rows, 1) if '"chat"' in row and not row.startswith("#")]
+    assert len(places) > 1
+    said = line.split("take `chat` out of matrix.toml, lines ")[1].split(";")[0]
+    assert [int(one) for one in said.replace(" and ", ", ").split(", ")] == places
+
+
+def test_switched_off_at_the_end_of_the_file_is_told_where_to_stand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copy_to(tmp_path)
+    text = (folder / "notice.toml").read_text(encoding="utf-8")
+    (folder / "notice.toml").write_text(f'{text}\nswitched_off = ["notes"]\n', encoding="utf-8")
+    _status, [line] = check(folder, capsys)
+    assert line.startswith(f"notice.toml:{len(text.splitlines()) + 2}: error: `switched_off` stands under [")
+    assert line.endswith("above [controller].")
+
+
+def test_a_number_where_a_text_belongs_is_told_to_be_put_in_quotes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copy_to(tmp_path)
+    change(folder, "notice.toml", 'version = "1"', "version = 1")
+    _status, [line] = check(folder, capsys)
+    assert '`version` is a number, not a text. Put it in quotes: "1".' in line
+
+
+def test_the_last_line_counts_and_says_what_follows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = copy_to(tmp_path)
+    change(folder, "notice.toml", "code-minutes = 10", "code-minutes = 600")
+    notice_check.run([str(folder)])
+    assert capsys.readouterr().err == "No errors, 1 finding: it starts, with something off.\n"
+    change(folder, "notice.toml", 'version = "1"', "version = 1")
+    notice_check.run([str(folder)])
+    assert capsys.readouterr().err.startswith("1 error, no findings: it does not start")
 
 
 def test_a_feature_that_is_off_by_choice_is_no_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,7 +50,14 @@ def _sum(problems: tuple[Problem, ...]) -> str:
     if not problems:
         return "The notice is well: its tables, its texts and what the software does agree."
     errors = sum(problem.stops for problem in problems)
-    return f"{errors} errors (the product does not start with them), {len(problems) - errors} findings."
+    findings = _count(len(problems) - errors, "finding")
+    if not errors:
+        return f"No errors, {findings}: it starts, with something off."
+    return f"{_count(errors, 'error')}, {findings}: it does not start with {'this' if errors == 1 else 'these'}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def _report(folder: str | None, problems: tuple[Problem, ...]) -> dict[str, object]:

@@ -13,24 +13,52 @@ from aboveboard.notice.promises import CHECKED, PROMISES
 MAX_FACTS = 10
 
 
-def undeclared(file: str, source: str, used: Mapping[str, Iterable[str]], declared: Iterable[str]) -> list[Problem]:
-    """Findings for categories that are used in a table but not declared: what uses them is off."""
-    known = set(declared)
-    return [
-        Problem(
-            file, line_of(source, [user]), f"`{user}` uses the undeclared category `{key}`.", _declare(key), stops=False
-        )
-        for user, keys in used.items()
-        for key in keys
-        if key not in known
-    ]
+def undeclared(
+    file: str, source: str, used: Mapping[str, Iterable[str]], declared: Iterable[str], *at: str
+) -> list[Problem]:
+    """Findings for categories that are used in a table (below `at`) but not declared: what uses them is off."""
+    known, users = set(declared), dict[str, list[str]]()
+    for user, keys in used.items():
+        for key in dict.fromkeys(keys):
+            if key not in known:
+                users.setdefault(key, []).append(user)
+    found = []
+    for key, who in users.items():
+        starts = (line_of(source, [*at, one]) for one in who)
+        lines = sorted({_line_of_word(source, key, line) for line in starts if line is not None})
+        verb = "uses" if len(who) == 1 else "use"
+        what = f"{_listed([f'`{one}`' for one in who])} {verb} the undeclared category `{key}`."
+        found.append(Problem(file, lines[0] if lines else None, what, _declare(key, file, lines), stops=False))
+    return found
 
 
-def _declare(category: str) -> str:
+def _declare(category: str, file: str, lines: list[int]) -> str:
     """What to write about an undeclared category, and what is off until then."""
     off = ", ".join(f"“{name}”" for name in owners(category))
     until = f"until then this is off: {off}" if off else "until then what needs it is off"
-    return f"Declare [{category}] in categories.toml, or take `{category}` out here; {until}."
+    place = f", line{'s' if len(lines) > 1 else ''} {_listed([str(one) for one in lines])}" if lines else ""
+    return f"Declare [{category}] in categories.toml, or take `{category}` out of {file}{place}; {until}."
+
+
+def _line_of_word(source: str, word: str, start: int) -> int:
+    """The first line from `start` on that has the word in quotes: a row may go over several lines."""
+    rest = source.splitlines()[start - 1 :]
+    return start + next((at for at, line in enumerate(rest) if f'"{word}"' in line or f"'{word}'" in line), 0)
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def misplaced(source: str, head: Mapping[str, object]) -> list[Problem]:
+    """`switched_off` below a table of notice.toml, where TOML takes it for a part of that table."""
+    what = "`switched_off` stands under [{0}], so it is taken for a part of [{0}]."
+    write = "Move the line up, above [controller]."
+    return [
+        Problem("notice.toml", line_of(source, [table, "switched_off"]), what.format(table), write)
+        for table, value in head.items()
+        if isinstance(value, dict) and "switched_off" in value
+    ]
 
 
 def matrix(source: str, table: Mapping[str, Iterable[str]], purposes: Iterable[str]) -> list[Problem]:

@@ -88,6 +88,7 @@ def of_files(files: dict[str, str], *, published: bool = False) -> Notice:
 def _tables(files: dict[str, str], problems: list[Problem]) -> _Tables:
     """Every table as structs; raises with all complaints, since nothing can be checked on half of them."""
     raw = {name: toml(name, files[name], problems) for name in TABLES}
+    problems += check.misplaced(files["notice.toml"], raw["notice.toml"])
     if problems:
         raise NoticeError(problems)
 
@@ -121,7 +122,7 @@ def _references(files: dict[str, str], tables: _Tables) -> list[Problem]:
     return [
         *check.matrix(files["matrix.toml"], tables.matrix, tables.purposes),
         *check.undeclared("matrix.toml", files["matrix.toml"], tables.matrix, known),
-        *check.undeclared("recipients.toml", files["recipients.toml"], shared, known),
+        *check.undeclared("recipients.toml", files["recipients.toml"], shared, known, "recipients"),
         *check.undeclared("scopes.toml", files["scopes.toml"], carried, known),
         *check.unused(files["categories.toml"], known, tables.matrix),
         *check.grounds(files["recipients.toml"], recipients, tables.grounds),

@@ -43,7 +43,7 @@ def one(file: str, source: str, raw: object, kind: type[T], at: Steps, problems:
     try:
         return msgspec.convert(raw, kind, strict=True)
     except msgspec.ValidationError as error:
-        problems.append(_complaint(file, source, at, str(error)))
+        problems.append(_complaint(file, source, raw, at, str(error)))
     return None
 
 
@@ -78,7 +78,7 @@ def _depth(raw: object) -> int:
     return depth
 
 
-def _complaint(file: str, source: str, at: Steps, message: str) -> Problem:
+def _complaint(file: str, source: str, raw: object, at: Steps, message: str) -> Problem:
     """msgspec says 'Expected `str`, got `int` - at `$.name.en`'; say it in the operator's terms."""
     what, _, place = message.partition(" - at `")
     named = _NAMED.match(what)  # a check of our own says the key itself, as `keep_for: …`
@@ -92,4 +92,20 @@ def _complaint(file: str, source: str, at: Steps, message: str) -> Problem:
     if field:
         write = f"Add `{field[2]} = …`, as in the example."
         return Problem(file, line_of(source, steps), f"`{where}` lacks the key `{field[2]}`.", write)
+    value = _found(raw, steps[len(at) :])
+    if what.startswith("Expected `str`") and isinstance(value, int | float):
+        write = f'Put it in quotes: "{str(value).lower()}".'
+        return Problem(file, line_of(source, steps), f"`{where}` is a number, not a text.", write)
     return Problem(file, line_of(source, steps), f"`{where}`: {what}.", "Write it as in the example.")
+
+
+def _found(raw: object, steps: Steps) -> object:
+    """The value at the end of these steps, None where they lead nowhere."""
+    for step in steps:
+        if isinstance(raw, dict):
+            raw = raw.get(step)
+        elif isinstance(raw, list) and isinstance(step, int) and step < len(raw):
+            raw = raw[step]
+        else:
+            return None
+    return raw
