@@ -13,18 +13,22 @@ from django.db import connection
 
 from aboveboard.cases.models import Assignment, Case, Message
 from aboveboard.evidence.models import CookieCount
-from aboveboard.ground import notices
+from aboveboard.ground import agreed, notices
 from aboveboard.ground.clock import now
 from aboveboard.ground.ledger.record import record
-from aboveboard.ground.models import EgressCount, Erasure, Opening, PublishedNotice, Throttle
+from aboveboard.ground.models import EgressCount, Erasure, LedgerEntry, Opening, PublishedNotice, Throttle
+from aboveboard.ground.notices import folder
+from aboveboard.ground.publishing import publish
+from aboveboard.journeys import staffing
 from aboveboard.letters.models import ChangeLetter, Letter
 from aboveboard.lifetime.models import Figure
 from aboveboard.notice.archive import address, pack
 from aboveboard.people.models import ConfidentialityStatement, Technician, TermsAcceptance
+from aboveboard.remote.grants import fingerprint
 from aboveboard.remote.models import Event, Grant, Session, Ticket
 from aboveboard.surveys.models import Questionnaire
 from tests import cast
-from tests.evidence.world import World, longer
+from tests.evidence.world import World, longer, signed_count
 from tests.lifetime.past import set_back
 
 Plant = Callable[[World], object]
@@ -142,6 +146,22 @@ def somebody_opened_more_than_the_matrix_allows(world: World) -> object:
 
 
 @breaks("use.purposes")
+def somebody_opened_more_than_the_person_had_agreed_to(world: World) -> object:
+    publish(folder())
+    older = dict(folder().files)
+    support = '"preferences", "problem", "chat", "notes", "session-record", "consent-record",'
+    assert support in older["matrix.toml"]
+    older["matrix.toml"] = older["matrix.toml"].replace(support, support.replace('"chat", ', ""), 1)
+    package = pack(older)
+    row = {"version": "older", "effective": now().date() - dt.timedelta(days=400), "material": False}
+    PublishedNotice.objects.create(
+        hash=address(package), published_at=now() - dt.timedelta(days=400), package=package, **row
+    )
+    agreed.hold_under(world.case.subject, address(package))
+    return _opening(world, categories="identity chat").pk
+
+
+@breaks("use.purposes")
 def a_column_that_nobody_declared(world: World) -> object:
     sql("ALTER TABLE cases_case ADD COLUMN shoe_size integer")
     return "shoe_size"
@@ -245,6 +265,63 @@ def the_server_counted_more(world: World) -> object:
     return world.session
 
 
+@breaks("session.consent")
+def the_server_noted_more_than_was_signed(world: World) -> object:
+    Session.objects.filter(pk=world.session).update(relayed={"counts": {"33": 999_999}, "bytes": 9**9, "last": 999})
+    return world.session
+
+
+@breaks("session.consent")
+def more_passed_under_a_grant_than_was_signed(world: World) -> object:
+    Grant.objects.filter(pk=world.grant).update(frames=999_999)
+    return world.session
+
+
+@breaks("session.consent")
+def more_bytes_passed_under_a_grant_than_were_signed(world: World) -> object:
+    Grant.objects.filter(pk=world.grant).update(bytes=9**9)
+    return world.session
+
+
+@breaks("session.consent")
+def more_was_noted_and_the_count_dated_back(world: World) -> object:
+    session = Session.objects.get(pk=world.session)
+    assert session.tally is not None
+    relayed = {"counts": {"33": 41}, "bytes": 90_000, "last": 78}
+    Session.objects.filter(pk=session.pk).update(tally=session.tally | {"at_us": 0}, relayed=relayed)
+    return world.session
+
+
+@breaks("session.consent")
+def a_count_that_somebody_else_signed(world: World) -> object:
+    forged = signed_count(world.session, now(), 999_999, 999_999)
+    Session.objects.filter(pk=world.session).update(tally=forged, relayed={})
+    return world.session
+
+
+@breaks("session.consent")
+def a_count_that_somebody_else_signed_with_an_entry_made_later(world: World) -> object:
+    forged = signed_count(world.session, now(), 999_999, 999_999)
+    Session.objects.filter(pk=world.session).update(tally=forged)
+    late = now() + HOUR
+    record("session.keyed", facts={"key": fingerprint(forged["signing"])}, about=world.session, at=late)
+    return world.session
+
+
+@breaks("session.consent")
+def a_count_that_was_made_to_look_unsigned(world: World) -> object:
+    session = Session.objects.get(pk=world.session)
+    assert session.tally is not None
+    Session.objects.filter(pk=session.pk).update(tally=session.tally | {"signing": "", "verified": False})
+    return world.session
+
+
+@breaks("session.consent")
+def a_count_that_was_taken_away(world: World) -> object:
+    Session.objects.filter(pk=world.session).update(tally=None)
+    return world.session
+
+
 @breaks("session.disconnect-told")
 def how_to_stop_was_never_shown(world: World) -> object:
     Event.objects.filter(session=world.session, step="disconnect").delete()
@@ -295,7 +372,7 @@ def a_questionnaire_that_is_missing(world: World) -> object:
 
 @breaks("share.grounds")
 def a_parcel_to_somebody_whom_the_notice_does_not_name(world: World) -> object:
-    facts = {"parcel": "1", "recipient": "broker", "ground": "processor", "categories": ["contact"]}
+    facts: dict[str, Any] = {"parcel": "1", "recipient": "broker", "ground": "processor", "categories": ["contact"]}
     return record("egress.begun", facts=facts).pk
 
 
@@ -387,6 +464,64 @@ def an_opening_that_the_ledger_does_not_know(world: World) -> object:
     return _opening(world, written=False).pk
 
 
+@breaks("guard.need-to-know")
+def an_opening_that_was_taken_away_with_what_its_entry_stands_for(world: World) -> object:
+    opening = Opening.objects.get(actor=str(world.ana.pk), purpose="support")
+    entry = LedgerEntry.objects.get(kind="opened", commitments__value=str(opening.pk))
+    entry.commitments.all().delete()
+    opening.delete()
+    return "missing"
+
+
+@breaks("guard.need-to-know")
+def a_technician_supervised(world: World) -> object:
+    return _opening(world, purpose="supervise").pk
+
+
+@breaks("guard.need-to-know")
+def a_technician_became_a_supervisor_for_it_in_the_accounts_alone(world: World) -> object:
+    Technician.objects.filter(pk=world.ana.pk).update(role="supervisor")
+    return _opening(world, purpose="supervise").pk
+
+
+@breaks("guard.need-to-know")
+def somebody_supervised_before_it_was_their_task(world: World) -> object:
+    sam = cast.technician("sam", "Sam Ito", password=None)
+    staffing.change_role(sam.pk, "supervisor", world.pia.pk)
+    LedgerEntry.objects.filter(kind="staff.role").update(at=now() + HOUR)
+    return _opening(world, actor=str(sam.pk), purpose="supervise").pk
+
+
+@breaks("guard.need-to-know")
+def a_technician_read_why_something_is_held(world: World) -> object:
+    return _opening(world, purpose="rights", categories="rights-request").pk
+
+
+@breaks("guard.need-to-know")
+def somebody_sorted_a_case_that_was_taken(world: World) -> object:
+    return _opening(world, purpose="triage", opened_at=now() + HOUR).pk
+
+
+@breaks("guard.need-to-know")
+def staff_opened_for_what_is_the_work_of_programs(world: World) -> object:
+    return _opening(world, purpose="communicate").pk
+
+
+@breaks("guard.need-to-know")
+def a_program_opened_that_has_no_such_task(world: World) -> object:
+    return _opening(world, actor_kind="job", actor="evil.job").pk
+
+
+@breaks("guard.need-to-know")
+def the_program_that_sends_letters_looked_for_support(world: World) -> object:
+    return _opening(world, actor_kind="job", actor="letters.send").pk
+
+
+@breaks("guard.need-to-know")
+def nobody_in_particular_opened_a_person(world: World) -> object:
+    return _opening(world, actor_kind="anyone").pk
+
+
 @breaks("guard.confidentiality")
 def somebody_worked_who_had_not_signed(world: World) -> object:
     ConfidentialityStatement.objects.filter(technician=world.ana).delete()
@@ -426,6 +561,13 @@ def plain_text_in_a_sealed_column(world: World) -> object:
 @breaks("guard.levels")
 def plain_text_behind_the_mark_of_a_sealed_value(world: World) -> object:
     text = b"\x01" + b"It beeps, and beeps, and beeps at Ida Morgan all day."
+    sql("UPDATE cases_case SET problem = %s WHERE id = %s", text, _key(world.case.pk))
+    return world.case.pk
+
+
+@breaks("guard.levels")
+def plain_text_behind_some_bytes_of_nothing(world: World) -> object:
+    text = b"\x01\xff\xfeIda Morgan in the clear, readable"
     sql("UPDATE cases_case SET problem = %s WHERE id = %s", text, _key(world.case.pk))
     return world.case.pk
 

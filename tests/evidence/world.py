@@ -49,21 +49,21 @@ def a_session(ana: Any, case: Any) -> tuple[uuid.UUID, uuid.UUID]:
     assert consenting.record_grant(session, grant, "view", 2, began + 2 * SECOND)
     seen = GrantCount(grant, 40, 90_000, began + 3 * SECOND, began + 60 * SECOND)
     consenting.checkpoint({session: ({"counts": {"33": 40}, "bytes": 90_000, "last": 77}, [seen])})
-    consenting.record_tally(session, signed_count(session))
+    consenting.record_tally(session, signed_count(session, began + 61 * SECOND))
     consenting.record_grant_end(session, grant, "revoked", began + 61 * SECOND)
     ending.end_session(session, "customer", "That was all.", began + 90 * SECOND)
     return session, grant
 
 
-def signed_count(session: uuid.UUID) -> dict[str, Any]:
-    """What a customer's end counted and signed, as the relay hands it over."""
+def signed_count(session: uuid.UUID, at: dt.datetime, frames: int = 40, arrived: int = 40) -> dict[str, Any]:
+    """What a customer's end counted and signed at this time, as the relay hands it over beside what arrived."""
     mine = keys.Keys()
-    counts = {"33": 40}
+    counts, relayed = {"33": frames}, {"33": arrived}
     signature = keys.sign_tally(mine.signing_key, session, counts, 90_000, 77)
-    record = Tallied(
-        counts, 90_000, 77, to_text(signature), to_text(mine.revealed.signing), True, True, counts, 90_000, 77, 0
-    )
-    return asdict(record)
+    us = int(at.timestamp() * 1_000_000)
+    key = to_text(mine.revealed.signing)
+    same = counts == relayed
+    return asdict(Tallied(counts, 90_000, 77, to_text(signature), key, True, same, relayed, 90_000, 77, us))
 
 
 def make() -> World:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from aboveboard.cases import queries
 from aboveboard.cases.models import Assignment, Case, Message, Note, Status
@@ -42,31 +42,50 @@ def _overdue(now: dt.datetime) -> "QuerySet[Case]":
     return asked.filter(answered_at__isnull=True, created_at__lt=now - queries.ANSWER_TARGET)
 
 
+Span = tuple[dt.datetime, dt.datetime | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What gave staff a need for some people: spans in which a case was a technician's, and who asked first when."""
+    """What gave staff a need for some people: spans in which a case was a technician's, and each case's life."""
 
-    assigned: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[dt.datetime, dt.datetime | None]]]
-    asked: dict[uuid.UUID, dt.datetime]
+    assigned: dict[tuple[uuid.UUID, uuid.UUID], list[Span]]
+    """By technician and person."""
+    cases: dict[uuid.UUID, list[tuple[uuid.UUID, dt.datetime, dt.datetime | None]]]
+    """By person: each case, when it was opened and closed."""
+    taken: dict[uuid.UUID, list[Span]]
+    """By case."""
 
-    def was_assigned(self, technician: uuid.UUID, subject: uuid.UUID, at: dt.datetime) -> bool:
-        """Whether a case of this person was this technician's at that time."""
+    def was_assigned(self, technician: uuid.UUID, subject: uuid.UUID, at: dt.datetime, begun: dt.datetime) -> bool:
+        """Whether a case of this person was this technician's at some moment from `begun` to `at`."""
         spans = self.assigned.get((technician, subject), ())
-        return any(since <= at and (until is None or at <= until) for since, until in spans)
+        return any(since <= at and (until is None or begun <= until) for since, until in spans)
 
     def had_asked(self, subject: uuid.UUID, at: dt.datetime) -> bool:
         """Whether this person had asked for help by then."""
-        return subject in self.asked and self.asked[subject] <= at
+        return any(opened <= at for _case, opened, _closed in self.cases.get(subject, ()))
+
+    def waited(self, subject: uuid.UUID, at: dt.datetime, begun: dt.datetime) -> bool:
+        """Whether a case of this person waited to be taken at some moment from `begun` to `at`."""
+        return any(
+            opened <= at
+            and (closed is None or closed > begun)
+            and not any(since <= begun and (until is None or until >= at) for since, until in self.taken.get(case, ()))
+            for case, opened, closed in self.cases.get(subject, ())
+        )
 
 
 def needs(subjects: Collection[uuid.UUID]) -> Needs:
     """The needs for these people, by two questions to the database."""
-    assigned = defaultdict(list)
-    rows = Assignment.objects.filter(subject__in=subjects).values_list("technician", "subject", "since", "until")
-    for technician, subject, since, until in rows:
+    assigned, taken, lives = defaultdict(list), defaultdict(list), defaultdict(list)
+    rows = Assignment.objects.filter(subject__in=subjects)
+    for technician, subject, case, since, until in rows.values_list("technician", "subject", "case", "since", "until"):
         assigned[technician, subject].append((since, until))
-    first = Case.objects.filter(subject__in=subjects).order_by("subject").values_list("subject")
-    return Needs(dict(assigned), dict(first.annotate(Min("created_at"))))
+        taken[case].append((since, until))
+    theirs = Case.objects.filter(subject__in=subjects)
+    for subject, case, opened, closed in theirs.values_list("subject", "pk", "created_at", "closed_at"):
+        lives[subject].append((case, opened, closed))
+    return Needs(dict(assigned), dict(lives), dict(taken))
 
 
 def at_work_after(technician: uuid.UUID, moment: dt.datetime) -> Seen:

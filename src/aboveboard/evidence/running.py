@@ -98,7 +98,9 @@ def _kept(promise: str, outcome: Outcome, before: CheckRun | None, now: dt.datet
 
 
 def _name_rows(run: CheckRun, seen: Seen) -> None:
+    """What broke the promise first; then what breaks nothing and is worth a look."""
     run.findings.all().delete()
     Finding.objects.bulk_create(
-        Finding(run=run, table=row.table[:80], row=row.pk[:80], why=row.why[:200]) for row in seen.rows
+        Finding(run=run, table=row.table[:80], row=row.pk[:80], why=row.why[:200])
+        for row in (*seen.rows, *seen.remarked)
     )

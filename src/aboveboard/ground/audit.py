@@ -3,18 +3,20 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from aboveboard.ground import archive, egress
-from aboveboard.ground.models import LedgerEntry, Opening, Throttle
+from aboveboard.ground.ledger.audit import Written, facts_of, written_about
+from aboveboard.ground.models import LedgerEntry, Opening, PersonKey, Throttle
 from aboveboard.ground.notices import notice, version
 from aboveboard.ground.seen import Seen
 from aboveboard.notice import Notice, NoticeError, load_package
 from aboveboard.notice.archive import address
+from aboveboard.notice.tables import permits
 
 BATCH = 500
 KEY_DIGITS = 64
@@ -24,11 +26,13 @@ class Opened(NamedTuple):
     """One opening: who, whom, what for, why they needed to, when first in that hour, and what."""
 
     pk: uuid.UUID
+    kind: str
     actor: str
     subject: uuid.UUID
     purpose: str
     need: uuid.UUID | None
     at: dt.datetime
+    categories: str
 
 
 def openings_beyond(matrix: dict[str, set[str]], begins: dt.datetime | None, ends: dt.datetime | None) -> Seen:
@@ -51,10 +55,47 @@ def openings_beyond(matrix: dict[str, set[str]], begins: dt.datetime | None, end
     return seen
 
 
-def openings_by_staff() -> Iterator[list[Opened]]:
-    """Each opening by a member of staff, in batches."""
-    columns = ("pk", "actor", "subject", "purpose", "need", "opened_at")
-    rows = Opening.objects.filter(actor_kind="staff").order_by("pk").values_list(*columns)
+HOUR = dt.timedelta(hours=1)
+
+
+def openings_beyond_agreed() -> Seen:
+    """Openings that the version by which the person's data was held did not allow, whatever the one in force says."""
+    seen = Seen()
+    if not archive.versions():
+        return seen
+    for batch in openings():
+        subjects = {opened.subject for opened in batch}
+        under = dict(PersonKey.objects.filter(person__in=subjects).values_list("person", "notice"))
+        agreed = written_about(("notice.agreed",), "subject", subjects)
+        for opened in batch:
+            held = _held_under(under.get(opened.subject, ""), agreed.get(opened.subject, ()), opened.at)
+            if not any(_lets(hashed, opened) for hashed in held):
+                why = f"opened for '{opened.purpose}' beyond the version of the notice that the person agreed to"
+                seen.broken(Opening._meta.db_table, opened.pk, why)
+    return seen
+
+
+def _held_under(now_under: str, agreed: Iterable[Written], at: dt.datetime) -> set[str]:
+    """The versions that the data was held under from `at` until what was opened in that hour was written down."""
+    found, under = set(), now_under
+    for entry in sorted(agreed, reverse=True):
+        if entry.at <= at - TAKES:
+            break
+        if entry.at <= at + HOUR + TAKES:
+            found.add(under)
+        under = str(entry.facts["before"])
+    return found | {under}
+
+
+def _lets(hashed: str, opened: Opened) -> bool:
+    held = version(hashed)
+    return held is not None and all(permits(held, opened.purpose, one) for one in opened.categories.split())
+
+
+def openings() -> Iterator[list[Opened]]:
+    """Each opening, in batches."""
+    columns = ("pk", "actor_kind", "actor", "subject", "purpose", "need", "opened_at", "categories")
+    rows = Opening.objects.order_by("pk").values_list(*columns)
     batch = list(rows[:BATCH])
     while batch:
         yield [Opened(*row) for row in batch]
@@ -154,19 +195,13 @@ def damaged_versions() -> Seen:
 def versions_not_in_ledger() -> Seen:
     """Versions that the ledger does not know, and versions of the ledger that cannot be retrieved any more."""
     seen = Seen()
-    written = {facts["hash"] for facts in _facts("notice.published")}
+    written = {facts["hash"] for facts in facts_of("notice.published")}
     kept = {one.hash for one in archive.versions()}
     for hashed in sorted(kept - written):
         seen.broken("ground_publishednotice", hashed, "was never published through the ledger")
     for hashed in sorted(written - kept):
         seen.broken("ground_publishednotice", hashed, "was published and cannot be retrieved")
     return seen
-
-
-def _facts(kind: str) -> Iterator[dict[str, Any]]:
-    rows = LedgerEntry.objects.filter(kind=kind).order_by("pk").values_list("body", flat=True)
-    for body in rows.iterator(chunk_size=BATCH):
-        yield json.loads(body)["facts"]
 
 
 def egress_beyond() -> Seen:

@@ -23,11 +23,16 @@ class Broken(NamedTuple):
 
 @dataclass(slots=True)
 class Seen:
-    """The figures of one look. Bounded: however much is broken, `rows` holds the first `MOST_NAMED`."""
+    """The figures of one look. Bounded: however much is broken, `rows` holds the first `MOST_NAMED`.
+
+    `remarks` are rows that break nothing and that the privacy officer should see; `remarked` names the first of them.
+    """
 
     population: int = 0
     violations: int = 0
     rows: list[Broken] = field(default_factory=list)
+    remarks: int = 0
+    remarked: list[Broken] = field(default_factory=list)
 
     def count(self, how_many: int = 1) -> None:
         """So many rows were looked at."""
@@ -38,6 +43,12 @@ class Seen:
         self.violations += 1
         if len(self.rows) < MOST_NAMED:
             self.rows.append(Broken(table, str(pk), why))
+
+    def remark(self, table: str, pk: object, what: str) -> None:
+        """This row breaks nothing, and somebody should look at it."""
+        self.remarks += 1
+        if len(self.remarked) < MOST_NAMED:
+            self.remarked.append(Broken(table, str(pk), what))
 
     def all_broken(self, rows: QuerySet[Any], why: str) -> None:
         """Every row of the query breaks the promise."""
@@ -52,6 +63,8 @@ class Seen:
         self.population += other.population
         self.violations += other.violations
         self.rows += islice(other.rows, MOST_NAMED - len(self.rows))
+        self.remarks += other.remarks
+        self.remarked += islice(other.remarked, MOST_NAMED - len(self.remarked))
         return self
 
 

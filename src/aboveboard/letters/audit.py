@@ -4,11 +4,16 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from aboveboard.ground.seen import Seen
+from aboveboard.letters.changes import SEND_CHANGE
 from aboveboard.letters.kinds import Kind, State
 from aboveboard.letters.models import ChangeLetter, Letter
+from aboveboard.letters.operations import SEND
+
+WORK: Final = {SEND: "communicate", SEND_CHANGE: "communicate"}
+"""The due work of this room that opens people, and what for."""
 
 
 def not_exactly_one(sessions: list[uuid.UUID], off: Collection[str] = ()) -> Seen:

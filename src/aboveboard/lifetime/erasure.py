@@ -53,7 +53,11 @@ def erase(person: uuid.UUID, basis: str, by: Any, now: dt.datetime) -> Certifica
         certificate.save()
         record(
             "person.erased",
-            facts={"rows": sum(rows for rows, _ in removed.values()), "in_part": certificate.held},
+            facts={
+                "rows": sum(rows for rows, _ in removed.values()),
+                "openings": removed.get("ground_opening", (0, set()))[0],
+                "in_part": certificate.held,
+            },
             actor=str(by.pk) if by else "",
             about=certificate.pk,
             document=text_of(certificate),
@@ -240,7 +244,18 @@ def again(erased: Collection[uuid.UUID], now: dt.datetime) -> int:
             # A hold that the copy still has did not keep these people from being erased.
             Hold.objects.filter(subject__in=some).delete()
             Certificate.objects.filter(subject__in=some).update(subject=None, held=False, complete_at=now)
-            rows += sum(count for count, _ in remove(some, now).values())
+            removed = remove(some, now)
+            rows += sum(count for count, _ in removed.values())
+            # The ledger of the copy knows these openings: it has to know as well that they went.
+            openings = removed.get("ground_opening", (0, set()))[0]
+            if openings:
+                facts: dict[str, str | int] = {
+                    "category": "link",
+                    "table": "ground_opening",
+                    "rows": openings,
+                    "then": "delete",
+                }
+                record("retention.purged", facts=facts, at=now)
     return rows
 
 

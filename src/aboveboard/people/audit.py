@@ -3,13 +3,19 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import F
 
+from aboveboard.ground.ledger.audit import written_about
 from aboveboard.ground.seen import Seen
 from aboveboard.people.models import ConfidentialityStatement, Customer, Technician
+from aboveboard.people.operations import INDEX
 
 BATCH = 2000
+WORK: Final = {INDEX: "search"}
+"""The due work of this room that opens people, and what for."""
 Spans = list[tuple[dt.datetime, dt.datetime | None]]
 
 
@@ -39,9 +45,26 @@ def bound() -> dict[uuid.UUID, Spans]:
     return spans
 
 
-def roles() -> dict[uuid.UUID, str]:
-    """The role of each member of staff, suspended ones included."""
-    return dict(Technician.objects.values_list("pk", "role"))
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The roles that one member of staff had, each with when it began, the oldest first; never empty."""
+
+    steps: tuple[tuple[dt.datetime, str], ...]
+
+    def between(self, begins: dt.datetime, ends: dt.datetime) -> set[str]:
+        """The roles that they had at some moment of this time. What lies before the first one counts to it."""
+        before = [role for at, role in self.steps if at <= begins][-1:] or [self.steps[0][1]]
+        return {*before, *(role for at, role in self.steps if begins < at <= ends)}
+
+
+def roles_held() -> dict[uuid.UUID, Roles]:
+    """What each member of staff was when, by the ledger; by their account where the ledger does not know them."""
+    now = {pk: (at, role) for pk, at, role in Technician.objects.values_list("pk", "created_at", "role")}
+    written = written_about(("staff.added", "staff.role"), "subject", now)
+    return {
+        pk: Roles(tuple((entry.at, str(entry.facts["role"])) for entry in written.get(pk, ())) or (account,))
+        for pk, account in now.items()
+    }
 
 
 def arrived_before(moment: dt.datetime) -> Iterator[dict[uuid.UUID, dt.datetime]]:

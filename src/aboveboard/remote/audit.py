@@ -3,14 +3,11 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 
 from aboveboard.ground.seen import Seen
 from aboveboard.remote.models import Event, Grant, Seat, Session, Ticket
-from aboveboard.wire.keys import verify_tally
-from aboveboard.wire.payloads import to_bytes
 
 BATCH = 500
 
@@ -56,35 +53,6 @@ def grants_by_session(since: dt.datetime) -> Iterator[dict[uuid.UUID, int]]:
             batch = {}
     if batch:
         yield batch
-
-
-def tallies() -> Seen:
-    """Each stored count of a customer's end: signature checked anew, held against what the server counted."""
-    seen = Seen()
-    rows = Session.objects.filter(tally__isnull=False).values_list("pk", "tally").order_by("pk")
-    for session, tally in rows.iterator(chunk_size=BATCH):
-        seen.count()
-        why = _wrong_tally(session, tally)
-        if why:
-            seen.broken(Session._meta.db_table, session, why)
-    return seen
-
-
-def _wrong_tally(session: uuid.UUID, tally: Any) -> str:
-    """Why this tally does not hold; empty where it does."""
-    try:
-        counts = {str(kind): int(count) for kind, count in tally["counts"].items()}
-        total, last = int(tally["bytes"]), int(tally["last"])
-        seen = {str(kind): int(count) for kind, count in tally["relay_counts"].items()}
-        signing, signature = to_bytes(tally["signing"]), to_bytes(tally["signature"])
-        relayed = (seen, int(tally["relay_bytes"]), int(tally["relay_last"]))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return "the count of the customer's end cannot be read"
-    if not verify_tally(signing, signature, session, counts, total, last):
-        return "the signature of the customer's end does not fit the count"
-    if relayed != (counts, total, last):
-        return "the server counted other frames than the customer's end signed"
-    return ""
 
 
 def step_not_shown(step: str, since: dt.datetime) -> Seen:

@@ -1,6 +1,7 @@
 """Recording what the customer's end granted, withdrew and counted. Nothing here makes a grant: it writes down one."""
 
 import datetime as dt
+import hashlib
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -90,5 +91,21 @@ def keep_counts(session: uuid.UUID, relayed: dict[str, Any], counts: list[GrantC
 
 
 def keep_tally(session: uuid.UUID, tally: dict[str, Any]) -> None:
-    """Keep what the customer's end counted and signed; a later tally replaces an earlier one."""
+    """Keep what the customer's end counted and signed; a later tally replaces an earlier one.
+
+    One whose signature did not fit replaces none that did. The ledger keeps which key signed, so that nobody can put
+    another count in its place with a key of their own.
+    """
+    row = Session.objects.select_for_update().only("subject", "tally").get(pk=session)
+    if not tally.get("verified"):
+        if not (row.tally or {}).get("verified"):
+            Session.objects.filter(pk=session).update(tally=tally)
+        return
+    if (row.tally or {}).get("signing") != tally["signing"]:
+        record("session.keyed", facts={"key": fingerprint(tally["signing"])}, subject=row.subject, about=session)
     Session.objects.filter(pk=session).update(tally=tally)
+
+
+def fingerprint(signing: str) -> str:
+    """By what the ledger knows a key that signs counts: the SHA-256 of its text as it was shown, in hexadecimal."""
+    return hashlib.sha256(signing.encode()).hexdigest()

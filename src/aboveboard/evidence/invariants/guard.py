@@ -1,50 +1,24 @@
 """Who may open what: the assigned, the bound, nobody who is suspended; and everything personal lies sealed."""
 
 import datetime as dt
-import uuid
 
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.cases import audit as cases
 from aboveboard.evidence.invariant import Invariant
+from aboveboard.evidence.openers import without_need
 from aboveboard.evidence.spans import surely_kept
 from aboveboard.ground import audit, live, stored
-from aboveboard.ground.audit import Opened
 from aboveboard.ground.holdings import check_declarations
-from aboveboard.ground.ledger.audit import openings_not_once
+from aboveboard.ground.ledger.audit import openings_gone, openings_not_once
 from aboveboard.ground.seen import Seen
-from aboveboard.ground.vault import keystore
 from aboveboard.people import audit as people
 from aboveboard.remote import audit as remote
 
 
 def need_to_know(now: dt.datetime) -> Seen:
-    """Openings by staff; and every opening, whoever it was, against the ledger."""
-    seen, roles = openings_not_once(surely_kept(now, "session-record", "link")), people.roles()
-    for batch in audit.openings_by_staff():
-        seen.count(len(batch))
-        needs = cases.needs({opened.subject for opened in batch})
-        for opened in batch:
-            why = _needless(opened, roles, needs)
-            if why and keystore.erased(opened.subject) is None:
-                seen.broken("ground_opening", opened.pk, why)
-    return seen
-
-
-def _needless(opened: Opened, roles: dict[uuid.UUID, str], needs: cases.Needs) -> str:
-    """Why this opening had no need behind it; empty where it had one."""
-    try:
-        actor = uuid.UUID(opened.actor)
-    except ValueError:
-        return "opened by nobody whom we know"
-    if actor not in roles:
-        return "opened by nobody whom we know"
-    if opened.purpose == "support":
-        assigned = needs.was_assigned(actor, opened.subject, opened.at)
-        return "" if assigned else "opened by somebody to whom no case of this person was assigned then"
-    if opened.need is None or not needs.had_asked(opened.subject, opened.at):
-        return f"opened for '{opened.purpose}' without a case that asked for it"
-    return ""
+    """Openings, whoever it was: what gave the need, and the ledger's entry."""
+    return openings_not_once(surely_kept(now, "session-record", "link")).add(openings_gone()).add(without_need())
 
 
 def confidentiality(now: dt.datetime) -> Seen:  # noqa: ARG001  # every look is called alike
@@ -83,8 +57,8 @@ INVARIANTS = (
         "guard.need-to-know",
         _("Only those who need your data for their work can open it."),
         _(
-            "Each time one of our people opened somebody's data, a case of that person was theirs at that "
-            "moment, or their task there needed it; and each opening stands in the ledger once."
+            "Each time one of our people or programs opened somebody's data, a case of that person was theirs at "
+            "that moment, or their task there needed it; each opening stands in the ledger once, and none is missing."
         ),
         "a person's values open for the assigned technician alone; assignments and openings are both written down",
         need_to_know,

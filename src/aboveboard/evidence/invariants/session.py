@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.evidence.invariant import Invariant
 from aboveboard.evidence.spans import SLACK, surely_kept
-from aboveboard.ground.ledger.audit import about
+from aboveboard.ground.ledger.audit import about, written_about
 from aboveboard.ground.seen import Seen
 from aboveboard.remote import audit
+from aboveboard.remote.audit_counts import counts, sessions_with_counts
 from aboveboard.wire.types import Step
 
 RECORDS = ("session-record", "consent-record")
@@ -17,7 +18,9 @@ RECORDS = ("session-record", "consent-record")
 def consent(now: dt.datetime) -> Seen:
     """Grants that carried frames, and the signed counts of customers' ends."""
     since = surely_kept(now, *RECORDS, "link")
-    seen = audit.frames_outside_grants(SLACK, since).add(audit.tallies())
+    seen = audit.frames_outside_grants(SLACK, since)
+    for ended in sessions_with_counts(since):
+        seen.add(counts(ended, written_about(("session.keyed",), "about", ended), SLACK))
     for given in audit.grants_by_session(since):
         written = about("grant.begun", given)
         for session, count in given.items():
@@ -46,13 +49,12 @@ INVARIANTS = (
         "session.consent",
         _("Nobody sees or touches anything on your computer without your clear yes."),
         _(
-            "Every stretch in which something was sent lies between your yes and its end, and what our server "
-            "counted "
-            "is what your computer counted and signed."
+            "Every stretch in which something was sent lies between your yes and its end, and our server "
+            "counted no more than your computer counted and signed."
         ),
         "grants come from the customer's end alone; `wire.permit` forwards nothing without a live one; the "
-        "customer's "
-        "end signs its own count (Ed25519)",
+        "customer's end signs its own count (Ed25519), and the ledger keeps which key it showed; counts that differ "
+        "for another reason break nothing and are shown to the privacy officer",
         consent,
     ),
     Invariant(

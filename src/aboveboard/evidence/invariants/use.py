@@ -21,7 +21,7 @@ CHANGE_OF_OWNER: Final = "transfer"
 
 def purposes(now: dt.datetime) -> Seen:  # noqa: ARG001  # every look is called alike
     """Openings, and the columns of the databases."""
-    seen = Seen()
+    seen = audit.openings_beyond_agreed()
     for period in audit.periods():
         matrix = {purpose: set(categories) for purpose, categories in period.notice.matrix.items()}
         seen.add(audit.openings_beyond(matrix, period.begins, period.ends))
@@ -56,8 +56,9 @@ INVARIANTS = (
         "use.purposes",
         _("Your data is used only for what the notice names."),
         _(
-            "Each time our people or programs opened data of a person, the notice of that day allowed it, and "
-            "every column of our databases belongs to a kind of data that has a use."
+            "Each time our people or programs opened data of a person, the notice of that day and the one that "
+            "the person agreed to allowed it, and every column of our databases belongs to a kind of data that "
+            "has a use."
         ),
         "a table of purposes by categories; sealed values open only inside a purpose; each opening is written down",
         purposes,

@@ -11,6 +11,7 @@ KINDS: Final[dict[str, str]] = {
     "session.joined": "A customer joined a session.",
     "session.ended": "A session ended; the entry is bound to the whole record that its receipt shows.",
     "session.counted": "A count of an ended session came late; the entry is bound to the record as it stands now.",
+    "session.keyed": "A customer's end signed a count with a key that it had shown; the key's digest, once a key.",
     "grant.begun": "A customer said yes to one scope for one technician.",
     "grant.ended": "Such a yes is over.",
     "egress.begun": "Data is about to leave, to a recipient that the notice names.",
