@@ -1,4 +1,4 @@
-"""Commands where there is no data: a misspelt folder is named and not made; a server that is away is told apart."""
+"""What commands say before there is anything to work on: no data, a server that is away, a call without a place."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from aboveboard import __version__
 from tests.ground.vault_stage import Stage
+from tests.notice.folder import copy_to, drop
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,21 @@ def test_the_version_is_told_without_settings_or_data(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout == f"aboveboard {__version__}\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_notice_switches_off_is_said_in_plain_lines(tmp_path: Path) -> None:
+    folder = copy_to(tmp_path)
+    drop(folder, "categories.toml", "notes")
+    done = Stage(tmp_path / "data", ABOVEBOARD_NOTICE=str(folder)).command("check")
+    said = (
+        "aboveboard: The notice does not disclose 'notes', so this is off: Notes for colleagues. Nothing is written to"
+    )
+    assert said in done.stderr
+    for word in ("System check", "HINT", "ground.W"):
+        assert word not in done.stderr
+
+
+def test_a_backup_without_a_place_asks_for_one(tmp_path: Path) -> None:
+    done = Stage(tmp_path / "data").command("backup")
+    assert done.returncode == 2
+    assert "say where to: a file or folder for the data, or --keys FILE for the keys" in done.stderr

@@ -1,6 +1,5 @@
 """What every command of the server does first: read the settings, set up Django, and say plainly what is wrong."""
 
-import io
 import os
 import sqlite3
 import sys
@@ -77,8 +76,7 @@ def check() -> bool:
 
     What is held against the schema is the published notice where there is one, else the folder.
     """
-    from django.core.management import call_command
-    from django.core.management.base import SystemCheckError
+    from django.core import checks
     from django.db import DatabaseError
 
     from aboveboard.ground import publishing
@@ -93,15 +91,14 @@ def check() -> bool:
         except DatabaseError:
             pass  # before the first start there is no database yet; one that is away is told by the command itself
         notice()
-        # Silent when all is well: standard output belongs to the command.
-        call_command("check", verbosity=0, stdout=io.StringIO())
+        found = [one for one in checks.run_checks() if not one.is_silenced()]
     except NoticeError as problem:
         print(f"aboveboard: the notice cannot be used.\n{problem}", file=sys.stderr)
         return False
-    except SystemCheckError as problem:
-        print(f"aboveboard: {problem}", file=sys.stderr)
-        return False
-    return True
+    for one in found:
+        # Silent when all is well: standard output belongs to the command.
+        print(f"aboveboard: {one.msg}{f' {one.hint}' if one.hint else ''}", file=sys.stderr)
+    return not any(one.is_serious() for one in found)
 
 
 def use_notice() -> bool:
