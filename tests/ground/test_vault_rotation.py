@@ -120,8 +120,12 @@ def test_a_new_key_never_overwrites_a_file(tmp_path: Path) -> None:
     file.write_text("something")
     done = Stage(tmp_path).command("keys", "new", str(file))
     assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+    assert f"{file} is there already, and a key is never written over" in done.stderr
+    assert "Errno" not in done.stderr
     assert file.read_text() == "something"
+    nowhere = Stage(tmp_path).command("keys", "new", str(tmp_path / "none" / "key"))
+    assert nowhere.returncode == 1
+    assert nowhere.stderr.startswith(f"aboveboard: {tmp_path / 'none' / 'key'}: No such file")
 
 
 class Keys:

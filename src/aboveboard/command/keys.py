@@ -124,7 +124,17 @@ def _write(options: argparse.Namespace) -> int:
         _place(draft, fresh_key(), like=file)
         draft.replace(file)
         _settle(file.parent)
-    except (BadOption, OSError) as problem:
+    except FileExistsError as there:
+        print(
+            f"aboveboard: {there.filename} is there already, and a key is never written over. Nothing was changed. "
+            "Name another file; `aboveboard keys renew FILE` puts a new key in place of one that is in use.",
+            file=sys.stderr,
+        )
+        return 1
+    except OSError as problem:
+        print(f"aboveboard: {problem.filename or options.file}: {problem.strerror}.", file=sys.stderr)
+        return 1
+    except BadOption as problem:
         print(f"aboveboard: {problem}", file=sys.stderr)
         return 1
     print(f"A new master key is in {file}, the old one in {old}. Next: `aboveboard keys rotate`, while all runs.")
@@ -161,7 +171,7 @@ def _hold(options: argparse.Namespace) -> int:
     import signal
 
     from aboveboard.ground.vault import holder
-    from aboveboard.ground.vault.wrapping import LocalMaster
+    from aboveboard.ground.vault.wrapping import KeysAway, LocalMaster
     from aboveboard.site.options import BadOption, MasterKeys, text
 
     try:
@@ -174,7 +184,7 @@ def _hold(options: argparse.Namespace) -> int:
         if options.per_minute < 1:
             raise BadOption("--per-minute must be 1 or more.")
         listening = holder.listening(options.socket, group)
-    except (BadOption, KeyError, OSError) as problem:
+    except (BadOption, KeysAway, KeyError, OSError) as problem:
         print(f"aboveboard: {problem}", file=sys.stderr)
         return 1
     holder.keep_to_itself()
