@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -225,3 +226,24 @@ def test_passwords_are_for_their_owner_alone(start: Start, tmp_path: Path) -> No
     for name in ("demo-cast.json", "master.key", "secret.key"):
         assert stat.S_IMODE((tmp_path / "data" / name).stat().st_mode) == 0o600
     demo.stop()
+
+
+def test_data_of_another_version_is_said_to_be_that(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    settings = {key: value for key, value in os.environ.items() if not key.startswith("ABOVEBOARD_")}
+    settings["ABOVEBOARD_DATA"] = str(data)
+
+    def aboveboard(*words: str) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "aboveboard.command", *words]
+        return subprocess.run(program, env=settings, capture_output=True, text=True, timeout=60, check=False)
+
+    assert aboveboard("migrate").returncode == 0
+    (data / "demo.lock").touch()
+    with sqlite3.connect(data / "data.sqlite3") as base:
+        base.execute("ALTER TABLE cases_case RENAME COLUMN number TO old_number")
+    base.close()
+    answered = aboveboard("demo", "--port", "0")
+    assert answered.returncode == 1
+    assert "is of another version of Aboveboard" in answered.stderr
+    assert "--reset` deletes it and starts anew" in answered.stderr
+    assert "no such column" not in answered.stderr

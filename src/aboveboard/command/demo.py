@@ -68,7 +68,30 @@ def _prepare(folder: Path, port: int) -> bool:
         return False
     from aboveboard.command.migrate import migrate
 
+    _refuse_older_data(folder)
     return migrate() and starting.use_notice()
+
+
+def _refuse_older_data(folder: Path) -> None:
+    """Raises `StageError` where an earlier version of the product left data that this one cannot go on with."""
+    from django.core.management import call_command
+    from django.db import DatabaseError
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
+
+    from aboveboard.ground.live import differences
+    from aboveboard.site.demo_stage import StageError
+
+    try:
+        for name in ("default", "keystore"):
+            call_command("migrate", database=name, verbosity=0, interactive=False)
+        fits = not differences()
+    except (DatabaseError, InconsistentMigrationHistory):
+        fits = False
+    if not fits:
+        raise StageError(
+            f"The data in {folder} is of another version of Aboveboard. Nothing of it was shown. `aboveboard demo "
+            "--reset` deletes it and starts anew."
+        )
 
 
 def _show(folder: Path, first_port: int) -> int:
