@@ -16,6 +16,7 @@ from aboveboard.ground.clock import now
 from aboveboard.ground.models import PersonKey, ServiceKey
 from aboveboard.ground.notices import notice
 from aboveboard.ground.purpose import Closed, purpose
+from aboveboard.ground.sealed import Ciphertext
 from aboveboard.ground.vault import keystore, services
 from aboveboard.ground.vault.cipher import CannotOpen
 from aboveboard.ground.vault.wrapping import LocalMaster, WrongMasterKey, fingerprint, mark_of
@@ -98,6 +99,23 @@ def test_a_key_that_was_moved_to_another_person_does_not_open() -> None:
         keystore.existing_key(two)
 
 
+def test_a_damaged_key_is_missing_among_many_and_the_others_open(caplog: pytest.LogCaptureFixture) -> None:
+    one, two, three = (uuid.uuid4() for _ in range(3))
+    made = keystore.new_keys([one, two, three])
+    PersonKey.objects.filter(person=two).update(wrapped=PersonKey.objects.get(person=one).wrapped)
+    assert keystore.keys_of(made) == {one: made[one], three: made[three]}
+    assert keystore.keys_of([two]) == {}
+    assert "the keys of 1 persons do not open" in caplog.text
+    assert str(two) not in caplog.text
+
+
+def test_without_the_master_key_nobodys_key_counts_as_damaged(settings: Any) -> None:
+    people = list(keystore.new_keys([uuid.uuid4() for _ in range(2)]))
+    settings.ABOVEBOARD_MASTER_KEYS = lambda: [os.urandom(32)]
+    with pytest.raises(WrongMasterKey, match="Give the key it was made with"):
+        keystore.keys_of(people)
+
+
 def test_a_persons_key_does_not_pass_for_a_services() -> None:
     someone = uuid.uuid4()
     keystore.key_for(someone)
@@ -134,7 +152,7 @@ def test_a_sealed_value_of_another_version_is_refused() -> None:
     case = cast.case_of(name="Ida Morgan")
     found: Any = Customer.objects.values_list("name", flat=True).get(pk=case.customer_id)
     sealed = bytes(found)
-    Customer.objects.filter(pk=case.customer_id).update(name=b"\x00" + sealed[1:])
+    Customer.objects.filter(pk=case.customer_id).update(name=Ciphertext(b"\x00" + sealed[1:]))
     with (
         purpose("support", subject=case.subject, access=person(case.subject)),
         pytest.raises(CannotOpen, match="version"),

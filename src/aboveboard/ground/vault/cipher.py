@@ -34,7 +34,7 @@ def open_with(key: bytes, sealed: bytes, place: bytes) -> str:
     nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, place).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
         raise CannotOpen(
             f"{place.decode()} does not open: it was changed, or moved from another row or column."
         ) from None

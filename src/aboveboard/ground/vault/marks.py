@@ -1,5 +1,7 @@
 """Which master key is in force in this key store: one row a generation, the newest wraps what is new."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from aboveboard.ground.models import MasterMark
@@ -23,3 +25,8 @@ def in_force(*, hold: bool = False) -> MasterMark:
     with transaction.atomic(using=KEYSTORE):
         mark, _ = MasterMark.objects.get_or_create(pk=1, defaults={"fingerprint": master().fingerprints()[0]})
     return in_force(hold=hold) if hold else mark
+
+
+def fingerprints_of(generations: Collection[int]) -> set[str]:
+    """The fingerprints of the master keys of these generations."""
+    return set(MasterMark.objects.filter(pk__in=generations).values_list("fingerprint", flat=True))
