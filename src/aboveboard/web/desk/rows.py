@@ -1,6 +1,7 @@
 """The queue as rows. Purpose `triage`: who waits stays unnamed until somebody takes the case."""
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from aboveboard.cases import queries
 from aboveboard.ground import features
 from aboveboard.ground.access import Access
 from aboveboard.ground.purpose import Closed, purpose
+from aboveboard.ground.vault.cipher import CannotOpen
 from aboveboard.remote import queries as remote
+
+log = logging.getLogger(__name__)
 
 CLOSED_LATELY = 8
 """Closed cases of one's own that stay in the list: the answers to the questionnaire come after the end."""
@@ -81,6 +85,15 @@ def _row(case: Any, text: str, now: dt.datetime) -> Row:
     )
 
 
+def _readable(text: Callable[[Any], str], case: Any) -> str:
+    """The words of a line; none where the value is damaged, so that the rest of the queue is still there."""
+    try:
+        return text(case)
+    except CannotOpen as damage:
+        log.error("a line of the queue stays empty: %s", damage)
+        return ""
+
+
 def _call(seat: Any) -> Call:
     return Call(seat.session_id, seat.session.case.number, seat.session.invitation.invited_by.display_name)
 
@@ -98,7 +111,7 @@ def queue_for(access: Access, query: str, now: dt.datetime) -> Queue:
             with purpose(name, subject=[case.subject for case in cases], access=access) as here:
                 # Who was taken or released at this very moment is in another list by the next look.
                 return [
-                    _row(case, text(case) if here.allows(category, case.subject) else "", now)
+                    _row(case, _readable(text, case) if here.allows(category, case.subject) else "", now)
                     for case in cases
                     if case.subject in here
                 ]
