@@ -13,11 +13,14 @@ from django.test import Client
 
 from aboveboard.ground import egress
 from aboveboard.ground.clock import now
+from aboveboard.ground.models import Due
+from aboveboard.ground.vault import keystore
 from aboveboard.jobs.worker import run_due
 from aboveboard.journeys.ending import end_session
 from aboveboard.letters import operations, queries
 from aboveboard.letters.models import Kind, Letter, State
 from tests.letters.post_office import PostOffice
+from tests.notice.older import known, without
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -228,3 +231,21 @@ def test_what_the_notice_does_not_disclose_does_not_leave(end_a_session: EndASes
     end_a_session()
     run_due(now())
     assert egress.totals() == {("mail", "processor", now().year): 2}
+
+
+@pytest.mark.db
+@pytest.mark.django_db  # in a transaction: a version in the archive is never deleted, so nothing may be flushed
+@pytest.mark.parametrize("why", ["kept for a hold alone", "held under an older version"])
+def test_an_address_that_may_not_be_used_is_a_letter_that_is_not_sent(
+    why: str, end_a_session: EndASession, office: PostOffice
+) -> None:
+    session = end_a_session()
+    subject = Letter.objects.get(session_id=session, kind=Kind.SUMMARY).subject
+    if why == "kept for a hold alone":
+        keystore.restrict(subject, now())
+    else:
+        keystore.set_notice(subject, known(without("communicate", "contact")).source_hash)
+    run_due(now())
+    assert set(states(session).values()) == {(State.NOT_SENT, "the address may not be used")}
+    assert office.got == []
+    assert not Due.objects.filter(kind=operations.SEND, done_at=None).exists()

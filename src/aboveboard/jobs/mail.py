@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from aboveboard.ground import access, features
 from aboveboard.ground.notices import notice
-from aboveboard.ground.purpose import purpose
+from aboveboard.ground.purpose import Closed, purpose
 from aboveboard.journeys.answering import answer_link
 from aboveboard.journeys.receipts import receipt_link
 from aboveboard.letters import queries, sending
@@ -31,8 +31,13 @@ def send_letter(identifier: uuid.UUID, tries: int) -> None:
     if not (features.is_on("letters") and (letter.kind != Kind.QUESTIONNAIRE or features.is_on("questionnaire"))):
         mark_not_sent(letter.pk, "the notice does not disclose it")
         return
-    with purpose("communicate", subject=letter.subject, access=access.job(SEND)):
-        address = customer.email
+    try:
+        with purpose("communicate", subject=letter.subject, access=access.job(SEND)):
+            address = customer.email
+    except Closed:
+        # A hold, or the version of the notice by which the person's data is held: waiting changes neither.
+        mark_not_sent(letter.pk, "the address may not be used")
+        return
     sending.send(letter, _facts(letter.session, customer.language), address, customer.language, tries)
 
 
