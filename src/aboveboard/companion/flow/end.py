@@ -19,6 +19,7 @@ from aboveboard.companion.flow.happenings import Asked, Changed, Distrusted, Hap
 from aboveboard.companion.flow.outbound import Outbound
 from aboveboard.companion.flow.seats import NotAllowedError, Seat
 from aboveboard.wire import payloads as p
+from aboveboard.wire import remote as r
 from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.codec import decode, read_header
 from aboveboard.wire.gates import GATES, Way
@@ -183,17 +184,33 @@ class CustomerEnd:
 
         Raises ``NotAllowedError`` unless it is allowed now; it is checked once more as it leaves.
         """
+        self._may_show_or_raise()
+        if key:
+            self._out.put(FrameType.PICTURE_CONFIG, config)
+        self._out.put(FrameType.PICTURE, data, key=key, left=self._gone(left))
+
+    def show_patch(self, payload: bytes, *, key: bool, left: Callable[[int], None]) -> None:
+        """Line up one PATCH, as ``show`` does a picture."""
+        self._may_show_or_raise()
+        self._out.put(FrameType.PATCH, payload, key=key, left=self._gone(left))
+
+    def describe(self, what: r.Screen | r.Cursor | r.Shape) -> None:
+        """Line up what belongs to the picture. Raises ``NotAllowedError`` unless it is allowed now."""
+        self._may_show_or_raise()
+        kinds = {r.Screen: FrameType.SCREEN, r.Cursor: FrameType.CURSOR, r.Shape: FrameType.SHAPE}
+        self._out.put(kinds[type(what)], what)
+
+    def _may_show_or_raise(self) -> None:
         if not self.may_show():
             raise NotAllowedError("Nobody may see this screen now.")
 
+    def _gone(self, left: Callable[[int], None]) -> Callable[[int], None]:
         def gone(sequence: int) -> None:
             self._unseen.append(sequence)
             self._shown_us = self.clock.steady_us()
             left(sequence)
 
-        if key:
-            self._out.put(FrameType.PICTURE_CONFIG, config)
-        self._out.put(FrameType.PICTURE, data, key=key, left=gone)
+        return gone
 
     # What comes from the help desk.
 
