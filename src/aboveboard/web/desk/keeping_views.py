@@ -1,6 +1,9 @@
 """Holds and deletions, for administrators."""
 
+import logging
 import uuid
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -14,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aboveboard.cases import queries as cases
 from aboveboard.ground.clock import now
 from aboveboard.ground.notices import notice
-from aboveboard.ground.purpose import purpose
+from aboveboard.ground.purpose import Closed, purpose
 from aboveboard.ground.vault.cipher import CannotOpen
 from aboveboard.journeys import keeping
 from aboveboard.journeys.errors import Refused
@@ -22,6 +25,8 @@ from aboveboard.lifetime import certificates, holds
 from aboveboard.web import keeping_words
 from aboveboard.web.desk.acting import telling
 from aboveboard.web.doors import Who, access_of, door
+
+log = logging.getLogger(__name__)
 
 
 def _input(**more: str) -> dict[str, str]:
@@ -69,8 +74,8 @@ class HoldForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        language = get_language() or "en"
-        known = [(key, one.name.say(language)) for key, one in notice().categories.items() if one.stored]
+        language, there = get_language() or "en", holds.categories()
+        known = [(key, one.name.say(language)) for key, one in notice().categories.items() if key in there]
         self.fields["category"].choices = [("", "—"), *known]  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
@@ -87,6 +92,8 @@ class EraseForm(forms.Form):
         max_length=16,
         widget=forms.TextInput(attrs=_input(autocomplete="off", id="erase-again")),
     )
+    told = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    """The number of the case of whose holds this page has told already."""
 
 
 @door(Who.ADMINISTRATOR, purpose="rights")
@@ -133,27 +140,32 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
     listed = holds.listed(now())
     if not listed:
         return []
-    language = get_language() or "en"
-    with purpose("rights", subject={hold.subject for hold in listed}, access=access_of(request)):
-        return [
-            {
-                "hold": hold,
-                "cases": cases.numbers_of(hold.subject),
-                "scope": keeping_words.SCOPES[hold.scope],
-                "category": keeping_words.named(hold.category, language) if hold.category else "",
-                "basis": keeping_words.BASES[hold.basis],
-                "reason": _reason(hold),
-                "is_due": hold.review_on <= now().date(),
-            }
-            for hold in listed
-        ]
+    language, reasons = get_language() or "en", _reasons(request, listed)
+    return [
+        {
+            "hold": hold,
+            "cases": cases.numbers_of(hold.subject),
+            "scope": keeping_words.SCOPES[hold.scope],
+            "category": keeping_words.named(hold.category, language) if hold.category else "",
+            "basis": keeping_words.BASES[hold.basis],
+            "reason": reasons.get(hold.pk, ""),
+            "is_due": hold.review_on <= now().date(),
+        }
+        for hold in listed
+    ]
 
 
-def _reason(hold: Any) -> str:
+def _reasons(request: HttpRequest, listed: Sequence[Any]) -> dict[uuid.UUID, str]:
+    """The reasons that can be read, by hold: one that stays closed or is damaged hinders no work on the others."""
+    reasons = {}
     try:
-        return str(hold.reason)
-    except CannotOpen:
-        return ""
+        with purpose("rights", subject={hold.subject for hold in listed}, access=access_of(request)):
+            for hold in listed:
+                with suppress(CannotOpen, Closed):
+                    reasons[hold.pk] = str(hold.reason)
+    except Closed as refusal:
+        log.warning("the reasons of holds stay closed: %s", refusal)
+    return reasons
 
 
 @door(Who.ADMINISTRATOR, purpose="rights")
@@ -172,12 +184,26 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Erase the person of a case, and show the certificate."""
     form = EraseForm(request.POST)
     if form.is_valid():
+        clean = form.cleaned_data
         try:
-            certificate = keeping.erase_person(
-                form.cleaned_data["number"], form.cleaned_data["again"], access_of(request).technician
-            )
+            unsaid = _unsaid(clean)
+            if not unsaid:
+                done = keeping.erase_person(clean["number"], clean["again"], access_of(request).technician)
+                messages.success(request, _("Certificate %s says what was deleted. It is listed on this page.") % done.number)
+                messages.warning(request, keeping_words.after_erasing())
+                return redirect("desk-holds")
         except Refused as refused:
             form.add_error(None, str(refused.message))
         else:
-            return redirect("certificate", certificates.token_of(certificate))
+            form.data = request.POST.copy()
+            form.data["told"] = clean["number"]
+            for words in unsaid:
+                form.add_error(None, words)
     return _page(request, HoldForm(), form)
+
+
+def _unsaid(clean: dict[str, str]) -> list[str]:
+    """What is held of this person, for whoever typed the number twice and was not told yet. Raises Refused."""
+    if clean["told"] == clean["number"] or clean["again"].upper() != clean["number"].upper():
+        return []
+    return keeping_words.before_erasing(keeping.holds_on(clean["number"]))
