@@ -80,6 +80,7 @@ def say_as_customer(
             raise NotFound
         if found.status == "closed":
             raise Refused("closed", _("This case is closed. Nothing was sent. Ask for help again if you need us."))
+        switches.demand_of("chat", found.subject)
         message, _new = operations.say(found, "customer", None, _checked(text), client_key, now or clock())
         hints.publish(f"case:{case}")
     return message
@@ -94,6 +95,7 @@ def say_as_technician(
         found = _assigned(case, technician)
         if found.status == "closed":
             raise Refused("closed", _("This case is closed. Nothing was sent."))
+        switches.demand_of("chat", found.subject)
         message, _new = operations.say(found, "technician", technician, _checked(text), client_key, now or clock())
         hints.publish(f"case:{case}", "queue")
     return message
@@ -106,6 +108,7 @@ def write_note(
     switches.demand("notes")
     with transaction.atomic():
         found = _assigned(case, technician)
+        switches.demand_of("notes", found.subject)
         note = operations.write_note(found, technician, _checked(text), client_key, now or clock())
         hints.publish(f"case:{case}")
     return note

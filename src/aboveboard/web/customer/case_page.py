@@ -16,6 +16,7 @@ from aboveboard.cases import queries
 from aboveboard.ground import features, throttle
 from aboveboard.ground.clock import now
 from aboveboard.ground.notices import notice
+from aboveboard.ground.purpose import Open
 from aboveboard.journeys.answering import already_answered, answer_link
 from aboveboard.journeys.asking import has_accepted_terms
 from aboveboard.journeys.errors import NotFound, Refused
@@ -48,7 +49,6 @@ def page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", status: int = 200) -> HttpResponse:
-    said = queries.messages(case) if features.is_on("chat") else []
     sessions = remote.sessions_of_case(case.pk)
     running = (session for session in sessions if session.ended_at is None)
     live = next(running, None) if features.is_on("sessions") else None
@@ -56,8 +56,6 @@ def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", s
         "case": case,
         "change": notice_change.shown(case.customer_id),
         "kept": keeping_words.told(holds.shown_to(case.customer_id, now()), get_language() or "en"),
-        "steps": steps(case, any(message.author_kind == "technician" for message in said), live),
-        "messages": said,
         "live": live if live is not None and live.opened_at is not None else None,
         "invited": live if live is not None and live.opened_at is None and live.invitation.expires_at > now() else None,
         "ended": [_ended(session) for session in sessions if session.ended_at and session.opened_at],
@@ -68,8 +66,19 @@ def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", s
         "typed": typed,
         "problem": problem,
     }
-    with opening(request, case.customer_id):
-        return render(request, "customer/case.html", context, status=status)
+    with opening(request, case.customer_id) as here:
+        return render(request, "customer/case.html", context | _talk(case, live, here), status=status)
+
+
+def _talk(case: Any, live: Any, here: Open) -> dict[str, Any]:
+    """What was said. What the version under which the person's data is held keeps closed is neither read nor asked."""
+    may_see = {
+        "problem": here.allows("problem", case.customer_id),
+        "chat": features.is_on("chat") and here.allows("chat", case.customer_id),
+    }
+    said = queries.messages(case) if may_see["chat"] else []
+    answered = any(message.author_kind == "technician" for message in said)
+    return {"may_see": may_see, "messages": said, "steps": steps(case, answered, live, may_write=may_see["chat"])}
 
 
 def _ended(session: Any) -> dict[str, Any]:

@@ -29,8 +29,11 @@ def place_in_line(case: Any) -> str:
     return ngettext("%(n)d person is before you.", "%(n)d people are before you.", ahead) % {"n": ahead}
 
 
-def steps(case: Any, answered: bool, live: Any) -> list[Step]:
-    """The four steps of a case. `answered`: a technician has written; `live`: the session or invitation at hand."""
+def steps(case: Any, answered: bool, live: Any, *, may_write: bool = True) -> list[Step]:
+    """The four steps of a case. `answered`: a technician has written; `live`: the session or invitation at hand.
+
+    Without `may_write` the two do not write to each other here, and that step is left out.
+    """
     now = WAITING if case.status == "open" else WRITING if live is None else SHOWING
     texts = [
         "",
@@ -51,5 +54,5 @@ def steps(case: Any, answered: bool, live: Any) -> list[Step]:
     return [
         Step(*step)
         for step, feature in zip(zip(states, titles, texts, strict=True), needs, strict=True)
-        if feature is None or features.is_on(feature)
+        if (feature is None or features.is_on(feature)) and (feature != "chat" or may_write)
     ]

@@ -60,8 +60,10 @@ def case_context(request: HttpRequest, case: Any, opened: str, here: Open) -> di
     """The template context of one case. Before somebody takes it, who asked and what was said stays closed."""
     context = shell_context(request, case)
     if opened == "triage":
-        return context
+        return context | {"may_see": {"problem": here.allows("problem", case.subject)}}
     context["may_see"] = {
+        "problem": here.allows("problem", case.subject),
+        "identity": here.allows("identity", case.subject),
         "contact": here.allows("contact", case.subject),
         "answers": here.allows("answers", case.subject),
         "terms": here.allows("terms-record", case.subject),
