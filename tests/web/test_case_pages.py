@@ -5,8 +5,8 @@ import datetime as dt
 import uuid
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.test import Client
+from asgiref.sync import async_to_sync, sync_to_async
+from django.test import AsyncClient, Client
 from django.urls import reverse
 
 from aboveboard.cases import queries
@@ -14,6 +14,7 @@ from aboveboard.ground import hints
 from aboveboard.ground.clock import now
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import answering, consenting, ending, inviting, receipts, working
+from aboveboard.lifetime import erasure
 from aboveboard.remote import queries as remote
 from aboveboard.web.live import stream
 from tests import cast
@@ -258,3 +259,49 @@ def test_a_hint_reaches_an_open_page_and_others_do_not() -> None:
     async_to_sync(_tell)(told)
     assert told[0].startswith(b"retry:")
     assert told[1] == b"event: hint\ndata: case:1\n\n"
+
+
+def _heard(browser: Client, case, meanwhile) -> list[str]:  # type: ignore[no-untyped-def]  # a case; any function
+    """What the customer's own stream says: something happens `meanwhile`, then to the case."""
+
+    async def listen() -> list[str]:
+        other = AsyncClient()
+        other.cookies = browser.cookies
+        answer = await other.get(reverse("case-live", args=[case.pk]))
+        events = aiter(answer.streaming_content)
+        told = [await anext(events)]
+        await sync_to_async(meanwhile)()
+        hints.publish_now(f"case:{case.pk}")
+        told.append(await anext(events))
+        await events.aclose()
+        return [event.decode().strip().rsplit("data: ", 1)[-1] for event in told]
+
+    return async_to_sync(listen)()
+
+
+def test_the_stream_goes_on_while_the_browser_knows_its_customer() -> None:
+    case = cast.case_of()
+    assert _heard(mine(case), case, bool) == ["open", f"case:{case.pk}"]
+
+
+def test_the_stream_ends_with_the_browsers_session() -> None:
+    case = cast.case_of()
+    browser = mine(case)
+    assert _heard(browser, case, browser.session.flush) == ["open", "over"]
+
+
+def test_the_stream_ends_when_somebody_else_sits_there() -> None:
+    case, toms = cast.case_of(), cast.case_of("Tom Berg", "")
+    browser = mine(case)
+
+    def swap() -> None:
+        session = browser.session
+        session["person"] = str(toms.customer_id)
+        session.save()
+
+    assert _heard(browser, case, swap) == ["open", "over"]
+
+
+def test_the_stream_ends_with_an_erasure() -> None:
+    case = cast.case_of()
+    assert _heard(mine(case), case, lambda: erasure.erase(case.customer_id, "person", None, now())) == ["open", "over"]

@@ -191,9 +191,12 @@ def _staff(request: HttpRequest, who: Who, purpose: str | None) -> tuple[Access,
 
 
 def enter_again(request: HttpRequest, who: Who) -> Access | None:
-    """Who is asking, looked up anew for an answer that lasts; None once this browser's sign-in is over or too low."""
+    """Who is asking, looked up anew for an answer that lasts; None once this browser is not, or not so high, in."""
     again = HttpRequest()
     again.session = type(request.session)(request.session.session_key)
+    if who is Who.CUSTOMER:
+        person = person_of(again)
+        return None if person is None else Access("customer", person_id=person)
     again.user = get_user(again)
     try:
         access, refusal = _staff(again, who, None)

@@ -26,7 +26,7 @@ from aboveboard.remote import queries as remote
 from aboveboard.web import keeping_words
 from aboveboard.web.customer import notice_change
 from aboveboard.web.customer.next_steps import steps
-from aboveboard.web.doors import Who, customer_of, door, opening
+from aboveboard.web.doors import Who, customer_of, door, enter_again, opening
 from aboveboard.web.live import stream
 
 MESSAGES = 30
@@ -110,6 +110,12 @@ def say(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 @door(Who.CUSTOMER, purpose="support")
 @require_safe
 async def live(request: HttpRequest, case: uuid.UUID) -> HttpResponseBase:
-    """Hints that something about the case has changed."""
+    """Hints that something about the case has changed, for as long as this browser knows its customer."""
     await sync_to_async(_mine)(request, case)
-    return stream(f"case:{case}")
+
+    def may_stay() -> bool:
+        access = enter_again(request, Who.CUSTOMER)
+        person = None if access is None else access.person_id
+        return person is not None and queries.case_of_customer(case, person) is not None
+
+    return stream(f"case:{case}", may_stay=sync_to_async(may_stay))
