@@ -41,12 +41,16 @@ def test_nothing_about_the_person_is_left_and_everything_about_others_is() -> No
     browser = SessionStore()
     browser["person"] = str(case.customer_id)
     browser.save()
+    by_code = SessionStore()
+    by_code["joined"] = {"session": str(uuid.uuid4()), "person": str(case.customer_id)}
+    by_code.save()
     certificate = erasure.erase(case.customer_id, "person", helper, now())
     assert rows_about(case.customer_id) == {}
     assert rows_about(other.customer_id) == others
     assert keystore.existing_key(case.customer_id) is None
     assert keystore.existing_key(other.customer_id) is not None
     assert not SessionStore(browser.session_key).load()
+    assert not SessionStore(by_code.session_key).load()
     assert certificate.complete_at is not None
     assert certificate.key_destroyed_at is not None
     assert certificate.subject is None

@@ -10,9 +10,9 @@ class Access:
     """Who asks, and what for. Journeys, queries and the purpose gate decide by it what may be done and seen."""
 
     kind: str
-    """`anyone`, `customer`, `staff` or `job`."""
+    """`anyone`, `customer`, `code`, `staff` or `job`."""
     person_id: uuid.UUID | None = None
-    """The customer who asks, by their browser's session or by a link that was sent to them."""
+    """The customer who asks, by their browser's session or by a link that was sent to them; for `code` whose it is."""
     technician: Any = None
     """The member of staff who asks: active and signed in."""
     bound: bool = False
@@ -21,6 +21,8 @@ class Access:
     purpose: str | None = None
     job: str = ""
     """The kind of due work that runs, for `job`."""
+    session: uuid.UUID | None = None
+    """For `code`: the one session whose code was typed in this browser. That alone does not make it the customer's."""
 
     @property
     def actor(self) -> str:

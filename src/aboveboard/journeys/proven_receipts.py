@@ -38,8 +38,8 @@ def file_for_customer(session_id: uuid.UUID, person: uuid.UUID, now: dt.datetime
     return _own_file(remote.session_of_customer(session_id, person), now or clock())
 
 
-def file_for_staff(session_id: uuid.UUID, reason: str, asker: Access, now: dt.datetime | None = None) -> str:
-    """The file for a member of staff, opened for the purpose `reason`. Raises NotFound, `Closed`, `LedgerBroken`."""
+def file_for(session_id: uuid.UUID, reason: str, asker: Access, now: dt.datetime | None = None) -> str:
+    """The file for anybody else, opened for the purpose `reason`. Raises NotFound, `Closed`, `LedgerBroken`."""
     return _file(remote.session(session_id), reason, asker, now or clock())
 
 

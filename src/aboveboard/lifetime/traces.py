@@ -15,6 +15,8 @@ from aboveboard.lifetime import schema
 DATABASES = ("default", "keystore")
 PERSON_KEY = "person"
 """The key in a browser's session that names its customer: see `aboveboard.web.doors`."""
+JOINED_KEY = "joined"
+"""The key that names the session joined by code, and whose it is: see `aboveboard.web.by_code`."""
 PAGE = 500
 
 
@@ -70,5 +72,10 @@ def forget_browser(person: uuid.UUID) -> int:
         if not page:
             return ended
         after = page[-1].session_key
-        theirs = [one.session_key for one in page if one.get_decoded().get(PERSON_KEY) == str(person)]
+        theirs = [one.session_key for one in page if _names(one.get_decoded(), str(person))]
         ended += sessions.filter(session_key__in=theirs).delete()[0] if theirs else 0
+
+
+def _names(kept: dict[str, Any], person: str) -> bool:
+    joined = kept.get(JOINED_KEY)
+    return kept.get(PERSON_KEY) == person or (isinstance(joined, dict) and joined.get("person") == person)

@@ -24,9 +24,11 @@ from django.shortcuts import redirect, resolve_url
 from aboveboard.ground import features
 from aboveboard.ground import purpose as gate
 from aboveboard.ground.access import Access
+from aboveboard.ground.clock import now
 from aboveboard.ground.purpose import Closed, Open
 from aboveboard.notice.features import FEATURES
 from aboveboard.people import queries as people
+from aboveboard.web.by_code import person_by_code
 from aboveboard.web.desk.factors import may_work
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,8 @@ class Who(Enum):
 
     ANYONE = "anyone"
     CUSTOMER = "customer"
+    JOINED = "joined"
+    """The customer; or whoever typed the code of the one session that the address names, until it is over."""
     ENROLLING = "enrolling"
     """Signed-in staff that has no second factor yet: may reach the page that sets one up, and nothing else."""
     SIGNING = "signing"
@@ -119,6 +123,8 @@ def _enter(request: HttpRequest, who: Who, purpose: str | None, feature: str | N
         access, refusal = _anyone(request, purpose), None
     elif who is Who.CUSTOMER:
         access, refusal = _customer(request, purpose), None
+    elif who is Who.JOINED:
+        access, refusal = _joined(request, purpose), None
     else:
         access, refusal = _staff(request, who, purpose)
     request.access = access  # type: ignore[attr-defined]  # Django's own way to hand things down a request
@@ -164,6 +170,18 @@ def _customer(request: HttpRequest, purpose: str | None) -> Access:
     if person is None:
         raise Http404("no customer in this browser")
     return Access("customer", person_id=person, purpose=purpose)
+
+
+def _joined(request: HttpRequest, purpose: str | None) -> Access:
+    """The customer's own browser knows all of their sessions; one in which a code was typed that session alone."""
+    assert request.resolver_match is not None
+    session = request.resolver_match.kwargs["session"]
+    own, by_code = person_of(request), person_by_code(request, session, now())
+    if own is not None and by_code in (None, own):
+        return Access("customer", person_id=own, purpose=purpose)
+    if by_code is None:
+        raise Http404("neither this session's customer nor its code in this browser")
+    return Access("code", person_id=by_code, session=session, purpose=purpose)
 
 
 def _staff(request: HttpRequest, who: Who, purpose: str | None) -> tuple[Access, HttpResponseBase | None]:

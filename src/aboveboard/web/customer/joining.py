@@ -10,9 +10,9 @@ from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.joining import accept_invitation, redeem_code
 from aboveboard.remote import queries
+from aboveboard.web.by_code import remember_code
 from aboveboard.web.customer.forms import JoinForm
-from aboveboard.web.customer.visitor import remember
-from aboveboard.web.doors import Who, customer_of, door
+from aboveboard.web.doors import Who, customer_of, door, person_of
 from aboveboard.web.source import source_of
 
 STATUS = {"limited": 429, "terms": 422, "malformed": 422, "unknown": 404, "used": 410, "expired": 410}
@@ -32,7 +32,8 @@ def join(request: HttpRequest) -> HttpResponse:
         joined = redeem_code(form.cleaned_data["code"], accepted, source_of(request))
     except Refused as refused:
         return _refused(request, form, refused)
-    remember(request, joined.person_id)
+    if person_of(request) != joined.person_id:
+        remember_code(request, joined.session_id, joined.person_id)
     return redirect("customer-session", joined.session_id)
 
 

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_safe
 from aboveboard.ground.ledger.sequence import LedgerBroken
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import proven_receipts
+from aboveboard.journeys.answering import already_answered, answer_link
 from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.receipts import Line, Receipt, receipt_by_link, receipt_for_customer
 from aboveboard.web.customer.receipt_words import ended_by, say
-from aboveboard.web.doors import Who, customer_of, door
+from aboveboard.web.doors import Who, access_of, customer_of, door
 
 log = logging.getLogger(__name__)
 
@@ -57,15 +58,18 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from error
 
 
-@door(Who.CUSTOMER)
+@door(Who.JOINED)
 @require_safe
 def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
-    """From one's own case page."""
+    """From one's own case page, or after a session that was joined by code: then it leads to the questionnaire, too."""
     try:
         receipt = receipt_for_customer(session, customer_of(request))
-        return _page(request, receipt, reverse("customer-receipt-file", args=[session]))
     except NotFound as error:
         raise Http404 from error
+    by_code = access_of(request).kind == "code"
+    answer = answer_link(session) if by_code and not already_answered(session) else None
+    file = reverse("customer-receipt-file", args=[session])
+    return _page(request, receipt, file, {"by_code": by_code, "answer": answer})
 
 
 @door(Who.ANYONE)
@@ -75,10 +79,13 @@ def file_by_link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG
     return as_file(partial(proven_receipts.file_by_link, token))
 
 
-@door(Who.CUSTOMER)
+@door(Who.JOINED)
 @require_safe
 def file_of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
-    """The same, from one's own case page."""
+    """The same, from one's own case page; by code alone it is opened like anybody's, and written down."""
+    access = access_of(request)
+    if access.kind == "code":
+        return as_file(partial(proven_receipts.file_for, session, "rights", access))
     return as_file(partial(proven_receipts.file_for_customer, session, customer_of(request)))
 
 
@@ -97,8 +104,8 @@ def as_file(make: Callable[[], str]) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, receipt: Receipt, file: str) -> HttpResponse:
-    response = render(request, "customer/receipt.html", shown(receipt, file))
+def _page(request: HttpRequest, receipt: Receipt, file: str, more: dict[str, Any] | None = None) -> HttpResponse:
+    response = render(request, "customer/receipt.html", shown(receipt, file) | (more or {}))
     response["Cache-Control"] = "no-store"
     return response
 

@@ -10,11 +10,11 @@ from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.joining import customer_ticket
 from aboveboard.remote import queries
-from aboveboard.web.doors import Who, customer_of, door
+from aboveboard.web.doors import Who, access_of, customer_of, door
 from aboveboard.wire.header import PATH
 
 
-@door(Who.CUSTOMER, purpose="support", feature="sessions")
+@door(Who.JOINED, purpose="support", feature="sessions")
 @require_safe
 def page(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The page of a session that is running; one that has ended shows its receipt."""
@@ -23,11 +23,17 @@ def page(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         raise Http404("no session of this customer")
     if found.ended_at is not None:
         return redirect("customer-receipt", session)
-    context = {"session": found, "case": found.case, "technician": found.case.assigned_to, "scopes": notice().scopes}
+    context = {
+        "session": found,
+        "case": found.case,
+        "technician": found.case.assigned_to,
+        "scopes": notice().scopes,
+        "has_case_page": access_of(request).kind == "customer",
+    }
     return render(request, "customer/session.html", context)
 
 
-@door(Who.CUSTOMER, purpose="support", feature="sessions")
+@door(Who.JOINED, purpose="support", feature="sessions")
 @require_POST
 def ticket(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """A ticket for one socket, good for a minute."""

@@ -50,4 +50,4 @@ def page(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 def file(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The receipt as a file that proves itself."""
     _receipt, reason = _found(request, session_id)
-    return as_file(partial(proven_receipts.file_for_staff, session_id, reason, access_of(request)))
+    return as_file(partial(proven_receipts.file_for, session_id, reason, access_of(request)))
