@@ -206,7 +206,15 @@ def test_a_case_for_a_caller_is_the_technicians_own_at_once(ana: Any) -> None:
     assert "Tom Berg" in shown
     assert "not given: no mail is sent" in shown
     assert "not yet: asked before a session" in shown
+    assert "has no page of their own" in shown
     assert "Tom Berg" not in helping.at_desk(helping.staff("ben", "Ben Okafor")).get(DESK).content.decode()
+
+
+def test_who_asked_on_our_own_page_is_not_taken_for_a_caller(ana: Any, taken: Any) -> None:
+    said = "has no page of their own"
+    assert said in page(helping.at_desk(ana), taken), "this case was opened without a form"
+    type(taken).objects.update(form_key="sent once")
+    assert said not in page(helping.at_desk(ana), taken)
 
 
 def test_a_case_for_a_caller_needs_a_name_and_a_problem(ana: Any) -> None:

@@ -106,7 +106,14 @@ def _joined(helper: Any, name: str, email: str, problem: str, asked: dt.datetime
     source = f"made-up {uuid.uuid4()}"
     version = notice().terms_version
     case = asking.ask_for_help(
-        name=name, email=email, problem=problem, language="en", terms_version=version, source=source, now=asked
+        name=name,
+        email=email,
+        problem=problem,
+        language="en",
+        terms_version=version,
+        source=source,
+        form_key=uuid.uuid4().hex,
+        now=asked,
     )
     working.take_case(case.pk, helper.pk, asked + 2 * MINUTE)
     words = "Good day, I will have a look at it with you."
