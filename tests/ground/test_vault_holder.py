@@ -14,7 +14,7 @@ import pytest
 
 from aboveboard.ground.vault import held
 from aboveboard.ground.vault.held import Answer, HeldMaster, Question, Remembered
-from aboveboard.ground.vault.holder import Bucket, Holder
+from aboveboard.ground.vault.holder import MOST_PEERS, Bucket, Holder
 from aboveboard.ground.vault.wrapping import KeysAway, LocalMaster, WrongMasterKey, fingerprint
 from aboveboard.site.options import fresh_key, key_in
 from tests.ground.vault_stage import Stage
@@ -299,3 +299,38 @@ def test_the_holder_loads_nothing_of_the_product() -> None:
     program = "import sys, aboveboard.ground.vault.holder; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_whoever_holds_every_socket_keeps_nobody_out(running: Held) -> None:
+    kept = [running.socket() for _ in range(MOST_PEERS)]
+    try:
+        master = HeldMaster(str(running.path))
+        assert master.fingerprints() == [fingerprint(running.key)]
+        assert kept[0].recv(1) == b"", "the longest idle one made room"
+        master.close()
+    finally:
+        for one in kept:
+            one.close()
+    assert "too many sockets" in running.stop()
+
+
+def test_it_stops_without_a_trace_while_sockets_are_open(running: Held) -> None:
+    with running.socket() as idle, running.socket() as slow:
+        slow.sendall(b"\x00")
+        master = HeldMaster(str(running.path))
+        assert master.fingerprints()
+        said = running.stop()
+        master.close()
+        assert idle.recv(1) == b""
+    assert said == ""
+    assert running.process.returncode == 0
+
+
+def test_a_file_that_is_no_key_is_said_in_words(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    (tmp_path / "key").write_text("no key at all")
+    stage = Stage(tmp_path / "unused", ABOVEBOARD_MASTER_KEY_FILE=str(tmp_path / "key"))
+    done = stage.command("keys", "hold", "--socket", str(tmp_path / "socket"))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path / "key") in done.stderr

@@ -12,7 +12,9 @@ import os
 import resource
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -47,13 +49,23 @@ class Bucket:
         return True
 
 
+@dataclass(eq=False)
+class Peer:
+    """One connection: whose, since when nothing is asked on it (None while there is), and what serves it."""
+
+    user: int
+    writer: asyncio.StreamWriter
+    task: "asyncio.Task[None] | None"
+    idle_since: float | None = field(default_factory=time.monotonic)
+
+
 class Holder:
     """Answers questions of the users it was told of."""
 
     def __init__(self, master: LocalMaster, users: Collection[int], per_minute: int) -> None:
         self._master, self._users, self._per_minute = master, frozenset(users), per_minute
         self._buckets: dict[int, Bucket] = {}
-        self._peers = 0
+        self._peers: set[Peer] = set()
 
     def answer(self, question: Question, user: int) -> Answer:
         """The answer to one question of this user."""
@@ -78,36 +90,56 @@ class Holder:
             return Answer("refused", "it cannot read its master key; its log says why.")
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, until it hangs up, breaks a bound or stays idle for long."""
+        """One connection, until it hangs up, breaks a bound, stays idle for long or has to make room."""
         user = peer_of(writer.get_extra_info("socket"))
-        if user not in self._users or self._peers >= MOST_PEERS:
-            log.warning(
-                "user %d was turned away: %s", user, "not told of" if user not in self._users else "too many sockets"
-            )
+        if user not in self._users:
+            log.warning("user %d was turned away: not told of", user)
             writer.close()
             return
-        self._peers += 1
+        peer = Peer(user, writer, asyncio.current_task())
+        self._peers.add(peer)
+        if len(self._peers) > MOST_PEERS:
+            self._make_room(peer)
         try:
-            while await self._one(reader, writer, user):
+            while await self._one(reader, peer):
                 pass
         except (OSError, TimeoutError, asyncio.IncompleteReadError, msgspec.MsgspecError):
             pass  # whoever it was broke off or sent what is no question: hanging up is the answer
         finally:
-            self._peers -= 1
+            self._peers.discard(peer)
             writer.close()
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
 
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, user: int) -> bool:
+    def _make_room(self, newest: Peer) -> None:
+        """Hang up on the longest idle socket of the user who has most: nobody keeps others out by holding sockets."""
+        held = Counter(peer.user for peer in self._peers)
+        idle = [peer for peer in self._peers if peer.idle_since is not None and peer is not newest]
+        gone = min(idle, key=lambda peer: (-held[peer.user], peer.idle_since), default=newest)
+        log.warning("user %d has too many sockets; one was hung up", gone.user)
+        self._peers.discard(gone)
+        gone.writer.close()
+
+    async def hang_up(self) -> None:
+        """Hang up on everybody, and wait until whoever was just served is done."""
+        for peer in self._peers:
+            peer.writer.close()
+        tasks = [peer.task for peer in self._peers if peer.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=SECONDS)
+
+    async def _one(self, reader: asyncio.StreamReader, peer: Peer) -> bool:
+        peer.idle_since, writer = time.monotonic(), peer.writer
         first = await asyncio.wait_for(reader.read(1), IDLE_SECONDS)
         if not first:
             return False
+        peer.idle_since = None
         async with asyncio.timeout(SECONDS):
             (length,) = LENGTH.unpack(first + await reader.readexactly(LENGTH.size - 1))
             if length > MOST_BYTES:
                 return False
             question = msgspec.msgpack.decode(await reader.readexactly(length), type=Question)
-            frame = msgspec.msgpack.encode(self.answer(question, user))
+            frame = msgspec.msgpack.encode(self.answer(question, peer.user))
             writer.write(LENGTH.pack(len(frame)) + frame)
             await writer.drain()
         return True
@@ -159,3 +191,5 @@ async def hold(holder: Holder, at: socket.socket, stop: asyncio.Event) -> None:
     server = await asyncio.start_unix_server(holder.serve, sock=at, limit=MOST_BYTES, backlog=MOST_PEERS)
     async with server:
         await stop.wait()
+        server.close()
+        await holder.hang_up()
