@@ -170,7 +170,7 @@ def unpacked(path: Path, kind: str, below: Path) -> Iterator[tuple[Manifest, Pat
         try:
             with tarfile.open(path, "r:") as tar:
                 manifest = _take_out(tar, folder, path)
-        except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError) as problem:
+        except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
             if isinstance(problem, OSError) and problem.errno is not None:
                 raise
             raise BadArchive(f"{path} is damaged or was not written to its end ({problem}).") from problem
@@ -209,7 +209,10 @@ def _take_out(tar: tarfile.TarFile, folder: Path, path: Path) -> Manifest:
     if told["members"] != found:
         wrong = sorted(name for name in {*told["members"], *found} if told["members"].get(name) != found.get(name))
         raise BadArchive(f"{path} was changed or is damaged: {', '.join(wrong[:3])} is not as it was written.")
-    return Manifest(told["kind"], told["made_at"], told["about"], told["members"], listed["seal"])
+    about, texts = told["about"], (told["kind"], told["made_at"], listed["seal"])
+    if not isinstance(about, dict) or not all(isinstance(text, str) and text.isascii() for text in texts):
+        raise BadArchive(f"{path} has a list that no backup has.")
+    return Manifest(told["kind"], told["made_at"], about, told["members"], listed["seal"])
 
 
 def _is_safe(name: str) -> bool:

@@ -134,15 +134,26 @@ def is_empty(alias: str) -> bool:
     return True
 
 
-def check_fits(alias: str, told: dict[str, Any]) -> None:
-    """Raises `BadArchive` where the copy was made by another engine or another version of the product."""
-    mine = schema_of(alias)
+def check_fits(alias: str, about: dict[str, Any]) -> None:
+    """Raises `BadArchive` where the copy was made by another engine or another version of the product.
+
+    `about`: what a copy says of itself; it may come from anywhere.
+    """
+    mine, told, columns = schema_of(alias), about.get("schema"), about.get("columns", {})
+    if not isinstance(told, dict) or not told.keys() >= mine.keys() or not _are_columns(columns):
+        raise BadArchive("the copy does not say how its tables are made. No backup is like this.")
     if told["engine"] != mine["engine"]:
         raise BadArchive(f"the copy was made on {told['engine']}, the settings name {mine['engine']}. Use the same.")
     if told["migrations"] != mine["migrations"] or told["columns"] != mine["columns"]:
         raise BadArchive(
             "the copy was made by another version of Aboveboard. Restore it with that version, then update."
         )
+
+
+def _are_columns(columns: Any) -> bool:
+    return isinstance(columns, dict) and all(
+        isinstance(names, list) and all(isinstance(name, str) for name in names) for names in columns.values()
+    )
 
 
 def put_sqlite(folder: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from aboveboard.ground.ledger import sequence
 from aboveboard.ground.ledger.record import record
+from aboveboard.ground.ledger.tiles import TornTree
 from aboveboard.ground.vault import keystore
 from aboveboard.ground.vault.checking import KeyStoreLost, check_keys
 from aboveboard.ground.vault.services import forget_opened, service_key
 from aboveboard.ground.vault.wrapping import KeysAway, WrongMasterKey
-from aboveboard.lifetime import dumps, erasure, listed, schema, traces
+from aboveboard.lifetime import dumps, erasure, listed, schema, signing, traces
 from aboveboard.lifetime.archive import DATA, KEYS, BadArchive, Manifest, unpacked
 from aboveboard.lifetime.backup import BLOBS, SEAL
 from aboveboard.lifetime.errors import NotPossible
@@ -37,19 +39,22 @@ from aboveboard.lifetime.models import Certificate
 class Restored:
     """What came back: when the copy was made, how many rows of erased people went again, and who cannot be read.
 
-    `erasures_unknown`: certificates that the key store did not know of, since it is older than the data.
+    `erasures_unknown`: certificates that the key store did not know of, since it is older than the data. `ledger`: what
+    is wrong with the ledger of the copy.
     """
 
     made_at: str
     erased_again: int
     without_key: int
     erasures_unknown: int
+    ledger: str = ""
 
 
-def restore(copy: Path, keys: Path | None, now: dt.datetime) -> Restored:
+def restore(copy: Path, keys: Path | None, now: dt.datetime, *, new_signing_key: bool = False) -> Restored:
     """Restore the data, and the key store too where its copy is given; else the one in the settings is used.
 
-    Raises `NotPossible` (`not-empty`, `no-keys`, `keys`) and `BadArchive`. Nothing was changed then.
+    Raises `NotPossible` (`not-empty`, `no-keys`, `keys`, `signing`) and `BadArchive`. Nothing was changed then. With
+    `new_signing_key` the one in the settings may be another than the copy's.
     """
     _check_place(keys)
     below = Path(settings.ABOVEBOARD_DATA)
@@ -59,18 +64,32 @@ def restore(copy: Path, keys: Path | None, now: dt.datetime) -> Restored:
         stack.enter_context(_beside(("default", "keystore") if opened else ("default",)))
         for alias in ("default", "keystore") if opened else ("default",):
             call_command("migrate", database=alias, verbosity=0, interactive=False)
-        dumps.check_fits("default", manifest.about["schema"])
+        dumps.check_fits("default", manifest.about)
         if opened is not None:
-            dumps.check_fits("keystore", opened[0].about["schema"])
+            dumps.check_fits("keystore", opened[0].about)
         # One transaction each, the key store's around the data's: what fails takes both back.
         with _filled("keystore", opened):
             _check_belongs(manifest)
+            if not new_signing_key:
+                signing.check(manifest, SEAL)
             with _filled("default", (manifest, folder)):
                 caught_up = listed.catch_up(now)
                 _check_keys()
                 result = _bring_up_to_date(manifest, caught_up, now)
                 _put_blobs(folder)
-    return result
+    return replace(result, ledger=_continue_ledger(now))
+
+
+def _continue_ledger(now: dt.datetime) -> str:
+    """Place and sign what the restore wrote, and note what the older copy lacks, so that a check holds at once.
+
+    Returns what is wrong with the copy's ledger in words; it came back all the same.
+    """
+    try:
+        sequence.settle(now)
+    except (sequence.LedgerBroken, TornTree) as problem:
+        return str(problem)
+    return ""
 
 
 def _check_place(keys: Path | None) -> None:
@@ -133,7 +152,7 @@ def _filled(alias: str, opened: tuple[Manifest, Path] | None) -> Iterator[None]:
         dumps.put_sqlite(folder, draft)
     with transaction.atomic(using=alias):
         if connections[alias].vendor == "postgresql":
-            dumps.put_postgresql(alias, folder, manifest.about["columns"])
+            dumps.put_postgresql(alias, folder, manifest.about.get("columns", {}))
         yield
 
 
