@@ -62,6 +62,23 @@ def test_a_wrong_master_key_is_named_beside_the_right_one(stage: Stage, tmp_path
     assert f"made with master key {right}" in said
 
 
+def test_the_check_alone_sees_it_too_and_makes_nothing(stage: Stage, tmp_path: Path) -> None:
+    assert "schema and keys are well" in stage.command("check").stdout
+    other = tmp_path / "other.key"
+    assert stage.command("keys", "new", str(other)).returncode == 0
+    wrong = stage.command("check", ABOVEBOARD_MASTER_KEY_FILE=str(other))
+    assert (wrong.returncode, "made with master key" in wrong.stderr) == (1, True)
+    (stage.data / "master.key").rename(tmp_path / "away")
+    gone = stage.command("check")
+    assert (gone.returncode, "The master key is gone" in gone.stderr) == (1, True)
+    for file in stage.data.glob("keys.sqlite3*"):
+        file.unlink()
+    lost = stage.command("check")
+    assert (lost.returncode, "no key of any person" in lost.stderr) == (1, True)
+    assert not list(stage.data.glob("keys.sqlite3*"))
+    assert not (stage.data / "master.key").exists()
+
+
 def test_a_key_that_everybody_erased_needs_is_no_reason_to_refuse(stage: Stage) -> None:
     """Where all are erased the key store is empty, and so is the data."""
     with sqlite3.connect(stage.data / "keys.sqlite3") as store:

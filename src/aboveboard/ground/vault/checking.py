@@ -1,8 +1,10 @@
 """Whether data, key store and master key belong together: looked at before anything starts."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.apps import apps
+from django.db import connections
 
 from aboveboard.ground.models import Erasure, MasterMark, PersonKey, ServiceKey
 from aboveboard.ground.sealed import Sealed
@@ -21,23 +23,28 @@ WITNESSES: list[Callable[[], str]] = []
 HOW_TO_GIVE = "Give it in ABOVEBOARD_MASTER_KEY, ABOVEBOARD_MASTER_KEY_FILE or by the key holder."
 
 
-def check_keys() -> None:
+def look_at_keys() -> None:
+    """`check_keys` for who only looks: makes nothing, and is content where nothing was started yet."""
+    if not _has_table("default", "django_migrations"):
+        return
+    if _has_table("keystore", PersonKey._meta.db_table):
+        check_keys(make=False)
+    else:
+        _refuse_lost()
+
+
+def check_keys(*, make: bool = True) -> None:
     """Raises `KeyStoreLost`, `WrongMasterKey` or `KeysAway`, each saying what is wrong and what to do.
 
-    A key store that is new gets its first mark here, and a data folder that is new its master key.
+    A key store that is new gets its first mark here, and a data folder that is new its master key, if `make`.
     """
     if not PersonKey.objects.exists() and not Erasure.objects.exists():
-        holder = _sealed_table()
-        if holder is not None:
-            raise KeyStoreLost(
-                f"The data holds sealed values ({holder}), but the key store has no key of any person. Nothing was "
-                "changed and no new keys were made. Bring the key store back, or name it in ABOVEBOARD_KEYSTORE_URL; "
-                "without it nobody can read what is sealed."
-            )
+        _refuse_lost()
     newest = MasterMark.objects.order_by("-pk").first()
     given = master().fingerprints()
     if newest is None:
-        in_force()
+        if make:
+            in_force()
         return
     if not given:
         raise WrongMasterKey(
@@ -59,6 +66,23 @@ def check_keys() -> None:
     for witness in WITNESSES:
         if words := witness():
             raise KeyStoreLost(words)
+
+
+def _refuse_lost() -> None:
+    holder = _sealed_table()
+    if holder is not None:
+        raise KeyStoreLost(
+            f"The data holds sealed values ({holder}), but the key store has no key of any person. Nothing was "
+            "changed and no new keys were made. Bring the key store back, or name it in ABOVEBOARD_KEYSTORE_URL; "
+            "without it nobody can read what is sealed."
+        )
+
+
+def _has_table(alias: str, table: str) -> bool:
+    connection = connections[alias]
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).is_file():
+        return False  # asking would make the file
+    return table in connection.introspection.table_names()
 
 
 def _sealed_table() -> str | None:
