@@ -1,5 +1,6 @@
 """`aboveboard ledger` as people call it: what it prints, and with which status it ends."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from django.test import Client
 from aboveboard.command import ledger as command
 from aboveboard.ground.clock import now
 from aboveboard.ground.ledger import heads, sequence
+from aboveboard.ground.ledger.record import record
 from aboveboard.ground.models import LedgerEntry
 from tests.ledger import played
 from tests.ledger.test_sequence import fill, restore_older
@@ -80,6 +82,53 @@ def test_a_file_that_is_no_receipt_is_refused(
     status, said = called(capsys, "verify", str(path))
     assert status == 2
     assert "some.json" in said
+
+
+HEAD = {"size": 1, "root": "00", "at": "2026-01-01T00:00:00+00:00", "key": "aa", "signature": "bb"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": 5},
+        {"key": [1]},
+        {"first": HEAD | {"size": float("inf")}},
+        {"first": None},
+    ],
+)
+def test_a_proof_with_something_else_where_a_part_should_be_is_refused_in_words(
+    change: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "some.json"
+    whole = {"format": "aboveboard consistency 1", "first": HEAD, "second": HEAD, "proof": [], "key": "aa", **change}
+    path.write_text(json.dumps(whole), "utf-8")
+    for words in ([], ["--key", "ab"], ["--json"]):
+        status, said = called(capsys, "verify", str(path), *words)
+        assert status == 2
+        assert "some.json" in said
+
+
+def test_half_a_character_is_printed_and_a_file_without_end_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    whole = {"format": "aboveboard consistency 1", "first": HEAD, "second": HEAD, "proof": [], "key": "\ud800"}
+    path.write_text(json.dumps(whole), "utf-8")
+    call = [sys.executable, "-m", "aboveboard.command", "ledger", "verify"]
+    done = subprocess.run([*call, str(path), "--json"], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(done.stdout)["key"] == "\ud800"
+    done = subprocess.run([*call, "/dev/zero"], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "too large" in done.stderr
+
+
+def test_entries_that_wait_for_long_are_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    record("backup.made", at=now() - dt.timedelta(minutes=2))
+    status, said = called(capsys, "verify", "--full")
+    assert status == 0
+    assert "1 wait for their place, the oldest since 20" in said
+    assert "WARNING: Entries wait for their place since 20" in said
+    sequence.settle(now())
+    assert "WARNING" not in called(capsys, "verify", "--full")[1]
 
 
 def test_a_receipt_is_checked_on_a_machine_without_any_database(receipt: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from aboveboard.ground.clock import now
 from aboveboard.ground.ledger import heads, merkle, queries, sequence, tiles
+from aboveboard.ground.ledger.content import moment
 from aboveboard.ground.ledger.findings import Report
 from aboveboard.ground.ledger.record import record_many
 from aboveboard.ground.ledger.verify import verify
@@ -70,6 +71,21 @@ def test_entries_that_wait_for_their_place_are_no_finding() -> None:
     report = verify()
     assert report.holds
     assert report.waiting == 1
+    assert not report.waits_long
+
+
+def test_what_waits_for_long_is_said_and_since_when() -> None:
+    log(3)
+    assert verify().waiting_since == ""
+    written = now() - dt.timedelta(minutes=2)
+    record_many([{"kind": "opened", "at": written}])
+    assert not verify().waits_long, "an opening bears the beginning of its hour, which says little about when"
+    record_many([{"kind": "backup.made", "at": written}])
+    report = verify()
+    assert report.holds
+    assert report.waits_long
+    assert report.waiting == 2
+    assert report.waiting_since == moment(written)
 
 
 @pytest.mark.parametrize("seq", [0, 255, 256, 299])

@@ -36,7 +36,9 @@ def _file(options: argparse.Namespace) -> int:
     from aboveboard.ground.ledger import consistency_file, receipt_file
 
     try:
-        data = Path(options.receipt).read_bytes()
+        with Path(options.receipt).open("rb") as file:
+            # One byte more than a receipt may have: then it is refused, and a file without end is not read to its end.
+            data = file.read(receipt_file.MOST_BYTES + 1)
     except OSError as problem:
         return _unreadable(f"{options.receipt} cannot be read: {problem.strerror}.")
     text = data.decode("utf-8", "replace")
@@ -50,13 +52,31 @@ def _file(options: argparse.Namespace) -> int:
             said = {"key": verdict.key, "findings": verdict.findings, "entries": verdict.entries}
             said |= {"head": verdict.head.public(), "summary": verdict.summary}
             lines = [*verdict.summary, f"{verdict.entries} entries of a ledger of {verdict.head.size}."]
-    except (receipt_file.NotAReceipt, KeyError, TypeError, ValueError) as problem:
+    except _DAMAGED as problem:
         return _unreadable(f"{options.receipt}: {problem}")
     if options.json:
-        print(json.dumps({"holds": not said["findings"], **said}, ensure_ascii=False, indent=1))
+        _print_json({"holds": not said["findings"], **said})
     else:
         _say(lines, said["findings"], said["key"], options.key)
     return FAILED if said["findings"] else 0
+
+
+_DAMAGED = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
+"""What a file from anywhere can raise, whatever stands where something else should; NotAReceipt is a ValueError."""
+
+
+def _print_json(said: dict[str, Any]) -> None:
+    # Half of a character cannot be printed; JSON has a way to write it.
+    text = json.dumps(said, ensure_ascii=False, indent=1)
+    print(text if _has_bytes(text) else json.dumps(said, indent=1))
+
+
+def _has_bytes(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plain(text: str) -> str:
@@ -143,7 +163,7 @@ def _everything(options: argparse.Namespace) -> int:
     report = verify()
     pinned = not options.key or options.key.strip().lower() == report.key
     if options.json:
-        print(json.dumps({"holds": report.holds and pinned, **report.public()}, ensure_ascii=False, indent=1))
+        _print_json({"holds": report.holds and pinned, **report.public()})
         return 0 if report.holds and pinned else FAILED
     for finding in report.findings:
         row = f" (row {finding.id}, {finding.kind})" if finding.id is not None else ""
@@ -156,10 +176,16 @@ def _everything(options: argparse.Namespace) -> int:
             f"Known gap: older data was restored. The head of {gap['lost_size']} entries ({gap['lost_root']}, signed "
             f"at {gap['lost_at']}) is not continued: what it had beyond {gap['continued_from']} entries is lost."
         )
+    since = f", the oldest since {report.waiting_since}" if report.waiting else ""
     print(
         f"{report.entries} entries in a tree of {report.size}, {report.commitments} commitments, {report.heads} signed "
-        f"heads; {report.waiting} wait for their place. Public key {report.key}."
+        f"heads; {report.waiting} wait for their place{since}. Public key {report.key}."
     )
+    if report.waits_long:
+        print(
+            f"WARNING: Entries wait for their place since {report.waiting_since}. Until they have it, nothing vouches "
+            "for them. See that the server or its worker runs."
+        )
     if not pinned:
         print(f"WRONG: This server's key is not {options.key}, the one that you named.")
     print("The ledger holds." if report.holds and pinned else "The ledger does not hold.")

@@ -23,7 +23,7 @@ def wanted(text: str) -> Head:
     try:
         content = json.loads(Path(text).read_text(encoding="utf-8"))
         return head_from(content.get("head", content))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as problem:
         raise NoHead(f"{text} is neither a number nor a file with a published head ({problem}).") from None
 
 

@@ -22,7 +22,7 @@ def pack(first: Head, second: Head, proof: list[str]) -> dict[str, Any]:
 
 
 def head_from(given: dict[str, Any]) -> Head:
-    """A head as it was published. Raises KeyError, TypeError or ValueError where it is none."""
+    """A head as it was published. Raises KeyError, TypeError, ValueError or OverflowError where it is none."""
     at = dt.datetime.fromisoformat(given["at"])
     if at.tzinfo is None:
         raise ValueError("the time of a head has no time zone")
@@ -35,6 +35,8 @@ def check(whole: dict[str, Any], pinned: str = "") -> list[str]:
     `pinned` is the ledger's public key as it is known from elsewhere. Raises KeyError, TypeError or ValueError where a
     part is missing or damaged.
     """
+    if not isinstance(whole["key"], str):
+        raise TypeError("the key is no text")
     first, second = head_from(whole["first"]), head_from(whole["second"])
     found = [
         f"The signature of the head of {head.size} entries is not by the key {whole['key']}."

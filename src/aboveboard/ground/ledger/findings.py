@@ -28,6 +28,9 @@ class Report:
     size: int = 0
     entries: int = 0
     waiting: int = 0
+    waiting_since: str = ""
+    """When the oldest that waits was written, at the latest; empty where none waits."""
+    waits_long: bool = False
     commitments: int = 0
     heads: int = 0
     key: str = ""

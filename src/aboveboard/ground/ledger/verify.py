@@ -5,6 +5,7 @@ Rows are compared 256 at a time with a row of the tree, so a log of millions is 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -12,9 +13,10 @@ from typing import Any, Final
 from django.db import models, transaction
 
 from aboveboard.ground import serial
+from aboveboard.ground.clock import now
 from aboveboard.ground.ledger import heads, sequence, tiles
 from aboveboard.ground.ledger.alignment import Alignment, Row
-from aboveboard.ground.ledger.content import COMMITMENT
+from aboveboard.ground.ledger.content import COMMITMENT, moment
 from aboveboard.ground.ledger.findings import Finding, Report
 from aboveboard.ground.ledger.head_check import HeadCheck
 from aboveboard.ground.ledger.merkle import HASH_BYTES
@@ -23,6 +25,8 @@ from aboveboard.ground.models import Commitment, LedgerEntry, LedgerTile
 STRIDE: Final = 16 * tiles.WIDTH
 """Rows that are read at once."""
 MOST_BEYOND: Final = 1000
+WAITS_LONG: Final = dt.timedelta(minutes=1)
+"""An entry gets its place within seconds, while the recurring work runs."""
 Line = tuple[int, int, str, str, str]
 """seq, id, kind, body, and the moment as entries write it"""
 
@@ -60,8 +64,23 @@ def verify() -> Report:
     for finding in check.finish(rows):
         report.add(finding)
     _levels(check, report)
-    report.waiting = LedgerEntry.objects.filter(seq__isnull=True).count()
+    _waiting(report)
     return report
+
+
+def _waiting(report: Report) -> None:
+    """What has no place in the tree yet is vouched for by nothing: it can still be changed without being noticed."""
+    waiting = LedgerEntry.objects.filter(seq__isnull=True)
+    report.waiting = waiting.count()
+    # An opening bears the beginning of its hour, and was written before the hour was over.
+    opened = waiting.filter(kind="opened").aggregate(first=models.Min("at"))["first"]
+    others = waiting.exclude(kind="opened").aggregate(first=models.Min("at"))["first"]
+    moments = [others, opened and opened + dt.timedelta(hours=1)]
+    since = min((one for one in moments if one is not None), default=None)
+    if since is not None:
+        present = now()
+        report.waiting_since = moment(min(since, present))
+        report.waits_long = present - since > WAITS_LONG
 
 
 def _size() -> tuple[int, list[Line]]:
