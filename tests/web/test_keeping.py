@@ -1,6 +1,7 @@
 """Holds, deletions and certificates as pages, for administrators and for the person."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -96,15 +97,49 @@ def test_erasing_asks_for_the_number_twice_and_shows_the_certificate(pia: Client
     assert rows_about(case.customer_id)
     done = pia.post(reverse("desk-erase"), {"number": case.number, "again": case.number.lower()})
     assert done.status_code == 302
-    # The certificate forgets whose it is once the database's log was emptied, which no transaction of a test lets happen.
+    newest = apps.get_model("lifetime", "Certificate").objects.get()
+    # The certificate forgets whose it is once the log of the database was emptied, which waits for the end of the test.
     assert set(rows_about(case.customer_id)) == {"lifetime.Certificate"}
-    page = Client().get(done["Location"])
+    assert "backup --keys" in pia.get(done["Location"]).content.decode()
+    page = Client().get(reverse("certificate", args=[certificates.token_of(newest)]))
     assert page.status_code == 200
     assert "cases_message" in page.content.decode()
     assert "E-000001" in page.content.decode()
     assert page["Referrer-Policy"] in ("strict-origin", "no-referrer", "same-origin")
     assert "no-store" in page["Cache-Control"]
     assert "E-000001" in pia.get(reverse("desk-holds")).content.decode()
+
+
+def test_who_is_held_is_erased_only_by_somebody_who_was_told_so(pia: Client, case: Any) -> None:
+    pia.post(reverse("desk-holds"), typed(case))
+    form = {"number": case.number, "again": case.number}
+    told = pia.post(reverse("desk-erase"), form)
+    assert told.status_code == 422
+    assert "Only what is not held goes now" in told.content.decode()
+    assert "lifetime.Certificate" not in rows_about(case.customer_id)
+    assert f'name="told" value="{case.number}"' in told.content.decode()
+    assert pia.post(reverse("desk-erase"), form | {"told": "AB-999999"}).status_code == 422
+    assert pia.post(reverse("desk-erase"), form | {"told": case.number}).status_code == 302
+    certificate = apps.get_model("lifetime", "Certificate").objects.get()
+    page = Client().get(reverse("certificate", args=[certificates.token_of(certificate)])).content.decode()
+    assert "Nothing yet: everything about this person is held." in page
+    assert "a key that is still there" in page
+    assert "destroyed" not in page
+    assert "was deleted, so not even we" not in page
+
+
+def test_the_desk_offers_to_hold_only_what_something_collects(pia: Client) -> None:
+    offered = pia.get(reverse("desk-holds")).content.decode()
+    assert '<option value="chat">' in offered
+    for category in ("recording", "screen-view", "purchase", "operational"):
+        assert f'<option value="{category}">' not in offered
+
+
+def test_a_certificate_has_one_line_for_each_kind(case: Any) -> None:
+    certificate = erasure.erase(case.customer_id, "person", None, now())
+    page = Client().get(reverse("certificate", args=[certificates.token_of(certificate)])).content.decode()
+    kinds = re.findall(r'<th role="rowheader" scope="row">([^<]+)</th>', page)
+    assert len(kinds) == len(set(kinds)) < len(certificate.removed)
 
 
 def test_a_certificate_says_what_is_left_and_why(case: Any) -> None:

@@ -29,17 +29,22 @@ def run(arguments: list[str]) -> int:
 def _erase(options: argparse.Namespace) -> int:
     from django.conf import settings
     from django.urls import reverse
+    from django.utils.translation import override
 
     from aboveboard.ground import tokens
     from aboveboard.ground.clock import now
-    from aboveboard.lifetime import erasure, schema
+    from aboveboard.lifetime import erasure, holds, schema
     from aboveboard.lifetime.certificates import LINK
     from aboveboard.lifetime.errors import NotPossible
+    from aboveboard.web import keeping_words
 
     case = schema.find("cases.Case").filter(number=options.case.upper()).first()
     if case is None:
         print(f"aboveboard: there is no case {options.case}. Nothing was changed.", file=sys.stderr)
         return 1
+    with override("en"):
+        for words in keeping_words.before_erasing(holds.shown_to(case.customer_id, now())):
+            print(words, file=sys.stderr)
     again = options.yes or _asked(f"This cannot be undone. Type {case.number} to erase the person of this case: ")
     if again.strip().upper() != case.number:
         print("aboveboard: that is another number. Nothing was changed.", file=sys.stderr)
@@ -58,6 +63,8 @@ def _erase(options: argparse.Namespace) -> int:
         print("The job process completes it as soon as the database is free for a moment.")
     else:
         print("It is complete.")
+    with override("en"):
+        print(keeping_words.after_erasing())
     return 0 if certificate.complete_at is not None else 3
 
 

@@ -67,6 +67,11 @@ def release_hold(hold: uuid.UUID, by: Any) -> None:
         raise NotFound
 
 
+def holds_on(number: str) -> list[Any]:
+    """The holds on the person of this case. Raises Refused."""
+    return holds.shown_to(_case(number).customer_id, clock())
+
+
 def erase_person(number: str, again: str, by: Any) -> Any:
     """Erase the person of this case, whose number was typed twice. Returns the certificate. Raises Refused."""
     case = _case(number)

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from aboveboard.ground import due
+from aboveboard.ground.declared import OPERATIONAL
 from aboveboard.ground.ledger.record import record
 from aboveboard.ground.notices import notice
 from aboveboard.ground.vault import keystore
@@ -23,7 +24,8 @@ from aboveboard.lifetime.clocks import regimes
 from aboveboard.lifetime.errors import NotPossible
 from aboveboard.lifetime.models import Basis, Certificate, Hold, Scope
 from aboveboard.lifetime.rules import rules
-from aboveboard.lifetime.schema import find, person_as_text, person_path
+from aboveboard.lifetime.schema import about_people, find, person_as_text, person_path
+from aboveboard.lifetime.schema import categories as schema_categories
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +94,11 @@ def _check(asked: Request, now: dt.datetime) -> None:
     }
     if asked.scope not in Scope.values or not fits[Scope(asked.scope)]:
         raise NotPossible("scope", "A hold keeps a person, one of their cases, or one category of the notice.")
+
+
+def categories() -> set[str]:
+    """The categories of which something is kept about people at all."""
+    return {category for model in about_people() for category in schema_categories(model)} - {OPERATIONAL, "staff"}
 
 
 def release(hold: uuid.UUID, by: Any, now: dt.datetime) -> bool:

@@ -54,14 +54,18 @@ REMAINS: dict[str, Promise] = {
 }
 
 
+WITHOUT_THE_KEY = frozenset({"ledger", "erasure", "guesses", "postgresql"})
+"""What is said only once the person's key was destroyed: before, it is not so."""
+
+
 def named(category: str, language: str) -> str:
     """What a category is called, in the notice's words."""
     declared = notice().categories.get(category)
     return declared.name.say(language) if declared is not None else category
 
 
-def remains(lines: list[dict[str, Any]]) -> list[str]:
-    """What is left and why, one sentence each."""
+def remains(lines: list[dict[str, Any]], key_destroyed: bool) -> list[str]:
+    """What is left and why, one sentence each; it depends on whether what was sealed can still be opened."""
     said = []
     for line in lines:
         if line["what"] == "held":
@@ -69,9 +73,27 @@ def remains(lines: list[dict[str, Any]]) -> list[str]:
             said.append(_("Something has to stay until %(day)s: %(basis)s.") % {"day": line["until"], "basis": basis})
         elif line["what"] == "rows":
             said.append(_("%(rows)s in %(table)s") % {"rows": line["rows"], "table": line["table"]})
+        elif line["what"] == "backups" and not key_destroyed:
+            said.append(_("Older copies of our data hold it too, sealed under a key that is still there."))
+        elif line["what"] in WITHOUT_THE_KEY and not key_destroyed:
+            continue
         elif line["what"] in REMAINS:
             said.append(str(REMAINS[line["what"]]))
     return said
+
+
+def before_erasing(holds: Iterable[Any]) -> list[str]:
+    """What whoever erases a person is to know of each hold on them."""
+    return [
+        _("This person is held until %(day)s (%(basis)s, %(what)s). Only what is not held goes now.")
+        % {"day": date_format(hold.expires_on), "basis": BASES[hold.basis], "what": SCOPES[hold.scope]}
+        for hold in holds
+    ]
+
+
+def after_erasing() -> str:
+    """What is left to do for whoever erased a person."""
+    return _("Now run `aboveboard backup --keys FILE`: from an older copy of the keys this person could still be read.")
 
 
 def told(holds: Iterable[Any], language: str) -> list[str]:

@@ -189,7 +189,8 @@ def erase(request: HttpRequest) -> HttpResponse:
             unsaid = _unsaid(clean)
             if not unsaid:
                 done = keeping.erase_person(clean["number"], clean["again"], access_of(request).technician)
-                messages.success(request, _("Certificate %s says what was deleted. It is listed on this page.") % done.number)
+                said = _("Certificate %s says what was deleted. It is listed on this page.")
+                messages.success(request, said % done.number)
                 messages.warning(request, keeping_words.after_erasing())
                 return redirect("desk-holds")
         except Refused as refused:

@@ -1,5 +1,7 @@
 """The certificate of a deletion, for whoever holds its link."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -8,6 +10,17 @@ from django.views.decorators.http import require_safe
 from aboveboard.lifetime import certificates
 from aboveboard.web import keeping_words
 from aboveboard.web.doors import Who, door
+
+
+def _by_kind(removed: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """One line for each kind of data, with its tables and rows."""
+    kinds: dict[str, dict[str, Any]] = {}
+    for line in removed:
+        named = ", ".join(keeping_words.named(one, language) for one in line["categories"])
+        kind = kinds.setdefault(named, {"named": named, "tables": [], "rows": 0})
+        kind["tables"].append(line["table"])
+        kind["rows"] += line["rows"]
+    return sorted(kinds.values(), key=lambda kind: str(kind["named"]))
 
 
 @door(Who.ANYONE)
@@ -21,12 +34,9 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "certificate": found,
         "wanted": keeping_words.WANTED.get(found.basis, ""),
-        "removed": [
-            {**line, "named": ", ".join(keeping_words.named(one, language) for one in line["categories"])}
-            for line in found.removed
-        ],
+        "removed": _by_kind(found.removed, language),
         "rows": sum(line["rows"] for line in found.removed),
-        "remains": keeping_words.remains(found.remains),
+        "remains": keeping_words.remains(found.remains, found.key_destroyed_at is not None),
     }
     response = render(request, "public/certificate.html", context)
     # The link is the key: it must not stay in a shared cache. (No page's path travels in a Referer.)
