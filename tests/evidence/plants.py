@@ -417,6 +417,12 @@ def something_that_should_have_gone(world: World) -> object:
     return Message.objects.get(case=world.case).pk
 
 
+@breaks("keep.retention")
+def a_case_that_nobody_closed(world: World) -> object:
+    set_back(world.case.subject, dt.timedelta(days=95))
+    return world.case.pk
+
+
 @breaks("keep.anonymous")
 def a_figure_about_three_people(world: World) -> object:
     day = dt.date(2019, 3, 1)
@@ -515,6 +521,13 @@ def a_program_opened_that_has_no_such_task(world: World) -> object:
 @breaks("guard.need-to-know")
 def the_program_that_sends_letters_looked_for_support(world: World) -> object:
     return _opening(world, actor_kind="job", actor="letters.send").pk
+
+
+@breaks("guard.need-to-know")
+def somebody_with_a_code_opened_a_person_without_a_session(world: World) -> object:
+    return _opening(
+        world, actor_kind="code", purpose="rights", categories="session-record", need=cast.case_of("Tom Reyes").pk
+    ).pk
 
 
 @breaks("guard.need-to-know")

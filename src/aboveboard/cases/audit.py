@@ -42,6 +42,14 @@ def _overdue(now: dt.datetime) -> "QuerySet[Case]":
     return asked.filter(answered_at__isnull=True, created_at__lt=now - queries.ANSWER_TARGET)
 
 
+def idle(before: dt.datetime) -> Iterator[list[uuid.UUID]]:
+    """Cases that are not closed and in which nothing was written since then; in batches."""
+    batch = queries.idle(before, None, BATCH)
+    while batch:
+        yield [case.pk for case in batch]
+        batch = queries.idle(before, batch[-1].pk, BATCH)
+
+
 Span = tuple[dt.datetime, dt.datetime | None]
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aboveboard.cases.models import Case, Message, Note, Status
 from aboveboard.ground.vault import keystore
@@ -91,6 +91,19 @@ def recent_of(technician: uuid.UUID, most: int = 20) -> list[Case]:
     """The technician's closed cases, the latest first."""
     closed = Case.objects.select_related("customer").filter(assigned_to_id=technician, status=Status.CLOSED)
     return list(closed.order_by("-closed_at")[:most])
+
+
+def idle(before: dt.datetime, after: uuid.UUID | None, most: int) -> list[Case]:
+    """Up to `most` cases that are not closed and in which nothing was written, and nobody took them, since `before`.
+
+    In the order of their keys, those behind `after` (None: from the first). What sessions did, another room knows.
+    """
+    written = Exists(Message.objects.filter(case=OuterRef("pk"), sent_at__gte=before))
+    noted = Exists(Note.objects.filter(case=OuterRef("pk"), written_at__gte=before))
+    quiet = Q(assigned_at__isnull=True) | Q(assigned_at__lt=before)
+    rows = Case.objects.select_related("customer").exclude(status=Status.CLOSED)
+    rows = rows.filter(quiet, ~written, ~noted, created_at__lt=before)
+    return list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[:most])
 
 
 def messages(of: Case) -> list[Message]:

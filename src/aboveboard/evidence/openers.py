@@ -14,6 +14,7 @@ from aboveboard.ground.seen import Seen
 from aboveboard.ground.vault import keystore
 from aboveboard.letters import audit as letters
 from aboveboard.people import audit as people
+from aboveboard.remote import audit as remote
 
 ROLES: Final = {
     "triage": frozenset({"technician", "supervisor", "administrator"}),
@@ -32,6 +33,8 @@ class _Known:
 
     roles: dict[uuid.UUID, people.Roles]
     needs: cases.Needs
+    joined: set[uuid.UUID]
+    """Of the cases that gave a need: those in which a customer joined a session."""
 
 
 def without_need() -> Seen:
@@ -39,7 +42,8 @@ def without_need() -> Seen:
     seen, roles = Seen(), people.roles_held()
     for batch in audit.openings():
         seen.count(len(batch))
-        known = _Known(roles, cases.needs({opened.subject for opened in batch}))
+        joined = remote.joined_cases([opened.need for opened in batch if opened.kind == "code" and opened.need])
+        known = _Known(roles, cases.needs({opened.subject for opened in batch}), joined)
         for opened, why in _needless(batch, known):
             if keystore.erased(opened.subject) is None:
                 seen.broken("ground_opening", opened.pk, why)
@@ -52,6 +56,8 @@ def _needless(batch: list[Opened], known: _Known) -> Iterator[tuple[Opened, str]
             why = _by_staff(opened, known)
         elif opened.kind == "job":
             why = _by_work(opened)
+        elif opened.kind == "code":
+            why = _by_code(opened, known)
         else:
             why = "opened by neither staff nor a program of ours"
         if why:
@@ -64,6 +70,15 @@ def _by_work(opened: Opened) -> str:
     if opened.purpose == "communicate" and opened.need is None:
         return "opened for a letter that nobody was owed"
     return ""
+
+
+def _by_code(opened: Opened, known: _Known) -> str:
+    """Who typed the code of a session reads the proof of that session, and nothing else."""
+    if (opened.purpose, opened.categories) != ("rights", "session-record"):
+        return f"opened for '{opened.purpose}' by whoever typed a code, which opens the session's proof alone"
+    theirs = {case for case, begun, _closed in known.needs.cases.get(opened.subject, ()) if begun <= opened.at}
+    joined = opened.need in theirs and opened.need in known.joined
+    return "" if joined else "opened by whoever typed a code, without a session of this person that it led to"
 
 
 def _by_staff(opened: Opened, known: _Known) -> str:

@@ -109,6 +109,7 @@ NUMBERS: dict[str, Number] = {
     "code-minutes": Number(10, 1, 60, True, "a code that works for longer can be guessed or overheard"),
     "change-notice-days": Number(30, 14, 365, True, "people need time to read and to object before a change"),
     "smallest-group": Number(10, 3, 100_000, True, "a figure for fewer people names somebody"),
+    "idle-days": Number(90, 7, 730, True, "a case that stays open keeps its data without an end"),
     "minimum-age": Number(13, 13, 21, False, "below 13 the law asks for a parent"),
     "do-not-call-days": Number(10, 0, 10, False, "the law allows ten working days"),
     "rights-months": Number(1, 1, 1, False, "the law allows one month"),

@@ -57,6 +57,10 @@ _NUMBERS: Final[dict[str, tuple[str, str]]] = {
         "Days before a change of owner that we tell you of it",
         "Tage, die wir Ihnen vor einem Wechsel des Eigentümers Bescheid geben",
     ),
+    "idle-days": (
+        "Days without anything new until an answered case is closed",
+        "Tage ohne Neues, bis ein beantworteter Fall geschlossen wird",
+    ),
     "smallest-group": (
         "The smallest group for which we show a figure",
         "Die kleinste Gruppe, für die wir eine Zahl zeigen",

@@ -15,7 +15,14 @@ from aboveboard.notice.features import FEATURES
 from aboveboard.notice.model import LANGUAGES, Text
 
 MORE_IS_WORSE: Final = frozenset(
-    {"do-not-call-days", "rights-months", "rights-more-months", "acknowledge-days", "rights-days-california"}
+    {
+        "do-not-call-days",
+        "rights-months",
+        "rights-more-months",
+        "acknowledge-days",
+        "rights-days-california",
+        "idle-days",
+    }
 )
 LESS_IS_WORSE: Final = frozenset({"minimum-age", "change-notice-days", "transfer-notice-days", "smallest-group"})
 """Of a number that neither names, nobody knows which way is worse: a change of it counts as worse."""

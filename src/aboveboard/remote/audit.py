@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 
 from aboveboard.ground.seen import Seen
+from aboveboard.remote import queries
 from aboveboard.remote.models import Event, Grant, Seat, Session, Ticket
 
 BATCH = 500
@@ -120,7 +121,12 @@ def ended(since: dt.datetime) -> Iterator[list[uuid.UUID]]:
 
 def joined_cases(cases: list[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these cases in which a customer joined a session."""
-    return set(Session.objects.filter(case__in=cases, opened_at__isnull=False).values_list("case_id", flat=True))
+    return queries.joined_cases(cases)
+
+
+def busy_cases(cases: list[uuid.UUID], moment: dt.datetime) -> set[uuid.UUID]:
+    """Those of these cases with a session that was there at this moment or later."""
+    return queries.cases_with_session_since(cases, moment)
 
 
 def at_work_after(technician: uuid.UUID, moment: dt.datetime) -> Seen:

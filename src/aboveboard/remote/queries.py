@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from aboveboard.ground import tokens
 from aboveboard.remote.models import Event, Grant, Invitation, Seat, Session
 
@@ -63,6 +65,17 @@ def sessions_of_case(case: uuid.UUID) -> list[Session]:
 def live_session_of_case(case: uuid.UUID) -> Session | None:
     """The session of the case that has not ended, or None."""
     return Session.objects.select_related("invitation").filter(case_id=case, ended_at__isnull=True).first()
+
+
+def cases_with_session_since(cases: list[uuid.UUID], moment: dt.datetime) -> set[uuid.UUID]:
+    """Those of these cases with a session that was there at this moment or later."""
+    there = Q(ended_at__isnull=True) | Q(ended_at__gte=moment) | Q(created_at__gte=moment)
+    return set(Session.objects.filter(there, case__in=cases).values_list("case_id", flat=True))
+
+
+def joined_cases(cases: list[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these cases in which a customer joined a session."""
+    return set(Session.objects.filter(case__in=cases, opened_at__isnull=False).values_list("case_id", flat=True))
 
 
 def joined_sessions() -> list[Session]:

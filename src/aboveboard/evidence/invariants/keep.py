@@ -5,17 +5,27 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from aboveboard.cases import audit as cases
 from aboveboard.evidence.invariant import Invariant
+from aboveboard.ground.notices import notice
 from aboveboard.ground.seen import Seen
 from aboveboard.lifetime import audit
+from aboveboard.remote import audit as remote
 
 GRACE: Final = dt.timedelta(hours=3)
 """So late may retention come: it begins anew each hour and works in small steps."""
 
 
 def retention(now: dt.datetime) -> Seen:
-    """Rows of every table with a time."""
-    return audit.overdue(now - GRACE, now)
+    """Rows of every table with a time, and cases that nobody closes, whose times never begin."""
+    seen = audit.overdue(now - GRACE, now)
+    quiet_since = now - GRACE - dt.timedelta(days=notice().number("idle-days"))
+    for idle in cases.idle(quiet_since):
+        busy = remote.busy_cases(idle, quiet_since)
+        for case in idle:
+            if case not in busy:
+                seen.broken("cases_case", case, "open though nothing happened for so long, so no time of it runs")
+    return seen
 
 
 def anonymous(now: dt.datetime) -> Seen:  # noqa: ARG001  # every look is called alike
@@ -27,9 +37,12 @@ INVARIANTS = (
     Invariant(
         "keep.retention",
         _("Your data is kept for as long as the notice says, and then goes."),
-        _("What is past its time is gone, but for what a reason on record still holds."),
+        _(
+            "What is past its time is gone, but for what a reason on record still holds; and no case stays open "
+            "without end when nothing happens in it."
+        ),
         "each kind of data has a time in the notice; retention deletes in small steps; holds have a reason, an "
-        "owner and an end",
+        "owner and an end; an answered case in which nothing happens is closed",
         retention,
     ),
     Invariant(
