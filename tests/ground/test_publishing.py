@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -80,6 +81,38 @@ def test_a_notice_cannot_shorten_the_time_for_telling_by_the_change_itself() -> 
     hasty = made("2", day(1), LONGER, ("notice.toml", "change-notice-days = 30", "change-notice-days = 0"))
     with pytest.raises(publishing.CannotPublish, match=f"effective = {day(30)}"):
         publishing.publish(hasty, NOW)
+
+
+def test_everything_to_be_written_is_told_at_once() -> None:
+    publishing.publish(EXAMPLE, NOW)
+    with pytest.raises(publishing.CannotPublish) as refused:
+        publishing.publish(made("1", day(0), LONGER, ("terms/en.md", "Asking costs nothing", "Asking is free")), NOW)
+    said = str(refused.value)
+    assert "published already, with another content" in said
+    assert "still call themselves version 1" in said
+    assert f"`effective = {day(30)}` or later" in said
+    assert said.count("effective = ") == 1
+
+
+def test_where_nobodys_data_is_a_change_that_matters_waits_for_nobody() -> None:
+    publishing.publish(EXAMPLE, NOW)
+    second = made("2", day(5), LONGER)
+    later = NOW + dt.timedelta(days=5)
+    with pytest.raises(publishing.CannotPublish, match="told 30 days before"):
+        publishing.see_whether(made("2", day(1), LONGER))
+    with pytest.raises(publishing.CannotPublish, match="told 30 days before"):
+        publishing.publish(second, later)
+    assert publishing.publish(second, later, lambda: False).material, "it is still said to be one"
+
+
+@pytest.mark.parametrize("notice", ["", "/srv/notice"])
+def test_the_example_is_not_published_at_an_address_for_real_people(settings: Any, notice: str) -> None:
+    settings.ABOVEBOARD_NOTICE = notice
+    publishing.refuse_made_up(EXAMPLE)
+    settings.ABOVEBOARD_BASE_URL = "https://help.example.com"
+    with pytest.raises(publishing.CannotPublish, match="example"):
+        publishing.refuse_made_up(EXAMPLE)
+    publishing.refuse_made_up(made("2", day(1), ("notice.toml", "Larkfield Help Ltd", "Meadow Help Ltd")))
 
 
 def test_terms_that_changed_have_a_version_of_their_own() -> None:

@@ -101,6 +101,25 @@ def check() -> bool:
     return not any(one.is_serious() for one in found)
 
 
+def could_begin() -> bool:
+    """Whether the first start would publish the folder, where nothing is published yet. Prints why not."""
+    from django.db import DatabaseError
+
+    from aboveboard.ground import archive, notices, publishing
+
+    try:
+        if archive.versions():
+            return True
+    except DatabaseError:
+        pass  # before the first start there is no database yet
+    try:
+        publishing.refuse_made_up(notices.folder())
+    except publishing.CannotPublish as problem:
+        print(f"aboveboard: {problem}", file=sys.stderr)
+        return False
+    return True
+
+
 def use_notice() -> bool:
     """Obey the published notice, and publish the folder where nothing is published yet. Prints what is wrong."""
     from django.db import DatabaseError
@@ -112,6 +131,9 @@ def use_notice() -> bool:
         publishing.use_published()
     except NoticeError as problem:
         print(f"aboveboard: the notice cannot be used. Nothing was started.\n{problem}", file=sys.stderr)
+        return False
+    except publishing.CannotPublish as problem:
+        print(f"aboveboard: {problem}", file=sys.stderr)
         return False
     except DatabaseError as problem:
         print(

@@ -7,14 +7,17 @@ enough for them to be told: as many days before its date as the notice promises.
 import datetime as dt
 import logging
 import threading
+from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 
 from aboveboard.ground import archive, notices, serial
+from aboveboard.ground.archive import Version
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.ledger.record import record
 from aboveboard.ground.models import PublishedNotice
-from aboveboard.notice import Notice, NoticeError
+from aboveboard.notice import Notice, NoticeError, load
 from aboveboard.notice.archive import pack
 from aboveboard.notice.diff import compare
 from aboveboard.notice.differences import material
@@ -35,16 +38,34 @@ def tell_days(declared: Notice) -> int:
     return declared.number("change-notice-days")
 
 
-def publish(fresh: Notice, now: dt.datetime | None = None) -> archive.Version:
+def anybody() -> bool:
+    """What `publish` takes where nobody says better: somebody's data may be here."""
+    return True
+
+
+def refuse_made_up(fresh: Notice) -> None:
+    """Raise CannotPublish where the made-up company of the shipped example would speak to real people."""
+    if not settings.ABOVEBOARD_BASE_URL.startswith("https://") or fresh.head.controller != load().head.controller:
+        return
+    if settings.ABOVEBOARD_NOTICE:
+        raise CannotPublish(
+            f"This notice still speaks for {fresh.head.controller.name}, the made-up company of the example. "
+            "Put your company under [controller] in notice.toml. Nothing was published."
+        )
+    raise CannotPublish(
+        "ABOVEBOARD_NOTICE is not set. This is the example of a made-up company. Copy it, make it yours. "
+        "Nothing was published."
+    )
+
+
+def publish(fresh: Notice, now: dt.datetime | None = None, somebody_here: Callable[[], bool] = anybody) -> Version:
     """Add a version. The one that is there already, byte for byte, is given back unchanged.
 
     Raises CannotPublish where the product could not run under it; where its version or date is taken, where its date is
-    past, or too near for a change that matters; where the terms changed under the same version.
+    past, or too near for a change that matters while `somebody_here`; where the terms changed under the same version.
     """
     now = now or clock()
-    wrong = next((problem for problem in examine_notice(fresh) if problem.stops), None)
-    if wrong is not None:
-        raise CannotPublish(f"The product could not run under it. Nothing was published. {wrong}")
+    _could_run(fresh)
     with transaction.atomic():
         # Two operators at the same moment: the second sees what the first has published.
         serial.hold("notice")
@@ -52,7 +73,7 @@ def publish(fresh: Notice, now: dt.datetime | None = None) -> archive.Version:
         same = next((one for one in known if one.hash == fresh.source_hash), None)
         if same is not None:
             return same
-        matters = _check(fresh, known, now.date()) if known else False
+        matters = _check(fresh, known, now.date(), somebody_here) if known else False
         PublishedNotice.objects.create(
             hash=fresh.source_hash,
             version=fresh.version,
@@ -71,42 +92,55 @@ def publish(fresh: Notice, now: dt.datetime | None = None) -> archive.Version:
             },
             at=now,
         )
-    return archive.Version(fresh.source_hash, fresh.version, fresh.effective, now, matters)
+    return Version(fresh.source_hash, fresh.version, fresh.effective, now, matters)
 
 
-def _check(fresh: Notice, known: list[archive.Version], today: dt.date) -> bool:
-    """Whether the version changes something that matters. Raises CannotPublish."""
+def see_whether(fresh: Notice, somebody_here: Callable[[], bool] = anybody) -> None:
+    """Raise CannotPublish where `publish` would refuse it now; writes nothing."""
+    _could_run(fresh)
+    known = archive.versions()
+    if known and all(one.hash != fresh.source_hash for one in known):
+        _check(fresh, known, clock().date(), somebody_here)
+
+
+def _could_run(fresh: Notice) -> None:
+    wrong = next((problem for problem in examine_notice(fresh) if problem.stops), None)
+    if wrong is not None:
+        raise CannotPublish(f"The product could not run under it. Nothing was published. {wrong}")
+
+
+def _check(fresh: Notice, known: list[Version], today: dt.date, somebody_here: Callable[[], bool]) -> bool:
+    """Whether the version changes something that matters. Raises CannotPublish with all that is to be written."""
     latest = known[-1]
-    after_latest = latest.effective + dt.timedelta(days=1)
-    if any(one.version == fresh.version for one in known):
-        raise CannotPublish(
-            f"Version {fresh.version} is published already, with another content. Nothing was changed. "
-            f"Give this one its own `version` and `effective` in notice.toml."
-        )
-    if fresh.effective <= latest.effective:
-        raise CannotPublish(
-            f"Version {latest.version} is in force from {latest.effective}; a later one begins later. Nothing was "
-            f"published. Write `effective = {max(after_latest, today)}` or later."
-        )
     previous = notices.version(latest.hash)
     assert previous is not None
-    if fresh.terms_version == previous.terms_version and fresh.terms_source() != previous.terms_source():
-        raise CannotPublish(
-            f"The terms of service changed, but still call themselves version {fresh.terms_version}. Nothing was "
-            "published. Give them a new `version` under [terms] in notice.toml, so that people are asked."
-        )
     matters = material(compare(previous, fresh))
-    days = max(tell_days(previous), tell_days(fresh)) if matters else 0
-    earliest = today + dt.timedelta(days=days)
+    days = max(tell_days(previous), tell_days(fresh)) if matters and somebody_here() else 0
+    told = today + dt.timedelta(days=days)
+    earliest = max(told, latest.effective + dt.timedelta(days=1))
+    wrong = []
+    if any(one.version == fresh.version for one in known):
+        wrong.append(
+            f"Version {fresh.version} is published already, with another content. "
+            "Give this one its own `version` in notice.toml."
+        )
+    if fresh.terms_version == previous.terms_version and fresh.terms_source() != previous.terms_source():
+        wrong.append(
+            f"The terms of service changed, but still call themselves version {fresh.terms_version}. "
+            "Give them a new `version` under [terms] in notice.toml, so that people are asked."
+        )
     if fresh.effective < earliest:
-        why = (
-            f"It changes something that matters to people whose data is here, and they are told {days} days before"
-            if matters
-            else "A change never reaches back"
-        )
-        raise CannotPublish(
-            f"{why}. Nothing was published. Write `effective = {max(earliest, after_latest)}` or later in notice.toml."
-        )
+        if days and fresh.effective < told:
+            why = (
+                f"It changes something that matters to people whose data is here, and they are told {days} days before"
+            )
+        elif fresh.effective <= latest.effective:
+            why = f"Version {latest.version} is in force from {latest.effective}; a later one begins later"
+        else:
+            why = "A change never reaches back"
+        wrong.append(f"{why}. Write `effective = {earliest}` or later in notice.toml.")
+    if wrong:
+        raise CannotPublish("\n".join([*wrong, "Nothing was published."]))
     return matters
 
 
@@ -123,9 +157,10 @@ def look(today: dt.date | None = None) -> bool:
 def use_published() -> None:
     """Obey the published versions from now on, as long as this process runs; the folder is published where none is.
 
-    Raises NoticeError where the folder has to be published and has faults.
+    Raises NoticeError where the folder has to be published and has faults, CannotPublish where it is refused.
     """
     if not look():
+        refuse_made_up(notices.folder())
         publish(notices.folder())
         look()
     threading.Thread(target=_keep_looking, name="notice", daemon=True).start()

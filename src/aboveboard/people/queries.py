@@ -18,6 +18,11 @@ def customers_without(told: Iterable[uuid.UUID], before: dt.datetime, most: int)
     return list(Customer.objects.filter(created_at__lt=before).exclude(pk__in=told)[:most])
 
 
+def has_customers() -> bool:
+    """Whether the data of anybody who asked for help is here."""
+    return Customer.objects.exists()
+
+
 def technician(identifier: uuid.UUID) -> Technician | None:
     """The active member of staff of this id, or None (suspended people do not exist here)."""
     return Technician.objects.filter(pk=identifier, is_active=True).first()
