@@ -50,7 +50,7 @@ def world(product: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         f'version = "1"\neffective = {EXAMPLE.effective}',
         'version = "2"\neffective = 2190-01-01',
     )
-    published = product.command("notice", "publish", str(folder))
+    published = product.command("notice", "publish", str(folder), "--yes")
     assert published.returncode == 0, published.stderr
     later = published.stdout.split("Its address is ")[1][:64]
     return {

@@ -41,7 +41,7 @@ def test_the_notice_from_the_first_start_on(start_product: Callable[..., Product
         folder, "notice.toml", f'version = "1"\neffective = {EXAMPLE.effective}', f'version = "2"\neffective = {today}'
     )
     assert in_force(product) == "1"
-    done = product.command("notice", "publish")
+    done = product.command("notice", "publish", "--yes")
     assert done.returncode == 0, done.stderr
     until = time.monotonic() + WITHIN_SECONDS
     while in_force(product) != "2" and time.monotonic() < until:

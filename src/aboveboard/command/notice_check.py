@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
     else:
         for problem in problems:
             print(said(problem))
-        print(_sum(problems), file=sys.stderr)
+        print(summed(problems), file=sys.stderr)
     return 1 if problems else 0
 
 
@@ -46,7 +46,8 @@ def _kind(problem: Problem) -> str:
     return "error" if problem.stops else "finding"
 
 
-def _sum(problems: tuple[Problem, ...]) -> str:
+def summed(problems: tuple[Problem, ...]) -> str:
+    """What follows from all of them, in one line."""
     if not problems:
         return "The notice is well: its tables, its texts and what the software does agree."
     errors = sum(problem.stops for problem in problems)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aboveboard.command import starting
+from aboveboard.command.notice_publish import print_difference, publish
 
 
 def run(arguments: list[str]) -> int:
@@ -38,8 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     diff = kinds.add_parser("diff", description="Say what changes between two versions, by what it means.")
     diff.add_argument("old", nargs="?", default="", help=f"{place} (default: the latest that was published)")
     diff.add_argument("new", nargs="?", default="", help=f"{place} (default: the folder of the settings)")
-    publish = kinds.add_parser("publish", description="Add the folder as a new version, in force from its date on.")
-    publish.add_argument("folder", nargs="?", help="the notice's folder (default: the one of the settings)")
+    new = kinds.add_parser("publish", description="Add the folder as a new version, in force from its date on.")
+    new.add_argument("folder", nargs="?", help="the notice's folder (default: the one of the settings)")
+    new.add_argument("--yes", action="store_true", help="publish without being asked")
     versions = kinds.add_parser("versions", description="List the published versions.")
     tables = kinds.add_parser("tables", description="Show the tables that the product obeys.")
     for each in (diff, versions, tables):
@@ -80,8 +82,8 @@ def _diff(options: argparse.Namespace) -> int:
     new = _named(options.new) if old is not None else None
     if old is None or new is None:
         return 1
-    changes = compare(old, new)
     if options.json:
+        changes = compare(old, new)
         rows = [
             {
                 "kind": one.kind,
@@ -96,36 +98,7 @@ def _diff(options: argparse.Namespace) -> int:
         content = {"old": old.source_hash, "new": new.source_hash, "changes": rows}
         print(json.dumps(content, ensure_ascii=False, indent=2))
         return 0
-    print(f"From version {old.version} ({old.source_hash[:12]}) to version {new.version} ({new.source_hash[:12]}):")
-    for one in changes:
-        print(f"  {'!' if one.material else ' '} {one.what.say(options.language)}")
-    print(
-        "! matters to people whose data is there already: they are told before its date, and agree or do not."
-        if any(one.material for one in changes)
-        else "Nothing that matters to people whose data is there already."
-        if changes
-        else "No difference."
-    )
-    return 0
-
-
-def _publish(options: argparse.Namespace) -> int:
-    from aboveboard.ground import archive, notices, publishing
-    from aboveboard.notice import load
-
-    fresh = load(Path(options.folder)) if options.folder else notices.folder()
-    known = {one.hash for one in archive.versions()}
-    try:
-        done = publishing.publish(fresh)
-    except publishing.CannotPublish as problem:
-        print(f"aboveboard: {problem}", file=sys.stderr)
-        return 1
-    if done.hash in known:
-        print(f"Version {done.version} is published already, exactly like this ({done.hash}). Nothing was changed.")
-        return 0
-    print(f"Version {done.version} is published. Its address is {done.hash}. It is in force from {done.effective} on.")
-    if done.material:
-        print("It matters to people whose data is here: the job process tells each of them before that day.")
+    print_difference(old, new, options.language)
     return 0
 
 
@@ -180,4 +153,4 @@ def _plain(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-_DOERS = {"diff": _diff, "publish": _publish, "versions": _versions, "tables": _tables}
+_DOERS = {"diff": _diff, "publish": publish, "versions": _versions, "tables": _tables}

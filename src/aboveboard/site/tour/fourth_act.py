@@ -63,7 +63,7 @@ def change_the_notice(scene: Scene) -> None:
     named = re.sub(r'^version = "[^"]+"', 'version = "of-the-tour"', head.read_text(), count=1, flags=re.MULTILINE)
     head.write_text(re.sub(r"^effective = \S+", f"effective = {ahead}", named, count=1, flags=re.MULTILINE))
     kept.write_text(kept.read_text().replace('keep_for = "P90D"', 'keep_for = "P2Y"', 1))
-    run(scene, "notice", "publish", str(folder))
+    run(scene, "notice", "publish", str(folder), "--yes")
     listed = scene.browser("visitor").open("/privacy/versions")
     hold("of-the-tour" in listed.text, "the new version is not listed")
 
