@@ -81,6 +81,25 @@ def test_due_shows_what_would_go_and_why_and_run_lets_it_go(machine: Machine) ->
 
 
 @pytest.mark.slow
+def test_a_hold_is_found_by_how_its_id_begins_and_told_of_before_an_erasure(machine: Machine) -> None:
+    number = machine.inside(OLD)
+    day = (dt.datetime.now(dt.UTC) + dt.timedelta(days=9)).date().isoformat()
+    place = ("hold", "place", number, "--basis", "claim", "--review", day)
+    first, second = (machine.done(*place, typed="A claim.\n").split()[0] for _ in range(2))
+    assert machine.done("hold", "list").count(f"person {number} ") == 2
+    machine.done("hold", "release", first[:12].upper())
+    refused = machine.command("hold", "release", "")
+    assert (refused.returncode, "too little of an id" in refused.stderr) == (1, True)
+    assert machine.command("hold", "release", "no-id").returncode == 1
+    assert second in machine.done("hold", "list")
+    erased = machine.command("erase", number, "--yes", number)
+    assert erased.returncode == 3
+    assert "This person is held until" in erased.stderr
+    assert "Only what is not held goes now." in erased.stderr
+    assert erased.stdout.rstrip().endswith("from an older copy of the keys this person could still be read.")
+
+
+@pytest.mark.slow
 def test_what_is_asked_wrongly_changes_nothing_and_says_what_to_do(machine: Machine) -> None:
     number = machine.inside(OLD)
     day = dt.datetime.now(dt.UTC).date().isoformat()

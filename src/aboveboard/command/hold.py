@@ -3,10 +3,12 @@
 import argparse
 import datetime as dt
 import sys
-import uuid
 from typing import Any
 
 from aboveboard.command import starting
+
+SHORTEST = 4
+"""Characters of an id; an empty variable of a script lets go of nothing."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -20,7 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument("--this-case", action="store_true", help="keep this case alone instead of the whole person")
     place.add_argument("--category", default="", help="keep one category of the notice alone")
     release = orders.add_parser("release", help="let go of it")
-    release.add_argument("hold", type=uuid.UUID, help="as `aboveboard hold list` shows it")
+    release.add_argument("hold", help="its id as `aboveboard hold list` shows it, or how it begins")
     orders.add_parser("list", help="the holds in force, those to be looked at first")
     return parser
 
@@ -86,7 +88,11 @@ def _release(options: Any) -> int:
     from aboveboard.ground.clock import now
     from aboveboard.lifetime import holds
 
-    if holds.release(options.hold, None, now()):
+    found = [hold for hold in holds.listed(now()) if str(hold.pk).startswith(options.hold.lower())]
+    if len(found) > 1 or len(options.hold) < SHORTEST:
+        print("aboveboard: that is too little of an id to say which hold. Nothing was changed.", file=sys.stderr)
+        return 1
+    if found and holds.release(found[0].pk, None, now()):
         print("Released. What is over goes with the next retention.")
         return 0
     print("aboveboard: no such hold is in force. Nothing was changed.", file=sys.stderr)
@@ -94,12 +100,15 @@ def _release(options: Any) -> int:
 
 
 def _list(_options: Any) -> int:
+    from aboveboard.cases import queries
     from aboveboard.ground.clock import now
     from aboveboard.lifetime import holds
 
     listed = holds.listed(now())
     for hold in listed:
-        what = hold.category or str(hold.case or hold.subject)
+        case = queries.case(hold.case) if hold.case else None
+        numbers = [case.number] if case else queries.numbers_of(hold.subject)
+        what = " ".join([*filter(None, [hold.category]), ", ".join(numbers)])
         owner = hold.owner.handle if hold.owner else "command line"
         print(
             f"{hold.pk}  {hold.scope} {what}  {hold.basis}  review {hold.review_on}  until {hold.expires_on}  {owner}"
