@@ -77,6 +77,7 @@ def test_the_oldest_backup_on_a_new_machine_brings_nobody_back_who_was_erased(ol
     assert before["ida"] == "Zwilchenbart Ida"
     erased = old.command("erase", who["ida_case"], "--yes", who["ida_case"])
     assert erased.returncode == 0, erased.stderr
+    assert "ABOVEBOARD_BASE_URL is not set" in erased.stderr
     old.done("backup", "--keys", keys)
     new = old.moved_to(tmp_path / "new")
     said = new.done("restore", copy, "--keys", keys)
@@ -331,3 +332,40 @@ def test_a_copy_of_data_overwrites_nothing_and_one_of_keys_only_its_like(
         assert not former.read().strip(b"\0"), "what lay there was overwritten, not only unlinked"
     assert keys.read_bytes() != first
     assert sorted(file.name for file in keys.parent.iterdir()) == [keys.name]
+
+
+def test_without_its_signing_key_a_copy_is_refused_and_a_new_one_has_to_be_asked_for(
+    copies: tuple[Machine, Path, Path], tmp_path: Path
+) -> None:
+    machine, copy, keys = copies
+    new = machine.moved_to(tmp_path / "new")
+    (new.data / "secret.key").unlink()
+    refused = new.command("restore", copy, "--keys", keys)
+    assert refused.returncode == 1
+    assert "the signing key is missing" in refused.stderr
+    assert "links in letters that were sent will not open" in refused.stderr
+    assert set(new.files()) == {"master.key"}
+    # One that was made meanwhile, as by `aboveboard check`, is not taken for it.
+    assert new.command("check").returncode == 0
+    refused = new.command("restore", copy, "--keys", keys)
+    assert refused.returncode == 1
+    assert "The signing key is not the one of this copy" in refused.stderr
+    assert "Nothing was changed" in refused.stderr
+    assert set(new.files()) - EMPTY == {"master.key", "secret.key"}
+    assert "Nobody in it was erased since." in new.done("restore", copy, "--keys", keys, "--new-signing-key")
+
+
+@pytest.mark.db
+def test_right_after_a_restore_the_ledger_holds_and_names_the_known_gap(old: Machine, tmp_path: Path) -> None:
+    sign = "from aboveboard.ground.ledger import sequence; print(sequence.settle(now()).size)"
+    people(old)
+    old.inside(sign)
+    (tmp_path / "k").mkdir()
+    old.done("backup", tmp_path / "copy")
+    lost = old.inside(sign)
+    old.done("backup", "--keys", tmp_path / "k" / "keys")
+    new = old.moved_to(tmp_path / "new")
+    new.done("restore", tmp_path / "copy", "--keys", tmp_path / "k" / "keys")
+    said = new.done("ledger", "verify")
+    assert f"Known gap: older data was restored. The head of {lost} entries" in said
+    assert "The ledger holds." in said

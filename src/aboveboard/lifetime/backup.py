@@ -13,7 +13,7 @@ from aboveboard import __version__
 from aboveboard.ground.ledger.heads import newest_head
 from aboveboard.ground.ledger.record import record
 from aboveboard.ground.vault.services import service_key
-from aboveboard.lifetime import dumps
+from aboveboard.lifetime import dumps, signing
 from aboveboard.lifetime.archive import DATA, KEYS, Manifest, Writer, kind_of
 from aboveboard.lifetime.errors import NotPossible
 
@@ -35,6 +35,7 @@ def back_up(where: Path, now: dt.datetime) -> tuple[Path, Manifest]:
     head = newest_head()
     with Writer(target, DATA, now) as archive:
         archive.manifest.about |= {"version": __version__, "schema": dumps.schema_of("default")}
+        archive.manifest.about[signing.PART] = signing.mark(SEAL)
         archive.manifest.about["head"] = {"size": head.size, "root": head.root} if head else None
         dumps.take_out("default", archive)
         # After the rows: what they speak of is there. What was forgotten meanwhile is noise without its row.
