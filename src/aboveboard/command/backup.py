@@ -10,10 +10,12 @@ from aboveboard.command import starting
 def run(arguments: list[str]) -> int:
     """Exit status 0 where the copy is whole and on the disk, else 1."""
     parser = argparse.ArgumentParser("aboveboard backup", description="Copy the data, or the keys, never both.")
-    what = parser.add_mutually_exclusive_group(required=True)
+    what = parser.add_mutually_exclusive_group()
     what.add_argument("where", nargs="?", type=Path, help="a new file, or a folder in which one is made")
     what.add_argument("--keys", type=Path, metavar="FILE", help="overwrite the one copy of the key store instead")
     options = parser.parse_args(arguments)
+    if options.where is None and options.keys is None:
+        parser.error("say where to: a file or folder for the data, or --keys FILE for the keys; nothing was copied")
     if not (starting.open_data() and starting.check()):
         return 1
     from django.db import DatabaseError
@@ -28,7 +30,8 @@ def run(arguments: list[str]) -> int:
             print(f"{options.keys} is the newest copy of the key store. The master key is not in it: keep that apart.")
         else:
             target, manifest = backup.back_up(options.where.resolve(), now())
-            print(f"{target}\n{manifest.digest}")
+            # The first line is the file alone, for scripts.
+            print(f"{target}\nIts fingerprint, which the ledger has too: {manifest.digest}")
     except NotPossible as refused:
         print(f"aboveboard: {refused}", file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
 """`aboveboard erase`: remove everything about the person of a case, and print the certificate's address."""
 
 import argparse
+import os
 import sys
 
 from aboveboard.command import starting
@@ -55,6 +56,12 @@ def _erase(options: argparse.Namespace) -> int:
         print(f"aboveboard: {refused}", file=sys.stderr)
         return 1
     address = reverse("certificate", args=[tokens.sign(LINK, certificate.pk)])
+    if not os.environ.get("ABOVEBOARD_BASE_URL", "").strip():
+        print(
+            "aboveboard: ABOVEBOARD_BASE_URL is not set, so the link below begins with this machine's own address. Put "
+            "the address of your help desk in its place before you pass it on.",
+            file=sys.stderr,
+        )
     rows = sum(line["rows"] for line in certificate.removed)
     print(f"{certificate.number}: {rows} rows were removed.\n{settings.ABOVEBOARD_BASE_URL}{address}")
     if certificate.held:
