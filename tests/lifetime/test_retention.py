@@ -10,12 +10,13 @@ import msgspec
 import pytest
 from django.apps import apps
 
-from aboveboard.ground import notices
+from aboveboard.ground import notices, publishing
 from aboveboard.ground.clock import now
 from aboveboard.lifetime import clocks, retention, rules
 from aboveboard.notice.durations import Duration
 from tests import cast
 from tests.lifetime.past import closed_case, rows_about
+from tests.notice.made import EXAMPLE
 
 pytestmark = pytest.mark.db
 
@@ -135,6 +136,21 @@ def test_a_person_of_an_unknown_version_is_held_by_the_one_in_force() -> None:
     apps.get_model("ground", "PersonKey").objects.filter(person=case.customer_id).update(notice="f" * 64)
     retention.run(now())
     assert "cases.Message" not in rows_about(case.customer_id)
+
+
+def test_what_the_notice_no_longer_declares_goes_by_the_last_version_that_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for somebody who agreed to the version without it, whose own version names no time for it either."""
+    case = closed_case(cast.technician(), ago=91 * DAY)
+    other = closed_case(cast.technician("ben", "Ben Ode"), name="Tom Reed", ago=40 * DAY)
+    publishing.publish(EXAMPLE)
+    rest = {key: one for key, one in EXAMPLE.categories.items() if key != "chat"}
+    head = msgspec.structs.replace(EXAMPLE.head, version="2", effective=EXAMPLE.effective + DAY)
+    without = msgspec.structs.replace(EXAMPLE, head=head, categories=rest, source_hash="e" * 64)
+    monkeypatch.setattr(notices, "_in_force", without)
+    apps.get_model("ground", "PersonKey").objects.update(notice="e" * 64)
+    retention.run(now())
+    assert "cases.Message" not in rows_about(case.customer_id)
+    assert rows_about(other.customer_id)["cases.Message"] == 1
 
 
 def test_an_account_that_was_closed_long_ago_is_emptied_and_stays_as_a_number() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from aboveboard.ground import notices
+from aboveboard.ground import archive, notices
 from aboveboard.lifetime.lives import At, Clock
 from aboveboard.notice import Notice
 from aboveboard.notice.durations import Duration
@@ -30,8 +30,8 @@ class End:
 class Regime:
     """When each category is over, and for whom: `under` is a version's hash, or empty for everybody.
 
-    A category has an end by the notice in force and, for people held under an earlier version, one by that too: what
-    is over by either is over.
+    A category has an end by the notice in force (where that is silent, by the last version that declared it) and, for
+    people held under an earlier version, one by that too: what is over by either is over.
     """
 
     under: str
@@ -71,7 +71,7 @@ def _stricter(mine: Holding, in_force: Holding | None) -> bool:
 
 def regimes(now: dt.datetime) -> list[Regime]:
     """The notice in force for everybody, then each earlier version that ends something sooner, for its own people."""
-    in_force = holdings(notices.notice())
+    in_force = {**_no_longer_declared(), **holdings(notices.notice())}
     base = {key: (_end(holding, now),) for key, holding in in_force.items()}
     then = {key: holding.then for key, holding in in_force.items()}
     found = [Regime("", base, then)]
@@ -81,6 +81,17 @@ def regimes(now: dt.datetime) -> list[Regime]:
         if sooner:
             ends = {key: (*base.get(key, ()), *sooner.get(key, ())) for key in base.keys() | sooner.keys()}
             found.append(Regime(hashed, ends, then))
+    return found
+
+
+def _no_longer_declared() -> dict[str, Holding]:
+    """What earlier versions declared, each as the last of them did: what is left of it goes by that."""
+    found: dict[str, Holding] = {}
+    day = notices.notice().effective
+    for one in archive.versions():
+        earlier = notices.version(one.hash) if one.effective < day else None
+        if earlier is not None:
+            found.update(holdings(earlier))
     return found
 
 
