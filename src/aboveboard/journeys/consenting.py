@@ -67,10 +67,10 @@ def record_grant_end(session_id: uuid.UUID, grant: uuid.UUID, reason: str, now: 
         hints.publish(f"session:{session_id}")
 
 
-def record_tally(session_id: uuid.UUID, tally: dict[str, Any]) -> None:
-    """Keep the signed count of the customer's end, as it came."""
+def record_tally(session_id: uuid.UUID, tally: dict[str, Any], now: dt.datetime | None = None) -> None:
+    """Keep the signed count of the customer's end, as it came. `now`: when it came."""
     with transaction.atomic():
-        grants.keep_tally(session_id, tally)
+        grants.keep_tally(session_id, tally, now or clock())
         session_record.recount(session_id, clock())
 
 

@@ -60,7 +60,7 @@ def write(session_id: uuid.UUID, record: Record) -> bool:
             why = _WHY.get(record.why, record.why.value)
             consenting.record_grant_end(session_id, uuid.UUID(record.grant), why, at)
         case records.Tallied():
-            consenting.record_tally(session_id, asdict(record))
+            consenting.record_tally(session_id, asdict(record), at)
         case records.SessionEnded():
             ending.end_session(session_id, str(record.by), record.reason, at)
     return True

@@ -90,7 +90,7 @@ def keep_counts(session: uuid.UUID, relayed: dict[str, Any], counts: list[GrantC
         )
 
 
-def keep_tally(session: uuid.UUID, tally: dict[str, Any]) -> None:
+def keep_tally(session: uuid.UUID, tally: dict[str, Any], now: dt.datetime) -> None:
     """Keep what the customer's end counted and signed; a later tally replaces an earlier one.
 
     One whose signature did not fit replaces none that did. The ledger keeps which key signed, so that nobody can put
@@ -102,7 +102,8 @@ def keep_tally(session: uuid.UUID, tally: dict[str, Any]) -> None:
             Session.objects.filter(pk=session).update(tally=tally)
         return
     if (row.tally or {}).get("signing") != tally["signing"]:
-        record("session.keyed", facts={"key": fingerprint(tally["signing"])}, subject=row.subject, about=session)
+        facts = {"key": fingerprint(tally["signing"])}
+        record("session.keyed", facts=facts, subject=row.subject, about=session, at=now)
     Session.objects.filter(pk=session).update(tally=tally)
 
 

@@ -147,5 +147,5 @@ def _seen(session: uuid.UUID, began: dt.datetime) -> None:
         relay_last=last,
         at_us=int((began + 301 * SECOND).timestamp() * 1_000_000),
     )
-    consenting.record_tally(session, asdict(signed))
+    consenting.record_tally(session, asdict(signed), began + 301 * SECOND)
     consenting.record_grant_end(session, grant, "revoked", began + 301 * SECOND)
