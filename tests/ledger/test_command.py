@@ -39,6 +39,7 @@ def test_a_receipt_is_told_in_words_with_its_key(receipt: Path, capsys: pytest.C
     assert "Ana Castro" in said
     assert "It holds" in said
     assert heads.public_key() in said
+    assert "the address of its help desk as you know it, then /.well-known/aboveboard-ledger.json" in said
     assert "--key" in said
 
 
@@ -129,6 +130,17 @@ def test_entries_that_wait_for_long_are_warned_of(capsys: pytest.CaptureFixture[
     assert "WARNING: Entries wait for their place since 20" in said
     sequence.settle(now())
     assert "WARNING" not in called(capsys, "verify", "--full")[1]
+
+
+def test_a_file_that_was_cut_short_is_said_to_be_that(receipt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = receipt.read_text("utf-8")
+    receipt.write_text(whole[: whole.index("Ana Castro") + 3], "utf-8")
+    status, said = called(capsys, "verify", str(receipt))
+    assert status == 2
+    assert "The file is no receipt, or not all of one: it cannot be read from line " in said
+    assert "Unterminated" not in said
+    receipt.write_text("")
+    assert "The file is empty. Download it again." in called(capsys, "verify", str(receipt))[1]
 
 
 def test_a_receipt_is_checked_on_a_machine_without_any_database(receipt: Path, tmp_path: Path) -> None:

@@ -53,7 +53,8 @@ def _file(options: argparse.Namespace) -> int:
             said |= {"head": verdict.head.public(), "summary": verdict.summary}
             lines = [*verdict.summary, f"{verdict.entries} entries of a ledger of {verdict.head.size}."]
     except _DAMAGED as problem:
-        return _unreadable(f"{options.receipt}: {problem}")
+        cut_short = len(data) <= receipt_file.MOST_BYTES and _cut_short(data)
+        return _unreadable(f"{options.receipt}: {cut_short or problem}")
     if options.json:
         _print_json({"holds": not said["findings"], **said})
     else:
@@ -79,6 +80,20 @@ def _has_bytes(text: str) -> bool:
     return True
 
 
+def _cut_short(data: bytes) -> str:
+    """Words for a file of which a part is missing, as after a broken download; empty where something else is wrong."""
+    try:
+        json.loads(data)
+    except json.JSONDecodeError as problem:
+        if not data.strip():
+            return "The file is empty. Download it again."
+        at = f"line {problem.lineno}, column {problem.colno}"
+        return f"The file is no receipt, or not all of one: it cannot be read from {at} on. Download it again."
+    except (ValueError, RecursionError):
+        pass  # odd in another way: who read it said how
+    return ""
+
+
 def _plain(text: str) -> str:
     """Without control characters: a file from somebody else must not write its own lines onto the screen."""
     return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
@@ -95,7 +110,11 @@ def _say(lines: list[str], findings: list[str], key: str, pinned: str) -> None:
         print("It holds: nothing was changed since it was signed.")
     print(f"Signed by the key {_plain(key)}" + (", the one that you named." if pinned and not findings else "."))
     if not pinned:
-        print("Compare it with the key at /.well-known/aboveboard-ledger.json, or name the one you know: --key.")
+        # The file may name an address too; whoever made the file up would have made that up as well.
+        print(
+            "Compare it with the key that the company publishes: the address of its help desk as you know it, then "
+            "/.well-known/aboveboard-ledger.json. Or name the key that you know: --key."
+        )
 
 
 def _unreadable(words: str) -> int:
