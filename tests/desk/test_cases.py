@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from aboveboard.ground.clock import now
 from aboveboard.journeys import answering, ending, inviting, joining, working
+from aboveboard.journeys.errors import Refused
 from aboveboard.remote import queries as remote
 from aboveboard.web.desk import rows
 from tests import cast
@@ -174,7 +175,7 @@ def test_a_cancelled_code_is_worth_nothing(ana: Any, taken: Any) -> None:
     digits = page(browser, taken).split("data-code>")[1].split("<")[0]
     assert act(browser, "cancel-invitation", taken) == 302
     assert "data-code" not in page(browser, taken)
-    with pytest.raises(joining.Refused):
+    with pytest.raises(Refused):
         joining.redeem_code(digits, "", cast.fresh_network())
     assert act(browser, "cancel-invitation", taken) == 404
 
