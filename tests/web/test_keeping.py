@@ -162,3 +162,18 @@ def test_a_certificate_opens_by_its_own_link_alone(case: Any, attack: str) -> No
         "garbage": "x" * 90,
     }[attack]
     assert Client().get(reverse("certificate", args=[token])).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/desk/people", "/desk/privacy", "/desk/privacy/promises/contact.always"])
+def test_on_a_phone_each_cell_of_the_desks_tables_has_its_heading(pia: Client, address: str) -> None:
+    page = pia.get(address).content.decode()
+    table = page[page.index("<table") : page.index("</table>")]
+    assert "stacks" in table.split(">")[0]
+    heads = re.findall(r'<th role="columnheader"[^>]*>([^<]+)</th>', table)
+    assert set(re.findall(r'data-label="([^"]*)"', table)) <= set(heads)
+    assert 'role="cell">' not in table, "a cell without its heading"
+
+
+def test_the_desk_says_a_promise_before_its_name(pia: Client) -> None:
+    page = pia.get("/desk/privacy").content.decode()
+    assert page.index("Each request for help got an answer") < page.index("<code>contact.always</code>")
