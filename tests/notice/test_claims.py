@@ -190,7 +190,7 @@ def test_no_category_can_be_taken_out_in_silence(key: str, tmp_path: Path) -> No
             assert any(f"“{feature.name}” is off" in one.what for one in found)
     for row, keys in notice.matrix.items():
         if key in keys:
-            assert any(one.file == "matrix.toml" and f"`{row}` uses" in one.what for one in said)
+            assert any(one.file == "matrix.toml" and f"`{row}`" in one.what for one in said)
     for name, recipient in notice.recipients.items():
         if key in recipient.categories:
-            assert any(one.file == "recipients.toml" and f"`{name}` uses" in one.what for one in said)
+            assert any(one.file == "recipients.toml" and f"`{name}`" in one.what for one in said)
