@@ -40,8 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if asked is not None or item.get_closest_marker("db") is not None:
             options = {"databases": "__all__", **(asked.kwargs if asked is not None else {})}
             item.add_marker(pytest.mark.django_db(**options), append=False)
-        if browser is None and item.get_closest_marker("browser") is not None:
-            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+        if item.get_closest_marker("browser") is not None:
+            # The tests of one file share a product and a Chromium; those in German are a share of their own.
+            share = "de" if "-de" in item.name else ""
+            item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]} {share}"))
+            if browser is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
 @pytest.fixture

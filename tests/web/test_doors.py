@@ -163,7 +163,7 @@ def test_the_table_names_every_address_and_no_other() -> None:
     assert set(TABLE) == set(PATTERNS)
 
 
-@pytest.mark.db
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", TABLE)
 def test_who_gets_in(name: str, stage: stages.Stage) -> None:
     method, expected = TABLE[name]
@@ -183,7 +183,7 @@ def test_who_gets_in(name: str, stage: stages.Stage) -> None:
     assert dict(zip(stages.PEOPLE, seen, strict=True)) == dict(zip(stages.PEOPLE, expected, strict=True))
 
 
-@pytest.mark.db
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name, pattern in PATTERNS.items() if who_may(pattern) in WORKING])
 def test_staff_without_a_second_factor_is_sent_to_set_one_up(name: str) -> None:
     places = dict.fromkeys(PATTERNS[name].pattern.converters, "00000000-0000-4000-8000-000000000000")
@@ -193,7 +193,7 @@ def test_staff_without_a_second_factor_is_sent_to_set_one_up(name: str) -> None:
     assert response["Location"] == reverse("mfa_index")
 
 
-@pytest.mark.db
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name, pattern in PATTERNS.items() if who_may(pattern) in WORKING])
 def test_staff_that_signed_no_confidentiality_is_sent_to_the_statement(name: str) -> None:
     places = dict.fromkeys(PATTERNS[name].pattern.converters, "00000000-0000-4000-8000-000000000000")
@@ -203,7 +203,7 @@ def test_staff_that_signed_no_confidentiality_is_sent_to_the_statement(name: str
     assert response["Location"] == reverse("desk-confidentiality")
 
 
-@pytest.mark.db
+@pytest.mark.django_db
 def test_suspended_staff_is_out_at_once(stage: stages.Stage) -> None:
     ana = stage.ana
     ana.is_active = False
@@ -211,7 +211,7 @@ def test_suspended_staff_is_out_at_once(stage: stages.Stage) -> None:
     assert outcome(stage.browsers["technician"].get(reverse("queue"))) == SIGN_IN
 
 
-@pytest.mark.db
+@pytest.mark.django_db
 def test_an_id_that_nobody_has_looks_like_a_foreign_one(stage: stages.Stage) -> None:
     nobody = "00000000-0000-4000-8000-000000000000"
     foreign = stage.browsers["another customer"].get(reverse("case", args=[stage.case.pk]))
@@ -222,7 +222,7 @@ def test_an_id_that_nobody_has_looks_like_a_foreign_one(stage: stages.Stage) -> 
     assert without_token[0].replace(hide[0], b"") == without_token[1].replace(hide[1], b"")
 
 
-@pytest.mark.db
+@pytest.mark.django_db
 @pytest.mark.parametrize("value", ["", "nonsense", "00000000-0000-4000-8000-000000000000", "../../etc", "1 OR 1=1"])
 def test_a_forged_person_in_the_session_opens_nothing(value: str, stage: stages.Stage) -> None:
     browser = stages.browser_of()

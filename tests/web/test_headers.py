@@ -10,7 +10,7 @@ from aboveboard.web.customer import guard
 from tests import cast
 from tests.web import stage as stages
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 FIRST = {"display_name": "Pia Holm", "handle": "pia", "password": "four words in a row"}
 PLACES = [
     "/",

@@ -13,7 +13,7 @@ from aboveboard.people import operations, queries
 from tests import cast
 from tests.web import stage as stages
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 ACCOUNT = {"display_name": "Pia Holm", "handle": "pia", "password": "four words in a row"}
 
 

@@ -29,7 +29,7 @@ from tests.notice.folder import without
 from tests.notice.leaves import toml
 from tests.web import stage as stages
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 
 @contextmanager
