@@ -14,6 +14,7 @@ from django.urls import reverse
 from aboveboard.ground import features, notices
 from aboveboard.ground.holdings import check_declarations, check_notice
 from aboveboard.ground.sealed import NotDisclosed
+from aboveboard.ground.vault import keystore
 from aboveboard.journeys import answering, asking, consenting, ending, inviting, joining, working
 from aboveboard.journeys.errors import Refused
 from aboveboard.letters import queries as letters
@@ -263,6 +264,8 @@ def test_a_supervisor_for_whom_the_matrix_closes_something_still_reads_the_rest(
     before, row, after = files["matrix.toml"].partition("supervise = [")
     files["matrix.toml"] = before + row + after.replace(f'"{category}", ', "", 1)
     notices.put_in_force(of_files(files))
+    # Nobody published the version of before, and one that nobody knows opens nothing: the person has agreed anew.
+    keystore.set_notice(case.customer_id, notices.notice().source_hash)
     try:
         answer = stages.desk_of(stages.member("sam", "Sam Winter", "supervisor")).get(
             reverse("desk-case", args=[case.pk])
