@@ -17,7 +17,7 @@ demo: ## Start the product with made-up data and print its links (ARGS=--once pl
 	@scripts/setup run
 	@exec .venv/bin/aboveboard demo $(ARGS)
 
-test: ## Run the tests: everything on SQLite, the tests marked `db` on PostgreSQL too
+test: ## Run the tests: all but the longest on SQLite, the tests marked `db` on PostgreSQL too
 	@scripts/system-packages
 	@scripts/setup dev
 	@.venv/bin/python scripts/test $(ARGS)

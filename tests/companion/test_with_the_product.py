@@ -137,6 +137,7 @@ def test_a_code_that_is_not_good_is_said_and_nothing_is_shared(product: Product,
     assert companion.count("shown") == 0
 
 
+@pytest.mark.long
 def test_a_desk_that_dies_ends_the_capture_and_after_it_everything_is_asked_anew(
     start_product: Callable[..., Product], tmp_path: Path
 ) -> None:

@@ -68,6 +68,7 @@ def test_the_links_it_prints_work_and_a_busy_port_gives_the_next_one(start: Star
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_second_run_goes_on_and_reset_starts_anew(start: Start, tmp_path: Path) -> None:
     data = tmp_path / "data"
     first = start(data)
@@ -93,6 +94,7 @@ def test_a_second_run_goes_on_and_reset_starts_anew(start: Start, tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_killed_demo_leaves_no_server_behind(start: Start, tmp_path: Path) -> None:
     demo = start(tmp_path / "data")
     port = demo.port

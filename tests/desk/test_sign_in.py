@@ -10,7 +10,7 @@ from aboveboard.web.desk import account_forms, adapters
 from tests import cast
 from tests.desk import helping
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 DESK = reverse("queue")
 SECOND_STEP = "/desk/account/sign-in/second-step"

@@ -29,6 +29,7 @@ def test_it_refuses_a_host_name_that_is_not_its_own(product: Product) -> None:
     assert httpx.get(f"{product.url}/", headers={"Host": "attacker.example"}).status_code == 400
 
 
+@pytest.mark.long
 def test_it_starts_anew_after_a_kill_on_the_data_it_kept(start_product: Callable[..., Product]) -> None:
     first = start_product()
     files = {path.name for path in first.data.iterdir()}

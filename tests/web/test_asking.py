@@ -12,7 +12,7 @@ from aboveboard.web.customer import guard
 from tests import cast
 from tests.web import stage as stages
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 WORDS = {
     "name": "Ida Morgan",

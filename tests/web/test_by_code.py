@@ -19,7 +19,7 @@ from aboveboard.journeys import answering, ending, inviting, joining, staffing, 
 from tests import cast
 from tests.web import stage as stages
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 PAGES = (("get", "case"), ("get", "case-live"), ("post", "case-say"), ("post", "case-notice"), ("post", "case-join"))
 

@@ -20,7 +20,7 @@ from aboveboard.web.live import stream
 from tests import cast
 from tests.web import stage as stages
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 
 def mine(case):  # type: ignore[no-untyped-def]  # a case of any kind
