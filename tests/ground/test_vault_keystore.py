@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import subprocess
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +225,20 @@ def test_processes_that_ask_at_once_get_the_same_keys(stage: Stage) -> None:
     told = [process.communicate(timeout=60) for process in asking]
     assert len({out for out, _ in told}) == 1, told
     assert len(told[0][0].split()) == 2
+
+
+def test_who_is_erased_just_after_the_key_was_made_is_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = keystore.keys_of
+
+    def erased_meanwhile(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, keystore.PersonKeyInfo]:
+        people = list(people)
+        for person in people:
+            keystore.destroy(person, uuid.uuid4(), now())
+        return looked_up(people)
+
+    monkeypatch.setattr(keystore, "keys_of", erased_meanwhile)
+    with pytest.raises(keystore.PersonErased):
+        keystore.key_for(uuid.uuid4())
 
 
 def test_an_erasure_and_a_first_key_at_once_leave_no_key_behind(stage: Stage) -> None:

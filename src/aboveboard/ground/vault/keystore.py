@@ -27,6 +27,9 @@ AT_ONCE = 500
 """Persons that one statement asks for."""
 
 
+ERASED = "This person's data was deleted for good; nothing more is kept about them."
+
+
 class PersonErased(Exception):
     """This person's key was destroyed on their behalf: nothing about them can be kept any more."""
 
@@ -86,7 +89,10 @@ def key_for(person: uuid.UUID) -> bytes:
 
 
 def new_keys(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
-    """Keys for these persons, made where there is none, under the notice in force. Raises `PersonErased`."""
+    """Keys for these persons, made where there is none, under the notice in force.
+
+    Raises `PersonErased`, also where somebody of them is erased just after the key was made.
+    """
     wanted = list(dict.fromkeys(persons))
     under = notice().source_hash
     with transaction.atomic(using=KEYSTORE):
@@ -95,7 +101,7 @@ def new_keys(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             if Erasure.objects.filter(person__in=some).exists():
-                raise PersonErased("This person's data was deleted for good; nothing more is kept about them.")
+                raise PersonErased(ERASED)
             known = set(PersonKey.objects.filter(person__in=some).values_list("person", flat=True))
             PersonKey.objects.bulk_create(
                 PersonKey(
@@ -107,7 +113,10 @@ def new_keys(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonKeyInfo]:
                 for person in some
                 if person not in known
             )
-    return keys_of(wanted)
+    made = keys_of(wanted)
+    if len(made) < len(wanted) and Erasure.objects.filter(person__in=set(wanted) - set(made)).exists():
+        raise PersonErased(ERASED)
+    return made
 
 
 def destroy(person: uuid.UUID, certificate: uuid.UUID, now: dt.datetime) -> Erasure:
