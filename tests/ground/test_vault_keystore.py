@@ -232,8 +232,8 @@ def test_who_is_erased_just_after_the_key_was_made_is_erased(monkeypatch: pytest
 
     def erased_meanwhile(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, keystore.PersonKeyInfo]:
         people = list(people)
-        for person in people:
-            keystore.destroy(person, uuid.uuid4(), now())
+        for someone in people:
+            keystore.destroy(someone, uuid.uuid4(), now())
         return looked_up(people)
 
     monkeypatch.setattr(keystore, "keys_of", erased_meanwhile)
