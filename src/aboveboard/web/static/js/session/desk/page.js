@@ -5,6 +5,7 @@ import { fill, find } from '../text.js';
 import { Asking } from './asking.js';
 import { answerKeys } from './keys.js';
 import { forget, keep, recall } from './kept.js';
+import { panelsOf } from './panels.js';
 import { Connection } from './reconnect.js';
 import { Tools } from './tools.js';
 import { Zoom } from './zoom.js';
@@ -30,6 +31,11 @@ const zoom = new Zoom(find(page, '[data-scroller]'), stage, (percent, fitted) =>
 /** @param {object} command @param {Transferable[]} [transfer] */
 const tell = (command, transfer = []) => worker.postMessage(command, transfer);
 const asking = new Asking(find(page, '[data-asking]'), (scope, reason) => tell({ do: 'ask', scope, reason }));
+const panels = panelsOf(page, {
+  customer,
+  send: (type, payload, transfer) => tell({ do: 'send', type, payload }, transfer),
+  tell,
+});
 const strip = new Strip(find(document, '[data-strip]'), { end: () => tell({ do: 'end', reason: 'done' }) });
 const tools = new Tools(find(page, '[data-marks]'), {
   point: (x, y) => {
@@ -91,7 +97,9 @@ function render(which = waitingFor()) {
   const live = (state?.grants ?? []).map(({ grant, scope, to }) => ({ id: grant, scope, name: nameOf(to) }));
   if (state?.phase === 'open' && state.admitted) since ??= Date.now();
   strip.show({ names: state?.present ? [customer, ...colleagues.map((one) => one.name)] : [], since, live });
-  asking.show(Boolean(state?.phase === 'open' && state.admitted), held);
+  const open = Boolean(state?.phase === 'open' && state.admitted);
+  asking.show(open, held);
+  for (const panel of panels) panel.show(open, held);
   const canMark = held.includes('point') && held.includes('view');
   for (const button of page.querySelectorAll('[data-marking]')) /** @type {HTMLButtonElement} */ (button).disabled = !canMark;
   if (!canMark && tools.tool !== 'hand') choose('hand');
@@ -124,6 +132,7 @@ function finish(why) {
   strip.show({ names: [], since: null, live: [] });
   find(document, '[data-end]').hidden = true;
   asking.show(false, []);
+  for (const panel of panels) panel.show(false, []);
   find(page, '[data-after]').hidden = false;
 }
 
@@ -165,7 +174,9 @@ worker.addEventListener('message', ({ data }) => {
   } else if (data.say === 'denied') {
     asking.denied(data.ask);
     render();
-  } else if (data.say === 'ended') finish(data.reason === 'keys' ? 'keys' : data.by);
+  } else if (data.say === 'came') for (const panel of panels) panel.came(data.type, data.payload);
+  else if (data.say === 'unsent') for (const panel of panels) panel.unsent?.(data.type);
+  else if (data.say === 'ended') finish(data.reason === 'keys' ? 'keys' : data.by);
   else if (data.say === 'lost') connection.lost(data.code);
 });
 

@@ -3,7 +3,7 @@
  * Keys live as long as the tab (the page keeps them), so that a reload goes on with the same phrase.
  */
 import { newIdentifier } from '../../wire/base64url.js';
-import { TYPE } from '../../wire/gates.js';
+import { gateOf, TYPE } from '../../wire/gates.js';
 import { Handshake } from '../../wire/handshake.js';
 import { loadKeys, newKeys, saveKeys } from '../../wire/keys.js';
 import { End } from '../../wire/machine.js';
@@ -13,6 +13,8 @@ import { Painter } from './painter.js';
 
 const REFRESH_MS = 500;
 const SILENCE_MS = 8_000;
+/** Scopes whose frames are painted here; what comes under any other goes to the page's panels. */
+const PAINTED = ['view', 'point'];
 let end = new End('technician');
 /** @type {Line} */
 let line;
@@ -30,8 +32,8 @@ let turn = Promise.resolve();
 let refreshed = 0;
 let pictured = false;
 
-/** @param {object} message */
-const say = (message) => self.postMessage(message);
+/** @param {object} message @param {Transferable[]} [transfer] */
+const say = (message, transfer = []) => self.postMessage(message, { transfer });
 
 /** @type {Record<string, (data: any) => unknown>} what the page may tell the worker */
 const commands = {
@@ -40,6 +42,7 @@ const commands = {
   point: ({ x, y }) => line.send(TYPE.POINT, { x, y }),
   draw: ({ stroke, points, done }) => line.send(TYPE.DRAW, { stroke, points, done }),
   wipe: () => line.send(TYPE.WIPE, {}),
+  send,
   end: ({ reason }) => line.send(TYPE.END, { reason }),
 };
 self.addEventListener('message', ({ data }) => commands[data.do]?.(data));
@@ -67,6 +70,19 @@ function frame({ type, sequence, key, payload }) {
   else if (type === TYPE.NOTE) say({ say: 'note', code: payload.code });
   else if (type === TYPE.ENDED) over(payload);
   else if (type === TYPE.WELCOME || type === TYPE.PEERS || type === TYPE.GRANTS) changed();
+  else came(type, payload);
+}
+
+/** What belongs to a panel of the page. Bytes are handed over, not copied. @param {number} type @param {any} payload */
+function came(type, payload) {
+  const scope = gateOf(type)?.scope;
+  if (!scope || PAINTED.includes(scope)) return;
+  say({ say: 'came', type, payload }, payload instanceof Uint8Array ? [payload.buffer] : []);
+}
+
+/** What a panel sends; this end's own gates decide. @param {{type: number, payload: object | Uint8Array}} data */
+function send({ type, payload }) {
+  if (!line?.send(type, payload)) say({ say: 'unsent', type });
 }
 
 /** @param {() => Promise<void>} work */
