@@ -17,9 +17,8 @@ import pytest
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.masks import MaskError, Masks, read_masks
 from aboveboard.companion.host.rects import disjoint
-from aboveboard.companion.host.x11_identity import Identity
+from aboveboard.companion.host.stack import Identity, Top
 from aboveboard.companion.host.x11_veil import LINGER_S, Veil, alone
-from aboveboard.companion.host.x11_windows import Top
 from tests.companion.puppet import CANARY
 from tests.companion.stage import Stage, count, follow, needs_xvfb, shows, stages
 

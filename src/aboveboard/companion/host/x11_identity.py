@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from Xlib import X
 from Xlib.protocol import request
 
 from aboveboard.companion.host.masks import Masks
+from aboveboard.companion.host.stack import Identity
 from aboveboard.companion.host.x11_link import Link
 from aboveboard.companion.host.x11_requests import XRES, QueryClientIds
 
@@ -30,19 +30,6 @@ _LONG: Final = 256
 _DEPTH: Final = 4
 _MOST: Final = 96
 """A program with more windows of its own inside one draws them itself; the outer ones come first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """One window, and whether the masks name it. ``client`` is the connection that made it, as the display counts."""
-
-    client: int
-    by_program: bool
-    by_title: bool
-    transient_for: int
-    title: str
-    dock: bool
-    translucent: bool
 
 
 class Reader:

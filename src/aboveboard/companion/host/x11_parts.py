@@ -9,8 +9,8 @@ from typing import Final
 from Xlib import error
 
 from aboveboard.companion.host.canvas import PartInfo, Rect
+from aboveboard.companion.host.stack import Top
 from aboveboard.companion.host.x11_link import Link
-from aboveboard.companion.host.x11_windows import Top
 
 _SMALLEST: Final = 32
 _NAME: Final = 120

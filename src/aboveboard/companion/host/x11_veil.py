@@ -14,7 +14,7 @@ from typing import Final
 
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.rects import without
-from aboveboard.companion.host.x11_windows import Top
+from aboveboard.companion.host.stack import Top
 
 LINGER_S: Final = 1.0
 

@@ -6,7 +6,6 @@ what is decided by it is true at the very moment at which pixels are fetched.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from Xlib import X
@@ -15,29 +14,11 @@ from Xlib.protocol import request
 
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.masks import Masks
-from aboveboard.companion.host.x11_identity import Identity, Reader
+from aboveboard.companion.host.stack import Top, judge
+from aboveboard.companion.host.x11_identity import Reader
 from aboveboard.companion.host.x11_link import Link
 
 _SHAPE: Final = "SHAPE"
-_NOWHERE: Final = Rect(0, 0, 0, 0)
-
-
-@dataclass(slots=True)
-class Top:
-    """One window on the root with its border. ``solid``: nothing below shines through. ``popup``: no window manager."""
-
-    number: int
-    rect: Rect = _NOWHERE
-    open: bool = False
-    solid: bool = False
-    popup: bool = False
-    masked: bool = False
-    inside: dict[int, Identity] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        """The first title that it or what is inside has."""
-        return next((one.title for one in self.inside.values() if one.title), "")
 
 
 class Windows:
@@ -102,7 +83,7 @@ class Windows:
             if self._open(number):
                 self._unread.discard(number)
                 self._read_inside(self._tops[number])
-        self._judge()
+        judge(self.stack)
         return True
 
     def _doubt(self, window: int) -> None:
@@ -156,27 +137,3 @@ class Windows:
         top.inside = self._reader.read(top.number, self._masks)
         for window in top.inside:
             self._owner[window] = top.number
-
-    def _judge(self) -> None:
-        """A masked program's windows are masked, all of them; with a masked title go its dialogs and its menus."""
-        tops = self.stack
-        named = {one.client for top in tops for one in top.inside.values() if one.by_program}
-        masked: set[int] = set()
-        clients: set[int] = set()
-        for top in tops:
-            top.masked = any(one.by_program or one.by_title or one.client in named for one in top.inside.values())
-            if top.masked:
-                masked |= set(top.inside)
-                clients |= {one.client for one in top.inside.values() if one.by_title}
-        again = True
-        while again:
-            again = False
-            for top in tops:
-                if not top.masked and self._follows(top, masked, clients):
-                    top.masked = again = True
-                    masked |= set(top.inside)
-
-    @staticmethod
-    def _follows(top: Top, masked: set[int], clients: set[int]) -> bool:
-        inside = top.inside.values()
-        return any(one.transient_for in masked or (top.popup and one.client in clients) for one in inside)
