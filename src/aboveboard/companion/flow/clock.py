@@ -20,8 +20,8 @@ class Clock(Protocol):
 def steady_ns() -> int:
     """A clock that goes on while the computer sleeps: a permission must not outlive a night in a bag.
 
-    On Linux CLOCK_MONOTONIC stands still meanwhile. On macOS that clock goes on, but ``time.monotonic`` asks another one.
-    Windows' goes on.
+    On Linux CLOCK_MONOTONIC stands still meanwhile. On macOS that clock goes on, but ``time.monotonic`` asks
+    another one. Windows' goes on.
     """
     if sys.platform == "linux":
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
