@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from aboveboard.companion.flow.answers import Stranger
 from aboveboard.companion.flow.joining import Desk, Joined, TechnicianCard
 from aboveboard.wire import payloads as p
 from aboveboard.wire.codec import decode, read_header
@@ -76,32 +75,6 @@ class Wire:
 
     def ask(self, scope: Scope = Scope.VIEW) -> bytes:
         return self.technician(FrameType.ASK, p.Ask(ask=secrets.token_hex(16), scope=scope, reason="please"))
-
-
-class Says:
-    """A person whose answers are chosen beforehand; keeps what they were asked and told."""
-
-    def __init__(self, *, admit: bool = True, steps: bool = True, allow: bool = True) -> None:
-        self._admit, self._steps, self._allow = admit, steps, allow
-        self.met: list[Stranger] = []
-        self.steps: list[Step] = []
-        self.asked: list[Scope] = []
-        self.told: list[tuple[str, str]] = []
-
-    async def acknowledge(self, step: Step) -> bool:
-        self.steps.append(step)
-        return self._steps
-
-    async def admit(self, technician: Stranger) -> bool:
-        self.met.append(technician)
-        return self._admit
-
-    async def allow(self, technician: Stranger, scope: Scope, reason: str) -> bool:
-        self.asked.append(scope)
-        return self._allow
-
-    def tell(self, kind: str, text: str) -> None:
-        self.told.append((kind, text))
 
 
 class HostileDesk:

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from aboveboard.companion.flow.clock import SystemClock
+from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.session import CustomerSession
 from aboveboard.companion.host.card import TestCard
 from aboveboard.wire import payloads as p
 from aboveboard.wire.types import FrameType, Phase, Role, Scope, Step
-from tests.companion.hostile import CARD, CUSTOMER, TECHNICIAN, HostileDesk, Says, hostile_desk, peer
+from tests.companion.hostile import CARD, CUSTOMER, TECHNICIAN, HostileDesk, hostile_desk, peer
+from tests.companion.says import Says
 
 QUIET = 0.4
 """Seconds in which pictures would come, thirty a second, if anything let them."""
@@ -31,7 +33,7 @@ class Steady(SystemClock):
 
 
 def session_at(desk: Any, joined: Any, answers: Says, clock: SystemClock | None = None) -> CustomerSession:
-    return CustomerSession(desk, joined, TestCard((320, 180), per_second=30), answers, clock=clock)
+    return CustomerSession(desk, joined, Computer(TestCard((320, 180), per_second=30)), answers, clock=clock)
 
 
 async def pictures_after(attack: Callable[[HostileDesk], Any], answers: Says) -> tuple[int, CustomerSession]:

@@ -1,8 +1,11 @@
 """The customer's end as a program without a window: one happening a line out, one order a line in, as JSON.
 
 Out: {"event": "screen" | "admit" | "step" | "allow" | "shown" | "told" | "refused" | "over", …}
-In:  {"do": "answer", "yes": true}            to the last admit, step or allow; anything else, and silence, is no
-     {"do": "grant", "scope": "view", "to": 2} · {"do": "revoke", "scope": "view", "to": 2} · {"do": "stop"}
+     and the questions "part", "take-file", "pick-file", "tool", "undo", "password"
+In:  {"do": "answer", "yes": true}            to the last question; anything else, and silence, is no
+     {"do": "answer", "yes": true, "part": -1} | {…, "path": "/a/folder"} | {…, "text": "a password"}
+     {"do": "grant", "scope": "view", "to": 2} · {"do": "revoke", "scope": "view", "to": 2}
+     {"do": "pause"} · {"do": "resume"} · {"do": "stop"}
 
 The end of the input is a stop: a program whose person went away shares nothing.
 """
@@ -11,18 +14,24 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
 import msgspec
 import numpy as np
 
-from aboveboard.companion.flow.answers import Stranger
+from aboveboard.companion.flow.answers import Progress, ToolToRun
+from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join, next_ticket
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.session import CustomerSession
+from aboveboard.companion.flow.standing import Standing, Stranger
+from aboveboard.companion.host.canvas import PartInfo
 from aboveboard.companion.host.choose import choose_screen
 from aboveboard.companion.host.screen import Frame, Screen
+from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step
 
 _ANSWER_WITHIN_S: Final = 120.0
@@ -37,6 +46,12 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     yes: bool = False
     scope: Scope = Scope.VIEW
     to: int = 0
+    part: int = -1
+    path: str = ""
+    text: str = ""
+
+
+_NO: Final = Order(do="answer")
 
 
 class LineAnswers:
@@ -44,7 +59,7 @@ class LineAnswers:
 
     def __init__(self, out: IO[str]) -> None:
         self._out = out
-        self.replies: asyncio.Queue[bool] = asyncio.Queue()
+        self.replies: asyncio.Queue[Order] = asyncio.Queue()
 
     def say(self, event: str, **more: Any) -> None:
         """One line out."""
@@ -52,6 +67,9 @@ class LineAnswers:
         self._out.flush()
 
     async def _ask(self, event: str, **more: Any) -> bool:
+        return (await self._answer(event, **more)).yes
+
+    async def _answer(self, event: str, **more: Any) -> Order:
         while not self.replies.empty():
             # An answer that came before its question answers nothing.
             self.replies.get_nowait()
@@ -60,7 +78,7 @@ class LineAnswers:
             async with asyncio.timeout(_ANSWER_WITHIN_S):
                 return await self.replies.get()
         except TimeoutError:
-            return False
+            return _NO
 
     async def acknowledge(self, step: Step) -> bool:
         return await self._ask("step", step=step)
@@ -73,8 +91,52 @@ class LineAnswers:
     async def allow(self, technician: Stranger, scope: Scope, reason: str) -> bool:
         return await self._ask("allow", participant=technician.participant, scope=scope, reason=reason)
 
+    async def choose_part(self, parts: Sequence[PartInfo]) -> int | None:
+        listed = [{"name": one.name, "rect": one.rect, "window": one.window} for one in parts]
+        answer = await self._answer("part", parts=listed)
+        return answer.part if answer.yes else None
+
+    async def take_file(self, technician: Stranger, offer: FileOffer) -> Path | None:
+        return self._path(await self._answer("take-file", participant=technician.participant, offer=offer))
+
+    async def pick_file(self, technician: Stranger, wish: FileWish) -> Path | None:
+        return self._path(await self._answer("pick-file", participant=technician.participant, wish=wish))
+
+    async def run_tool(self, technician: Stranger, tool: ToolToRun) -> bool:
+        return await self._ask("tool", participant=technician.participant, tool=asdict(tool))
+
+    async def undo_tool(self, technician: Stranger, tool: ToolToRun) -> bool:
+        return await self._ask("undo", participant=technician.participant, tool=asdict(tool))
+
+    async def give_password(self, technician: Stranger, reason: str) -> str | None:
+        answer = await self._answer("password", participant=technician.participant, reason=reason)
+        return answer.text if answer.yes and answer.text else None
+
+    @staticmethod
+    def _path(answer: Order) -> Path | None:
+        return Path(answer.path) if answer.yes and answer.path else None
+
     def tell(self, kind: str, text: str) -> None:
         self.say("told", kind=kind, text=text)
+
+    def progress(self, one: Progress) -> None:
+        self.say("progress", **asdict(one))
+
+    def show(self, standing: Standing) -> None:
+        live = [{"scope": one.scope, "to": one.participant, "since_us": one.since_us} for one in standing.live]
+        self.say(
+            "standing",
+            live=live,
+            paused=standing.paused,
+            held=standing.held,
+            part=standing.part,
+            masks=standing.masks,
+            over=standing.over,
+        )
+
+    def present(self) -> bool:
+        # The end of the input is a stop, so whoever gave the orders is there.
+        return True
 
 
 class Program:
@@ -98,9 +160,10 @@ class Program:
         listening = asyncio.create_task(self._obey(orders))
         distrusted: list[str] = []
         seat: Joined | None = joined
+        computer = Computer(self._screen)
         try:
             while seat is not None:
-                self._session = CustomerSession(desk, seat, self._screen, self._answers, witness=self._witness)
+                self._session = CustomerSession(desk, seat, computer, self._answers, witness=self._witness)
                 over = await self._session.run()
                 distrusted += self._session.distrusted
                 seat = await self._come_back(desk, seat) if over.by == "lost" else None
@@ -143,13 +206,17 @@ class Program:
                 if self._session is None:
                     continue
                 if order.do == "answer":
-                    self._answers.replies.put_nowait(order.yes)
+                    self._answers.replies.put_nowait(order)
                 elif order.do == "grant":
                     await self._session.grant(order.scope, order.to)
                 elif order.do == "revoke":
                     for one in self._session.end.permissions():
                         if (one.scope, one.to) == (order.scope, order.to):
                             await self._session.revoke(one.identifier)
+                elif order.do == "pause":
+                    self._session.pause()
+                elif order.do == "resume":
+                    self._session.resume()
                 elif order.do == "stop":
                     break
                 else:

@@ -17,12 +17,16 @@ _KNOWN_MAX: Final = 1_000
 
 @dataclass(slots=True)
 class Permission:
-    """One live yes: ``scope`` for the technician in seat ``to``; ``until_us`` by this computer's monotonic clock."""
+    """One live yes: ``scope`` for the technician in seat ``to``; ``until_us`` by this computer's monotonic clock.
+
+    ``since_us`` is when it was given, µs since 1970, to show.
+    """
 
     identifier: str
     scope: Scope
     to: int
     until_us: int
+    since_us: int
 
 
 class Consent:
@@ -35,11 +39,11 @@ class Consent:
         self._made: set[str] = set()
         self._ever: set[tuple[Scope, int]] = set()
 
-    def give(self, scope: Scope, to: int, now_us: int) -> Permission:
+    def give(self, scope: Scope, to: int, now_us: int, wall_us: int) -> Permission:
         """A new permission, made because a person said yes just now."""
         if len(self._made) >= _KNOWN_MAX:
             raise ValueError("This session has had too many permissions; end it and begin a new one.")
-        made = Permission(secrets.token_hex(16), scope, to, now_us + self._lease_us)
+        made = Permission(secrets.token_hex(16), scope, to, now_us + self._lease_us, wall_us)
         self._made.add(made.identifier)
         self._ever.add((scope, to))
         self._live[made.identifier] = made

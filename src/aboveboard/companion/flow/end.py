@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
 from aboveboard.companion.flow.clock import Clock
 from aboveboard.companion.flow.consent import Consent, Permission
-from aboveboard.companion.flow.happenings import Asked, Changed, Distrusted, Happening, Marked, Met, Noted, Over
+from aboveboard.companion.flow.happenings import Asked, Came, Changed, Distrusted, Happening, Marked, Met, Noted, Over
 from aboveboard.companion.flow.outbound import Outbound
 from aboveboard.companion.flow.seats import NotAllowedError, Seat
+from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.wire import payloads as p
 from aboveboard.wire import remote as r
 from aboveboard.wire.closes import CloseCode, ProtocolError
@@ -32,6 +33,13 @@ from aboveboard.wire.types import FrameType, Role, Scope, Step
 
 _PASSED_ON: Final = frozenset({Way.PEER, Way.CUSTOMER})
 """Where a technician's frame may be going when it comes to this end."""
+_PAUSED: Final = frozenset(
+    {
+        *(FrameType.PICTURE_CONFIG, FrameType.PICTURE, FrameType.PATCH, FrameType.CURSOR, FrameType.SHAPE),
+        *(FrameType.CLIP_OUT, FrameType.FILE_UP, FrameType.TOOL_OUTPUT, FrameType.SECRET),
+    }
+)
+"""What does not leave during a pause."""
 _ASKS_OPEN: Final = 16
 _STUCK_US: Final = 3_000_000
 
@@ -55,6 +63,11 @@ class CustomerEnd:
     over: bool = False
     in_flight: int = IN_FLIGHT
     key_wanted: bool = True
+    paused: bool = False
+    asking: int = 0
+    """How many questions the person has before them."""
+    standing: Standing = field(default_factory=Standing)
+    """What the services add to what the person is shown; ``show_standing`` completes it."""
 
     def __post_init__(self) -> None:
         self._keys = Keys()
@@ -66,7 +79,7 @@ class CustomerEnd:
         self._shown_us = 0
         self._incoming = Incoming()
         self._uuid = UUID(hex=self.session)
-        self._out = Outbound(self._uuid, self._keys.signing_key, self.clock, self.may_show)
+        self._out = Outbound(self._uuid, self._keys.signing_key, self.clock, self._may_leave)
 
     def take(self) -> bytes | None:
         """The next frame that has to leave now, or ``None``."""
@@ -112,7 +125,7 @@ class CustomerEnd:
         for one in self._consent.live(now):
             if one.scope is scope and one.to == participant:
                 return one.identifier
-        made = self._consent.give(scope, participant, now)
+        made = self._consent.give(scope, participant, now, self.clock.wall_us())
         self.key_wanted = True
         self._out.put(
             FrameType.GRANT, p.Give(grant=made.identifier, scope=scope, to=participant, lease_ms=self._consent.lease_ms)
@@ -136,6 +149,27 @@ class CustomerEnd:
         if self._consent.take_back(permission) and not self.over:
             self._out.put(FrameType.REVOKE, p.Revoke(grant=permission))
             self.happenings.append(Changed())
+
+    def pause(self) -> None:
+        """No picture leaves and nothing is obeyed until ``resume``; what was allowed stays allowed."""
+        self.paused = True
+        self.happenings.append(Changed())
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self.paused = False
+        self.key_wanted = True
+        self.happenings.append(Changed())
+
+    def hold(self) -> None:
+        """A question is owed to the person: input is not obeyed until ``let_go`` was called as often."""
+        self.asking += 1
+        self.happenings.append(Changed())
+
+    def let_go(self) -> None:
+        """A question was answered."""
+        self.asking -= 1
+        self.happenings.append(Changed())
 
     def end(self, reason: str) -> None:
         """Stop. Nothing is allowed any more when this returns, whatever the network does."""
@@ -163,13 +197,37 @@ class CustomerEnd:
         self._consent.take_back_all()
         self.over = True
 
+    def show_standing(self) -> Standing:
+        """How things are now, for the person to see."""
+        admitted = [seat.stranger for seat in self.seats.values() if seat.admitted and seat.verified]
+        live = [Live(one.identifier, one.scope, one.to, one.since_us) for one in self.permissions()]
+        return replace(self.standing, technicians=tuple(admitted), live=tuple(live), paused=self.paused, over=self.over)
+
     def permissions(self) -> list[Permission]:
         """What is allowed at this moment, by this computer's clock."""
         return [] if self.over else self._consent.live(self.clock.steady_us())
 
+    def may(self, scope: Scope) -> bool:
+        """True while there is a live yes to ``scope``, which the help desk has recorded."""
+        return any(one.scope is scope and one.identifier in self._confirmed for one in self.permissions())
+
+    def holders(self, scope: Scope) -> set[int]:
+        """The seats of the technicians who have a live yes to ``scope``."""
+        return {one.to for one in self.permissions() if one.scope is scope}
+
     def may_show(self) -> bool:
-        """True while a picture may leave this computer: a live yes to seeing, which the help desk has recorded."""
-        return any(one.scope is Scope.VIEW and one.identifier in self._confirmed for one in self.permissions())
+        """True while a picture may leave this computer."""
+        return not self.paused and self.may(Scope.VIEW)
+
+    def send(self, kind: FrameType, payload: p.Payload | bytes) -> None:
+        """Line up one media frame of a service. Raises ``NotAllowedError`` unless its scope is allowed now."""
+        if not self._may_leave(kind):
+            raise NotAllowedError("Nobody here allows that now.")
+        self._out.put(kind, payload)
+
+    def _may_leave(self, kind: FrameType) -> bool:
+        scope = GATES[kind].scope
+        return scope is not None and self.may(scope) and not (self.paused and kind in _PAUSED)
 
     def ready(self) -> bool:
         """True when a picture may leave now and the viewer keeps up."""
@@ -196,9 +254,8 @@ class CustomerEnd:
 
     def describe(self, what: r.Screen | r.Cursor | r.Shape) -> None:
         """Line up what belongs to the picture. Raises ``NotAllowedError`` unless it is allowed now."""
-        self._may_show_or_raise()
         kinds = {r.Screen: FrameType.SCREEN, r.Cursor: FrameType.CURSOR, r.Shape: FrameType.SHAPE}
-        self._out.put(kinds[type(what)], what)
+        self.send(kinds[type(what)], what)
 
     def _may_show_or_raise(self) -> None:
         if not self.may_show():
@@ -284,6 +341,8 @@ class CustomerEnd:
             self.happenings.append(Marked(participant, payload))
         elif kind is FrameType.WIPE:
             self.happenings.append(Marked(participant, None))
+        elif (scope := GATES[kind].scope) is not None:
+            self.happenings.append(Came(scope, kind, participant, payload))
 
     def _on_welcome(self, welcome: p.Welcome) -> None:
         if welcome.version != VERSION or welcome.role is not Role.CUSTOMER or welcome.session != self.session:

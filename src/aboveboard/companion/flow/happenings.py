@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aboveboard.companion.flow.answers import Stranger
-from aboveboard.wire.payloads import Draw, Point
-from aboveboard.wire.types import Scope
+from aboveboard.companion.flow.standing import Stranger
+from aboveboard.wire.payloads import Draw, Payload, Point
+from aboveboard.wire.types import FrameType, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class Marked:
 
     participant: int
     mark: Point | Draw | None
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A technician's frame for a service of this computer; it passed the gate when it came in."""
+
+    scope: Scope
+    kind: FrameType
+    participant: int
+    payload: Payload | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +72,4 @@ class Over:
     reason: str
 
 
-Happening = Met | Asked | Marked | Changed | Distrusted | Noted | Over
+Happening = Met | Asked | Marked | Came | Changed | Distrusted | Noted | Over

@@ -31,16 +31,16 @@ class Waiting:
 
 
 class Outbound:
-    """Frames in the order in which they have to leave; ``may_show`` is asked about each picture at that moment."""
+    """Frames in the order in which they have to leave; ``may_leave`` is asked about each media frame at that moment."""
 
     def __init__(
-        self, session: UUID, signing_key: Ed25519PrivateKey, clock: Clock, may_show: Callable[[], bool]
+        self, session: UUID, signing_key: Ed25519PrivateKey, clock: Clock, may_leave: Callable[[FrameType], bool]
     ) -> None:
         self._waiting: deque[Waiting] = deque()
         self._session = session
         self._signing_key = signing_key
         self._clock = clock
-        self._may_show = may_show
+        self._may_leave = may_leave
         self._frames = Outgoing()
         self._counts: Counter[str] = Counter()
         self._bytes = 0
@@ -71,11 +71,11 @@ class Outbound:
         self._waiting.append(Waiting(FrameType.TALLY, None, False, None))
 
     def take(self) -> bytes | None:
-        """The next frame to write now, or ``None``. Media that nobody may see any more is dropped."""
+        """The next frame to write now, or ``None``. Media that nobody may have any more is dropped."""
         while self._waiting:
             one = self._waiting.popleft()
             media = one.kind >= MEDIA_FROM
-            if media and not self._may_show():
+            if media and not self._may_leave(one.kind):
                 continue
             payload = self._tally() if one.payload is None else one.payload
             frame = self._frames.frame(one.kind, payload, self._clock.wall_us(), key=one.key)

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from aboveboard.companion.flow.answers import Answers, Stranger
+from aboveboard.companion.flow.answers import Answers
 from aboveboard.companion.flow.end import CustomerEnd
 from aboveboard.companion.flow.happenings import Asked, Met
 from aboveboard.companion.flow.seats import NotAllowedError
+from aboveboard.companion.flow.standing import Stranger
 from aboveboard.wire.types import Step
 
 _AFTER_THE_CARD: Final = (Step.SCAM, Step.DISCONNECT, Step.FILES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aboveboard.companion.flow.answers import Stranger
+from aboveboard.companion.flow.standing import Stranger
 from aboveboard.wire.handshake import Handshake
 from aboveboard.wire.payloads import Peer
 

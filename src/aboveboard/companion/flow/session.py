@@ -13,20 +13,29 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
-from aboveboard.companion.flow.answers import Answers
+from aboveboard.companion.flow.answers import Answers, InTurn
 from aboveboard.companion.flow.clock import Clock, SystemClock
+from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.end import CustomerEnd
-from aboveboard.companion.flow.happenings import Asked, Changed, Distrusted, Happening, Marked, Met, Noted, Over
+from aboveboard.companion.flow.happenings import Asked, Came, Changed, Distrusted, Happening, Marked, Met, Noted, Over
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError
 from aboveboard.companion.flow.pictures import Pictures, Witness
 from aboveboard.companion.flow.questions import Questions
+from aboveboard.companion.flow.seats import NotAllowedError
+from aboveboard.companion.flow.service import Service
+from aboveboard.companion.flow.services import SERVICES
 from aboveboard.companion.host.encode import OFFERED
-from aboveboard.companion.host.screen import CaptureError, Screen
+from aboveboard.companion.host.screen import CaptureError
 from aboveboard.wire.closes import ProtocolError
+from aboveboard.wire.gates import GATES, Way
 from aboveboard.wire.header import HEADER_BYTES, SUBPROTOCOL
 from aboveboard.wire.limits import CONTROL_BYTES, RENEW_EVERY_MS, TALLY_EVERY
 from aboveboard.wire.types import Scope
 
+_LARGEST: Final = HEADER_BYTES + max(
+    [CONTROL_BYTES, *(gate.max_bytes for gate in GATES.values() if gate.way is Way.CUSTOMER)]
+)
+"""Of a message of the help desk; pictures only go the other way."""
 _OPEN_S: Final = 10.0
 _GOODBYE_S: Final = 1.0
 
@@ -38,7 +47,7 @@ class CustomerSession:
         self,
         desk: Desk,
         joined: Joined,
-        screen: Screen,
+        computer: Computer,
         answers: Answers,
         *,
         clock: Clock | None = None,
@@ -46,14 +55,17 @@ class CustomerSession:
     ) -> None:
         self._desk = desk
         self._address = desk.socket_address(joined.wire)
-        self._answers = answers
         self._socket: ClientConnection | None = None
         self._writing = asyncio.Lock()
-        self.end = CustomerEnd(joined.ticket, joined.session, clock or SystemClock(), (OFFERED,))
+        self._flushing: set[asyncio.Task[None]] = set()
+        self.end = CustomerEnd(joined.ticket, joined.session, clock or SystemClock(), (OFFERED,), computer.offers)
+        self._answers = InTurn(self.end, answers)
         self.distrusted: list[str] = []
         self.outcome: Over | None = None
-        self._questions = Questions(self.end, answers, self._flush)
-        self._pictures = Pictures(self.end, screen, self._flush, witness)
+        self._questions = Questions(self.end, self._answers, self._flush)
+        self._pictures = Pictures(self.end, computer.screen, self._flush, witness)
+        made = [make(self.end, computer, self._answers, self.flush) for make in SERVICES]
+        self._services = {one.scope: one for one in made if one.scope in computer.offers}
 
     async def run(self) -> Over:
         """Connect, and go on until the session is over; returns who ended it and why."""
@@ -63,7 +75,7 @@ class CustomerSession:
                     self._address,
                     subprotocols=[Subprotocol(SUBPROTOCOL)],
                     compression=None,
-                    max_size=HEADER_BYTES + CONTROL_BYTES,
+                    max_size=_LARGEST,
                     proxy=True if self._desk.secure else None,
                 )
         except (OSError, TimeoutError, InvalidHandshake) as error:
@@ -73,6 +85,7 @@ class CustomerSession:
             await self._talk(self._socket)
         finally:
             self.end.lost()
+            self._close_services()
             await self._goodbye(self._socket)
         return self._close("the connection was lost")
 
@@ -81,7 +94,10 @@ class CustomerSession:
         await self._flush()
         tasks = [
             asyncio.create_task(work)
-            for work in (self._questions.run(), self._pictures.run(), self._renew(), self._tally())
+            for work in (
+                *(self._questions.run(), self._pictures.run(), self._renew(), self._tally()),
+                *(self._serve(one) for one in self._services.values()),
+            )
         ]
         reader = asyncio.create_task(self._read(socket))
         try:
@@ -132,17 +148,43 @@ class CustomerSession:
                     self._answers.tell("refused", happening.code)
                 case Noted():
                     self._answers.tell("note", happening.code)
+                case Came():
+                    self._bring(happening)
                 case Changed():
+                    for one in self._services.values():
+                        one.changed()
+                    self._answers.show(self.end.show_standing())
                     live = sorted(f"{one.scope}:{one.to}" for one in self.end.permissions())
                     self._answers.tell("grants", " ".join(live))
                 case Over():
                     self.outcome = self.outcome or happening
+                    self._close_services()
+                    self._answers.show(self.end.show_standing())
                     self._answers.tell("ended", f"{happening.by}: {happening.reason}")
+
+    def _bring(self, came: Came) -> None:
+        service = self._services.get(came.scope)
+        if service is None:
+            return
+        try:
+            service.take(came.kind, came.participant, came.payload)
+        except NotAllowedError as error:
+            self._answers.tell("note", str(error))
+
+    async def _serve(self, service: Service) -> None:
+        await service.run()
+        # A service whose own work is done goes on taking frames; only an exception ends the session.
+        await asyncio.Future[None]()
+
+    def _close_services(self) -> None:
+        for one in self._services.values():
+            one.close()
 
     async def _renew(self) -> None:
         while not self.end.over:
             await asyncio.sleep(RENEW_EVERY_MS / 1000)
-            self.end.renew()
+            if self._answers.present():
+                self.end.renew()
             await self._flush()
 
     async def _tally(self) -> None:
@@ -161,6 +203,12 @@ class CustomerSession:
                     self.end.lost()
                     return
         self._happen()
+
+    def flush(self) -> None:
+        """Have what was lined up written, soon; for whoever cannot wait."""
+        task = asyncio.get_running_loop().create_task(self._flush())
+        self._flushing.add(task)
+        task.add_done_callback(self._flushing.discard)
 
     async def _last_words(self, reader: asyncio.Task[None]) -> None:
         """END and the last tally, if the help desk still listens; nothing here delays the stop itself."""
@@ -193,6 +241,18 @@ class CustomerSession:
         """No picture leaves after this returns. The rest (telling the help desk, closing) happens in ``run``."""
         self.end.end(reason)
         self._happen()
+
+    def pause(self) -> None:
+        """No picture leaves and nothing is obeyed until ``resume``."""
+        self.end.pause()
+        self._happen()
+        self.flush()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self.end.resume()
+        self._happen()
+        self.flush()
 
     async def grant(self, scope: Scope, participant: int) -> str:
         """A yes without being asked. Raises ``NotAllowedError``."""

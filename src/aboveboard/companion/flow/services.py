@@ -1,0 +1,9 @@
+"""What there is beside the picture, one service a scope. A computer that does not offer the scope goes without it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aboveboard.companion.flow.service import MakeService
+
+SERVICES: Final[tuple[MakeService, ...]] = ()

@@ -1,0 +1,43 @@
+"""How things are at this moment, as the person is shown it: who, what is allowed since when, what is held back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aboveboard.wire.payloads import Card
+from aboveboard.wire.types import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A technician as this end knows them: the seat, the card the company vouches for, and the phrase to compare."""
+
+    participant: int
+    card: Card
+    phrase: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One permission that holds; ``since_us`` in µs since 1970."""
+
+    permission: str
+    scope: Scope
+    participant: int
+    since_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``technicians`` were let in. ``held``: why input is not obeyed now, as in CONTROL, empty when it is.
+
+    ``part`` names what is shown (empty: everything); ``masks`` counts what is hidden of it.
+    """
+
+    technicians: tuple[Stranger, ...] = ()
+    live: tuple[Live, ...] = ()
+    paused: bool = False
+    over: bool = False
+    held: str = ""
+    part: str = ""
+    masks: int = 0
