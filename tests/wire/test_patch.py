@@ -13,6 +13,12 @@ from aboveboard.wire.patch import Kind, Step, decode, deflate, encode
 WIDTH, HEIGHT = 40, 30
 
 
+def jpeg(width: int, height: int, *, kind: int = 0xC0, bits: int = 8, colours: int = 3) -> bytes:
+    """As far as anybody looks who only has to know its size."""
+    comment = struct.pack(">BBH", 0xFF, 0xFE, 6) + b"\xff\xc0hi"
+    return b"\xff\xd8" + comment + struct.pack(">BBHBHHB", 0xFF, kind, 17, bits, height, width, colours)
+
+
 @st.composite
 def steps(draw: st.DrawFn) -> Step:
     x, y = draw(st.integers(0, WIDTH - 1)), draw(st.integers(0, HEIGHT - 1))
@@ -20,6 +26,9 @@ def steps(draw: st.DrawFn) -> Step:
     kind = draw(st.sampled_from(list(Kind)))
     if kind is Kind.FILL:
         return Step(kind, x, y, width, height, colour=draw(st.binary(min_size=3, max_size=3)))
+    if kind is Kind.PHOTO:
+        wide, high = draw(st.integers(1, width)), draw(st.integers(1, height))
+        return Step(kind, x, y, width, height, pixels=jpeg(wide, high) + draw(st.binary(max_size=9)))
     if kind is Kind.MOVE:
         source = (draw(st.integers(0, WIDTH - width)), draw(st.integers(0, HEIGHT - height)))
         return Step(kind, x, y, width, height, source=source)
@@ -74,6 +83,15 @@ HOSTILE = {
     "a colour beyond the palette": rect(4, 0, 0, 1, 1) + b"\x00" + b"rgb" + packed(deflate(b"\x01")),
     "half a palette": rect(4, 0, 0, 1, 1) + b"\x01" + b"rgb",
     "no palette": rect(4, 0, 0, 1, 1),
+    "a photo that is none": rect(5, 0, 0, 4, 4) + packed(b"GIF89a"),
+    "a photo without a frame": rect(5, 0, 0, 4, 4) + packed(jpeg(4, 4)[:12]),
+    "a photo wider than the rectangle": rect(5, 0, 0, 4, 4) + packed(jpeg(5, 4)),
+    "a photo higher than the rectangle": rect(5, 0, 0, 4, 4) + packed(jpeg(4, 65_535)),
+    "a photo of no size": rect(5, 0, 0, 4, 4) + packed(jpeg(0, 4)),
+    "a progressive photo": rect(5, 0, 0, 4, 4) + packed(jpeg(4, 4, kind=0xC2)),
+    "a grey photo": rect(5, 0, 0, 4, 4) + packed(jpeg(4, 4, colours=1)),
+    "a photo of twelve bits": rect(5, 0, 0, 4, 4) + packed(jpeg(4, 4, bits=12)),
+    "a photo cut short": rect(5, 0, 0, 4, 4) + struct.pack(">I", 100) + jpeg(4, 4),
     "too many steps": (rect(1, 0, 0, 1, 1) + b"rgb") * 4097,
 }
 

@@ -1,11 +1,13 @@
-"""PATCH: what changed on the canvas, exactly. A list of steps, painted in order and shown together.
+"""PATCH: what changed on the canvas. A list of steps, painted in order and shown together.
 
 Big-endian. Each step begins with its kind (u8) and the rectangle it paints: x, y, width, height (u16 each). Then
 
 * FILL: one colour, 3 bytes RGB;
 * MOVE: the corner it is copied from, x, y (u16 each), as the canvas is before this step;
 * PIXELS: length (u32) and that many bytes of raw deflate: RGB, row by row;
-* PALETTE: number of colours less one (u8), the colours (3 bytes RGB each), length (u32), raw deflate, a byte a pixel.
+* PALETTE: number of colours less one (u8), the colours (3 bytes RGB each), length (u32), raw deflate, a byte a pixel;
+* PHOTO: length (u32) and a baseline JPEG no larger than the rectangle, stretched over it: nearly what is there, until
+  other steps bring it exactly.
 
 ``encode`` raises ValueError on a programmer's mistake; ``decode`` raises ProtocolError MALFORMED for anything else than
 whole steps inside the canvas.
@@ -24,6 +26,10 @@ CORNER = struct.Struct(">HH")
 LENGTH = struct.Struct(">I")
 STEPS_MAX = 4096
 _RAW = -zlib.MAX_WBITS
+_SEGMENT = struct.Struct(">BBH")
+_FRAME = struct.Struct(">BHHB")
+_MARK, _BASELINE, _SCAN = 0xFF, 0xC0, 0xDA
+_FIRST_SEGMENT, _LAST_SEGMENT = 0xC0, 0xFE
 
 
 class Kind(IntEnum):
@@ -33,11 +39,12 @@ class Kind(IntEnum):
     MOVE = 2
     PIXELS = 3
     PALETTE = 4
+    PHOTO = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. ``colour`` for FILL, ``source`` for MOVE, ``pixels`` (RGB, or indices of ``palette``) else."""
+    """One step. ``colour`` for FILL, ``source`` for MOVE, ``pixels`` (RGB, indices of ``palette``, or a JPEG) else."""
 
     kind: Kind
     x: int
@@ -67,6 +74,9 @@ def encode(steps: Iterable[Step], level: int = 1) -> bytes:
             out += step.colour
         elif step.kind is Kind.MOVE:
             out += CORNER.pack(*step.source)
+        elif step.kind is Kind.PHOTO:
+            _check_photo(step.pixels, step.width, step.height)
+            out += LENGTH.pack(len(step.pixels)) + step.pixels
         else:
             unit = 3 if step.kind is Kind.PIXELS else 1
             if len(step.pixels) != step.width * step.height * unit:
@@ -113,6 +123,9 @@ def _step(payload: bytes, at: int) -> tuple[Step, int]:
         at += 1 + len(palette)
     (length,) = LENGTH.unpack_from(payload, at)
     packed, at = _bytes(payload, at + LENGTH.size, length), at + LENGTH.size + length
+    if kind is Kind.PHOTO:
+        _check_photo(packed, width, height)
+        return Step(kind, x, y, width, height, pixels=packed), at
     wanted = width * height * (1 if palette else 3)
     unpacker = zlib.decompressobj(_RAW)
     pixels = unpacker.decompress(packed, wanted + 1)
@@ -128,3 +141,20 @@ def _bytes(payload: bytes, at: int, length: int) -> bytes:
     if len(found) != length:
         raise ValueError("cut short")
     return found
+
+
+def _check_photo(data: bytes, width: int, height: int) -> None:
+    """Raises ValueError unless the JPEG says that it is baseline, in colour, and no larger than this."""
+    at = 2
+    if data[:2] != b"\xff\xd8":
+        raise ValueError("not a JPEG")
+    while True:
+        mark, kind, length = _SEGMENT.unpack_from(data, at)
+        if mark != _MARK or not _FIRST_SEGMENT <= kind <= _LAST_SEGMENT or kind == _SCAN or length < 2:
+            raise ValueError("not a JPEG as PATCH takes it")
+        if kind == _BASELINE:
+            bits, high, wide, colours = _FRAME.unpack_from(data, at + _SEGMENT.size)
+            if bits != 8 or colours != 3 or not (0 < high <= height and 0 < wide <= width):
+                raise ValueError("not a JPEG of this rectangle")
+            return
+        at += 2 + length

@@ -65,13 +65,17 @@ class Part(Payload, frozen=True):
 
 
 class Screen(Payload, frozen=True):
-    """The canvas that PATCH, PICTURE_CONFIG and CURSOR count in, what can be shown, what is, and how much is masked."""
+    """The canvas that PATCH, PICTURE_CONFIG and CURSOR count in, what can be shown, what is, and how much is masked.
+
+    ``paused``: the customer stopped the picture for a while; the viewer blackens it at once.
+    """
 
     width: Side
     height: Side
     parts: Annotated[list[Part], Meta(max_length=SCREENS)]
     shown: Annotated[int, Meta(ge=-1, lt=SCREENS)]
     masks: Count
+    paused: bool = False
 
 
 class Pointer(Payload, frozen=True):
@@ -214,6 +218,13 @@ class ToolRun(Payload, frozen=True):
     """TOOL_STOP, TOOL_UNDO: which run."""
 
     run: Identifier
+
+
+class ToolAt(Payload, frozen=True):
+    """How much of a tool's package has arrived, without a gap."""
+
+    run: Identifier
+    offset: Annotated[int, Meta(ge=0, le=64 * 1024 * 1024)]
 
 
 class SecretWish(Payload, frozen=True):

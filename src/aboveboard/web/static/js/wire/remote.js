@@ -32,7 +32,8 @@ export const REMOTE = {
   }),
   SCREEN: shape({
     width: side, height: side, parts: list(part, LIMITS.SCREENS), shown: whole(-1, LIMITS.SCREENS - 1), masks: count,
-  }),
+    paused: flag,
+  }, ['paused']),
   POINTER: shape({ x: coordinate, y: coordinate, buttons: whole(0, 31) }),
   WHEEL: shape({ x: coordinate, y: coordinate, dx: turned, dy: turned }),
   PRESS: shape({ code: text(32, /^[A-Za-z0-9]*$/), key: text(32, PLAIN, 1), down: flag }),
@@ -60,6 +61,7 @@ export const REMOTE = {
   TOOL_DONE: shape({ run: identifier, ok: flag, status: whole(-255, 255), undone: flag, why: reason }),
   TOOL_STOP: run,
   TOOL_UNDO: run,
+  TOOL_TAKEN: shape({ run: identifier, offset: whole(0, 64 * 1024 * 1024) }),
   SECRET_WISH: shape({ secret: identifier, reason }),
   SECRET: shape({ secret: identifier, to: number, ephemeral: bytes(43), sealed: packed(2048) }),
   SECRET_SEEN: shape({ secret: identifier }),
