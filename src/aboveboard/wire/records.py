@@ -136,8 +136,84 @@ class Tallied:
     at_us: int
 
 
+@dataclass(frozen=True, slots=True)
+class ToolOffered:
+    """A technician offered a tool of the operator's library; ``sha256`` is that of its signed package."""
+
+    run: str
+    tool: str
+    version: str
+    sha256: str
+    participant: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToolAnswered:
+    """The customer's yes or no to one run."""
+
+    run: str
+    yes: bool
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToolEnded:
+    """A run is over, or it was undone."""
+
+    run: str
+    ok: bool
+    status: int
+    undone: bool
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecretAsked:
+    """A technician asked for a password."""
+
+    secret: str
+    participant: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecretAnswered:
+    """The customer's end sealed a password to technician ``to``, or said no. The relay saw ciphertext and kept none."""
+
+    secret: str
+    to: int
+    yes: bool
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecretShown:
+    """A technician's end showed a password."""
+
+    secret: str
+    participant: int
+    at_us: int
+
+
 Record = (
-    Arrived | Left | StepShown | Admission | Opened | Asked | Denied | Granted | GrantEnded | SessionEnded | Tallied
+    Arrived
+    | Left
+    | StepShown
+    | Admission
+    | Opened
+    | Asked
+    | Denied
+    | Granted
+    | GrantEnded
+    | SessionEnded
+    | Tallied
+    | ToolOffered
+    | ToolAnswered
+    | ToolEnded
+    | SecretAsked
+    | SecretAnswered
+    | SecretShown
 )
 
 

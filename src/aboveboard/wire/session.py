@@ -20,6 +20,7 @@ from aboveboard.wire.control import CONTROL, Received
 from aboveboard.wire.gates import GATES, Way
 from aboveboard.wire.grants import State
 from aboveboard.wire.header import HEADER_BYTES, Header
+from aboveboard.wire.noted import noted
 from aboveboard.wire.outcomes import Close, Outcome, Send
 from aboveboard.wire.payloads import Card, Ended, Hello
 from aboveboard.wire.permit import permit
@@ -113,11 +114,11 @@ class Session(Board):
         if verdict is Verdict.NOT_NOW:
             return [] if self.phase is Phase.ENDED else self.drop(line, header, "phase", now)
         if kind >= MEDIA_FROM:
-            return self._pass_media(line, header, frame, now)
+            return self._pass_media(line, header, frame, payload, now)
         assert isinstance(payload, Struct)
         return CONTROL[kind](self, Received(line, header, frame, payload, now))
 
-    def _pass_media(self, line: Line, header: Header, frame: bytes, now: int) -> list[Outcome]:
+    def _pass_media(self, line: Line, header: Header, frame: bytes, payload: object, now: int) -> list[Outcome]:
         gate = _GATES[header.type]
         scope = gate.scope
         assert scope is not None
@@ -132,7 +133,7 @@ class Session(Board):
                 permitted = receiver and permit(frame, header, line, receiver, lease, now)
                 if permitted:
                     out.append(permitted)
-            return out if live else self.drop(line, header, "no_grant", now)
+            return self._noted(header, payload, out, now) if live else self.drop(line, header, "no_grant", now)
         held = self.leases.find(scope, line.participant)
         if gate.way is Way.RELAY:
             live = held is not None and held.live(now)
@@ -140,7 +141,14 @@ class Session(Board):
         customer = self.customer
         receiver = customer.line if customer else None
         permitted = receiver and permit(frame, header, line, receiver, held, now)
-        return [permitted] if permitted else self.drop(line, header, "no_grant", now)
+        if permitted is None:
+            return self.drop(line, header, "no_grant", now)
+        return self._noted(header, payload, [permitted], now)
+
+    @staticmethod
+    def _noted(header: Header, payload: object, out: list[Outcome], now: int) -> list[Outcome]:
+        record = noted(header.type, payload, header.participant, now)
+        return out if record is None else [*out, record]
 
     # --- time, the database, the server -----------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ class FrameType(IntEnum):
     TOOL_DONE = 0x5C
     TOOL_STOP = 0x5D
     TOOL_UNDO = 0x5E
+    TOOL_TAKEN = 0x5F
     SECRET_WISH = 0x60
     SECRET = 0x61
     SECRET_SEEN = 0x62

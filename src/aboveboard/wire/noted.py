@@ -1,0 +1,66 @@
+"""Media frames that are written down: that they passed, not what was in them beyond what is named here.
+
+The session machine asks ``noted`` for each frame that it forwards. A type without a row leaves no record but its count.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from aboveboard.wire.payloads import Payload
+from aboveboard.wire.records import (
+    Record,
+    SecretAnswered,
+    SecretAsked,
+    SecretShown,
+    ToolAnswered,
+    ToolEnded,
+    ToolOffered,
+)
+from aboveboard.wire.remote import Secret, SecretSeen, SecretWish, ToolAnswer, ToolDone, ToolOffer
+from aboveboard.wire.types import FrameType
+
+Make = Callable[[Payload, int, int], Record]
+
+
+def _tool_offered(payload: Payload, participant: int, now: int) -> Record:
+    offer = cast(ToolOffer, payload)
+    return ToolOffered(offer.run, offer.tool, offer.version, offer.sha256, participant, now)
+
+
+def _tool_answered(payload: Payload, participant: int, now: int) -> Record:  # noqa: ARG001  # one shape for all
+    answer = cast(ToolAnswer, payload)
+    return ToolAnswered(answer.run, answer.yes, now)
+
+
+def _tool_ended(payload: Payload, participant: int, now: int) -> Record:  # noqa: ARG001  # one shape for all
+    done = cast(ToolDone, payload)
+    return ToolEnded(done.run, done.ok, done.status, done.undone, now)
+
+
+def _secret_asked(payload: Payload, participant: int, now: int) -> Record:
+    return SecretAsked(cast(SecretWish, payload).secret, participant, now)
+
+
+def _secret_answered(payload: Payload, participant: int, now: int) -> Record:  # noqa: ARG001  # one shape for all
+    secret = cast(Secret, payload)
+    return SecretAnswered(secret.secret, secret.to, secret.sealed != "", now)
+
+
+def _secret_shown(payload: Payload, participant: int, now: int) -> Record:
+    return SecretShown(cast(SecretSeen, payload).secret, participant, now)
+
+
+_NOTED: dict[int, Make] = {
+    FrameType.TOOL_OFFER: _tool_offered,
+    FrameType.TOOL_ANSWER: _tool_answered,
+    FrameType.TOOL_DONE: _tool_ended,
+    FrameType.SECRET_WISH: _secret_asked,
+    FrameType.SECRET: _secret_answered,
+    FrameType.SECRET_SEEN: _secret_shown,
+}
+
+
+def noted(kind: int, payload: object, participant: int, now: int) -> Record | None:
+    """What is written down about a frame of ``participant`` that passed, or None."""
+    make = _NOTED.get(kind)
+    return make(payload, participant, now) if make is not None and isinstance(payload, Payload) else None
