@@ -141,7 +141,7 @@ class Session(Board):
         customer = self.customer
         receiver = customer.line if customer else None
         permitted = receiver and permit(frame, header, line, receiver, held, now)
-        if permitted is None:
+        if not permitted:
             return self.drop(line, header, "no_grant", now)
         return self._noted(header, payload, [permitted], now)
 
