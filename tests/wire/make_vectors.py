@@ -133,7 +133,7 @@ def frames() -> list[dict[str, object]]:
             content = {"json": json.loads(frame[24:])}
         rows.append({"name": f"good {kind.name}", "hex": frame.hex(), "close": None, "type": int(kind), **content})
     commit = b'{"to":2,"commitment":"%s"}'
-    offer = f'{{"transfer":"{ID}","reason":"",'.encode() + b'"name":"%s","size":%s}'
+    offer = f'{{"transfer":"{ID}","reason":"to repair",'.encode() + b'"name":"%s","size":%s}'
     tool = f'{{"run":"{ID}","version":"1","size":1,"sha256":"{"ab" * 32}","reason":"",'.encode() + b'"tool":"%s"}'
     secret = f'{{"secret":"{ID}","to":2,"ephemeral":"{B32}",'.encode() + b'"sealed":"%s"}'
     bad: list[tuple[str, bytes, int]] = [
@@ -167,6 +167,16 @@ def frames() -> list[dict[str, object]]:
         ("a file's name that turns direction", raw(F.FILE_OFFER, offer % (b"a\\u202egnp.exe", b"1")), 4400),
         ("a file without a name", raw(F.FILE_OFFER, offer % (b"", b"1")), 4400),
         ("a file that is too large", raw(F.FILE_OFFER, offer % (b"a", b"68719476737")), 4400),
+        (
+            "a file without a reason",
+            raw(F.FILE_OFFER, f'{{"transfer":"{ID}","name":"a","size":1,"reason":""}}'.encode()),
+            4400,
+        ),
+        (
+            "a wish whose reason says nothing",
+            raw(F.FILE_WISH, f'{{"transfer":"{ID}","what":"a log","reason":"  "}}'.encode()),
+            4400,
+        ),
         ("a file of negative size", raw(F.FILE_OFFER, offer % (b"a", b"-1")), 4400),
         ("a hash in capitals", raw(F.FILE_SUM, f'{{"transfer":"{ID}","sha256":"{"AB" * 32}"}}'.encode()), 4400),
         ("a tool's key with a slash", raw(F.TOOL_OFFER, tool % b"a/b"), 4400),

@@ -10,6 +10,7 @@ from aboveboard.wire.limits import (
     FILE_BYTES,
     NAME_CHARACTERS,
     OUTPUT_CHARACTERS,
+    REASON_CHARACTERS,
     SCREENS,
     TYPED_CHARACTERS,
 )
@@ -22,6 +23,8 @@ Signed = Annotated[int, Meta(ge=-10_000, le=10_000)]
 Label = Annotated[str, Meta(max_length=NAME_CHARACTERS, pattern=PLAIN)]
 FILE_NAME = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069/\\\\]+\\Z"
 FileName = Annotated[str, Meta(min_length=1, max_length=255, pattern=FILE_NAME)]
+Said = Annotated[str, Meta(max_length=REASON_CHARACTERS, pattern=f"^(?=.*[^ ]){PLAIN[1:]}")]
+"""A reason that says something: nobody reaches for a file without one."""
 Size = Annotated[int, Meta(ge=0, le=FILE_BYTES)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64, pattern=r"^[0-9a-f]+\Z")]
 ToolKey = Annotated[str, Meta(max_length=40, pattern=r"^[a-z][a-z0-9-]{0,39}\Z")]
@@ -128,15 +131,15 @@ class FileOffer(Payload, frozen=True):
     transfer: Identifier
     name: FileName
     size: Size
-    reason: Reason
+    reason: Said
 
 
 class FileWish(Payload, frozen=True):
     """The technician asks for a file; the customer picks which."""
 
     transfer: Identifier
-    what: Reason
-    reason: Reason
+    what: Said
+    reason: Said
 
 
 class FileAnswer(Payload, frozen=True):

@@ -14,6 +14,7 @@ const turned = whole(-10_000, 10_000);
 const place = whole(-65_536, 65_536);
 const edge = whole(1, 256);
 const hash = text(64, /^[0-9a-f]+$/, 64);
+const said = (/** @type {unknown} */ value) => reason(value) && /[^ ]/.test(String(value));
 const fileName = text(255, /^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069/\\]+$/, 1);
 /** @type {(max: number) => Check} base64url of any length up to `max` letters, in its one canonical spelling */
 const packed = (max) => (value) =>
@@ -44,8 +45,8 @@ export const REMOTE = {
   }),
   CLIP_OUT: clip,
   CLIP_IN: clip,
-  FILE_OFFER: shape({ transfer: identifier, name: fileName, size, reason }),
-  FILE_WISH: shape({ transfer: identifier, what: reason, reason }),
+  FILE_OFFER: shape({ transfer: identifier, name: fileName, size, reason: said }),
+  FILE_WISH: shape({ transfer: identifier, what: said, reason: said }),
   FILE_ANSWER: shape({ transfer: identifier, yes: flag, name: text(255, PLAIN), size, offset: size }),
   FILE_TAKEN: fileAt,
   FILE_GOT: fileAt,
