@@ -24,10 +24,10 @@ import numpy as np
 
 from aboveboard.companion.flow.answers import Progress, ToolToRun
 from aboveboard.companion.flow.computer import Computer
-from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join, next_ticket
+from aboveboard.companion.flow.joining import Desk, JoinRefusedError, join
 from aboveboard.companion.flow.seats import NotAllowedError
-from aboveboard.companion.flow.session import CustomerSession
 from aboveboard.companion.flow.standing import Standing, Stranger
+from aboveboard.companion.flow.visit import Visit
 from aboveboard.companion.host.canvas import PartInfo
 from aboveboard.companion.host.choose import choose_screen
 from aboveboard.companion.host.screen import Frame, Screen
@@ -35,8 +35,6 @@ from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step
 
 _ANSWER_WITHIN_S: Final = 120.0
-_COME_BACK_AFTER_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
-"""Seconds before each try to come back after the connection was lost."""
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,8 +144,6 @@ class Program:
         self._answers = answers
         self._screen = screen
         self._keep = keep
-        self._session: CustomerSession | None = None
-        self._stopped = asyncio.Event()
 
     async def run(self, desk: Desk, code: str, terms_version: str, orders: asyncio.StreamReader) -> int:
         """Exit status 0 after a session, 1 where the code was refused."""
@@ -157,38 +153,14 @@ class Program:
         except JoinRefusedError as refused:
             self._answers.say("refused", code=refused.code, message=refused.message)
             return 1
-        listening = asyncio.create_task(self._obey(orders))
-        distrusted: list[str] = []
-        seat: Joined | None = joined
-        computer = Computer(self._screen)
+        visit = Visit(desk, Computer(self._screen), self._answers, witness=self._witness)
+        listening = asyncio.create_task(self._obey(orders, visit))
         try:
-            while seat is not None:
-                self._session = CustomerSession(desk, seat, computer, self._answers, witness=self._witness)
-                over = await self._session.run()
-                distrusted += self._session.distrusted
-                seat = await self._come_back(desk, seat) if over.by == "lost" else None
+            over = await visit.run(joined)
         finally:
             listening.cancel()
-        self._answers.say("over", by=over.by, reason=over.reason, distrusted=distrusted)
+        self._answers.say("over", by=over.by, reason=over.reason, distrusted=visit.distrusted)
         return 0
-
-    async def _come_back(self, desk: Desk, seat: Joined) -> Joined | None:
-        """The same seat with a fresh ticket; there everything is asked anew. ``None`` where there is no way back."""
-        for wait in _COME_BACK_AFTER_S:
-            try:
-                async with asyncio.timeout(wait):
-                    await self._stopped.wait()
-                return None
-            except TimeoutError:
-                pass  # nobody said stop meanwhile, so the next try may begin
-            try:
-                ticket, path = await next_ticket(desk, seat.resume)
-            except JoinRefusedError as refused:
-                if refused.code != "unreachable":
-                    return None
-            else:
-                return msgspec.structs.replace(seat, ticket=ticket, wire=path)
-        return None
 
     def _witness(self, sequence: int, frame: Frame) -> None:
         """Keep what was captured beside its number, so that what arrives can be held against it."""
@@ -199,33 +171,32 @@ class Program:
         (self._keep / f"{sequence}.part").rename(self._keep / f"{sequence}.npy")
         self._answers.say("shown", sequence=sequence)
 
-    async def _obey(self, orders: asyncio.StreamReader) -> None:
+    async def _obey(self, orders: asyncio.StreamReader, visit: Visit) -> None:
         while line := await orders.readline():
             try:
                 order = msgspec.json.decode(line, type=Order)
-                if self._session is None:
+                session = visit.session
+                if session is None:
                     continue
                 if order.do == "answer":
                     self._answers.replies.put_nowait(order)
                 elif order.do == "grant":
-                    await self._session.grant(order.scope, order.to)
+                    await session.grant(order.scope, order.to)
                 elif order.do == "revoke":
-                    for one in self._session.end.permissions():
+                    for one in session.end.permissions():
                         if (one.scope, one.to) == (order.scope, order.to):
-                            await self._session.revoke(one.identifier)
+                            await session.revoke(one.identifier)
                 elif order.do == "pause":
-                    self._session.pause()
+                    session.pause()
                 elif order.do == "resume":
-                    self._session.resume()
+                    session.resume()
                 elif order.do == "stop":
                     break
                 else:
                     self._answers.tell("note", "an order that nobody knows")
             except (msgspec.MsgspecError, NotAllowedError) as error:
                 self._answers.tell("note", str(error))
-        self._stopped.set()
-        if self._session is not None:
-            self._session.stop()
+        visit.stop()
 
 
 async def _standard_input() -> asyncio.StreamReader:

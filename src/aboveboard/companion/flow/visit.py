@@ -1,0 +1,69 @@
+"""One visit to a help desk: from a seat to the end, coming back by itself where the connection was lost.
+
+After coming back everything is asked anew: no permission survives a connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import msgspec
+
+from aboveboard.companion.flow.answers import Answers
+from aboveboard.companion.flow.computer import Computer
+from aboveboard.companion.flow.happenings import Over
+from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, next_ticket
+from aboveboard.companion.flow.pictures import Witness
+from aboveboard.companion.flow.session import CustomerSession
+
+COME_BACK_AFTER_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds before each try to come back after the connection was lost."""
+
+
+class Visit:
+    """``session`` is the connection of the moment. Every call comes from the event loop's thread."""
+
+    def __init__(self, desk: Desk, computer: Computer, answers: Answers, *, witness: Witness | None = None) -> None:
+        self.desk = desk
+        self.session: CustomerSession | None = None
+        self.distrusted: list[str] = []
+        self._computer = computer
+        self._answers = answers
+        self._witness = witness
+        self._stopped = asyncio.Event()
+
+    async def run(self, seat: Joined) -> Over:
+        """Sit down and stay until it is over; returns who ended it and why."""
+        at: Joined | None = seat
+        over = Over("customer", "")
+        while at is not None and not self._stopped.is_set():
+            self.session = CustomerSession(self.desk, at, self._computer, self._answers, witness=self._witness)
+            over = await self.session.run()
+            self.distrusted += self.session.distrusted
+            at = await self._come_back(at) if over.by == "lost" else None
+        return over
+
+    def stop(self) -> None:
+        """Nothing leaves after this returns, and nobody comes back."""
+        self._stopped.set()
+        if self.session is not None:
+            self.session.stop()
+
+    async def _come_back(self, seat: Joined) -> Joined | None:
+        """The same seat with a fresh ticket. ``None`` where there is no way back, or the person said stop."""
+        for wait in COME_BACK_AFTER_S:
+            try:
+                async with asyncio.timeout(wait):
+                    await self._stopped.wait()
+                return None
+            except TimeoutError:
+                pass  # nobody said stop meanwhile, so the next try may begin
+            try:
+                ticket, path = await next_ticket(self.desk, seat.resume)
+            except JoinRefusedError as refused:
+                if refused.code != "unreachable":
+                    return None
+            else:
+                return msgspec.structs.replace(seat, ticket=ticket, wire=path)
+        return None
