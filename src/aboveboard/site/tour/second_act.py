@@ -112,8 +112,8 @@ def compare(scene: Scene, who: str = "ana") -> None:
             if not file.exists():
                 continue
             captured = np.load(file)
-            hold(captured.shape == seen.shape, f"{captured.shape} was captured, {seen.shape} arrived")
-            difference = np.abs(captured[:, :, :3].astype(int) - seen[:, :, :3].astype(int)).mean()
+            hold(captured.shape[:2] == seen.shape[:2], f"{captured.shape} was captured, {seen.shape} arrived")
+            difference = np.abs(captured[:, :, 2::-1].astype(int) - seen.astype(int)).mean()
             hold(difference < _MOST_DIFFERENCE, f"the pictures differ by {difference:.1f} of 255")
             compared += 1
         time.sleep(0.1)

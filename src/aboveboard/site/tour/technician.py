@@ -10,16 +10,14 @@ from contextlib import ExitStack
 from typing import Any, Final
 from uuid import UUID
 
-import av
-import numpy as np
-import numpy.typing as npt
-from av.video.codeccontext import VideoCodecContext
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from aboveboard.site.tour.painter import Canvas, Painter
 from aboveboard.site.tour.waiting import Board
 from aboveboard.wire import payloads as p
+from aboveboard.wire import remote as r
 from aboveboard.wire.codec import decode, read_header
 from aboveboard.wire.handshake import Handshake
 from aboveboard.wire.header import SUBPROTOCOL, VERSION
@@ -41,14 +39,15 @@ class Viewer(Board):
         self.grants: list[p.Grant] = []
         self.notes: list[p.Note] = []
         self.ended: p.Ended | None = None
-        self.config: p.PictureConfig | None = None
         self.pictures = 0
-        self.seen: OrderedDict[int, npt.NDArray[np.uint8]] = OrderedDict()
+        self.seen: OrderedDict[int, Canvas] = OrderedDict()
+        self.came: list[tuple[FrameType, p.Payload]] = []
+        """What came under scopes beyond the picture."""
         self.participant = 0
         self._customer = 0
         self._line = -1
         self._handshake: Handshake | None = None
-        self._decoder = self._new_decoder()
+        self._painter = Painter()
         self._out = Outgoing()
         self._writing = threading.Lock()
         self._open = ExitStack()
@@ -64,13 +63,6 @@ class Viewer(Board):
         self.send(FrameType.HELLO, p.Hello(versions=[VERSION], ticket=ticket, codecs=["avc1.42E01F"]))
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-
-    @staticmethod
-    def _new_decoder() -> VideoCodecContext:
-        decoder = av.CodecContext.create("h264", "r")
-        assert isinstance(decoder, VideoCodecContext)
-        decoder.thread_count = 1
-        return decoder
 
     def send(self, kind: FrameType, payload: Any) -> int:
         """Send one frame and return its sequence."""
@@ -124,9 +116,17 @@ class Viewer(Board):
             case p.Ended() as ended:
                 self.ended = ended
             case p.PictureConfig() as config:
-                self.config = config
-            case bytes() as data:
-                self._see(header.sequence, data)
+                self._painter.configure(config)
+            case r.Screen() as screen:
+                self._painter.resize(screen)
+            case bytes() as data if header.type == FrameType.PICTURE:
+                self._painter.picture(data)
+                self._see(header.sequence)
+            case bytes() as data if header.type == FrameType.PATCH:
+                self._painter.patch(data)
+                self._see(header.sequence)
+            case p.Payload() as other:
+                self.came.append((FrameType(header.type), other))
 
     def _meet(self, peers: list[p.Peer]) -> None:
         self.admitted = any(peer.participant == self.participant and peer.admitted for peer in peers)
@@ -147,10 +147,9 @@ class Viewer(Board):
     def _send_keys(self, payload: p.Commit | p.Reveal) -> None:
         self.send(FrameType.COMMIT if isinstance(payload, p.Commit) else FrameType.REVEAL, payload)
 
-    def _see(self, sequence: int, data: bytes) -> None:
+    def _see(self, sequence: int) -> None:
         self.pictures += 1
-        for picture in self._decoder.decode(av.Packet(data)):
-            self.seen[sequence] = picture.to_ndarray(format="bgra").astype(np.uint8, copy=False)
-            while len(self.seen) > _KEPT_PICTURES:
-                self.seen.popitem(last=False)
-            self.send(FrameType.SEEN, p.Seen(sequence=sequence))
+        self.seen[sequence] = self._painter.canvas.copy()
+        while len(self.seen) > _KEPT_PICTURES:
+            self.seen.popitem(last=False)
+        self.send(FrameType.SEEN, p.Seen(sequence=sequence))
