@@ -64,6 +64,8 @@ class CustomerEnd:
     in_flight: int = IN_FLIGHT
     key_wanted: bool = True
     paused: bool = False
+    broken: bool = False
+    """The connection was lost before anybody ended the session: who comes back may go on where it broke off."""
     asking: int = 0
     """How many questions the person has before them."""
     standing: Standing = field(default_factory=Standing)
@@ -194,6 +196,7 @@ class CustomerEnd:
 
     def lost(self) -> None:
         """The socket is gone: nothing is allowed any more."""
+        self.broken = self.broken or not self.over
         self._consent.take_back_all()
         self.over = True
 

@@ -25,6 +25,9 @@ class Service(Protocol):
     def changed(self) -> None:
         """Permissions, people or the pause may have changed: stop at once what is not allowed any more."""
 
+    def stop(self, identifier: str) -> None:
+        """The person stops one transfer or one run of this service, by its identifier; nothing where it has none."""
+
     async def run(self) -> None:
         """Its own work until it is cancelled at the end; may return at once."""
 

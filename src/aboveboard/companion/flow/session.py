@@ -242,6 +242,11 @@ class CustomerSession:
         self.end.end(reason)
         self._happen()
 
+    def stop_one(self, identifier: str) -> None:
+        """Stop one transfer or run, as ``Answers.progress`` names it."""
+        for one in self._services.values():
+            one.stop(identifier)
+
     def pause(self) -> None:
         """No picture leaves and nothing is obeyed until ``resume``."""
         self.end.pause()
