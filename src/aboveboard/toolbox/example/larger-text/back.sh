@@ -1,5 +1,5 @@
 #!/bin/sh
 set -u
-read -r before <"$ABOVEBOARD_KEPT/before" || exit 3
+read -r before <"$KEPT_FOLDER/before" || exit 3
 gsettings set org.gnome.desktop.interface text-scaling-factor "$before" || exit 4
 echo "Text is at $before again."
