@@ -8,6 +8,7 @@ from pathlib import Path
 from aboveboard.companion.flow.answers import Progress, ToolToRun
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.host.canvas import PartInfo
+from aboveboard.wire.payloads import Draw, Point
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step
 
@@ -77,6 +78,9 @@ class Says:
 
     def tell(self, kind: str, text: str) -> None:
         self.told.append((kind, text))
+
+    def mark(self, technician: int, mark: Point | Draw | None) -> None:
+        self.told.append(("mark", "wiped" if mark is None else repr(mark)))
 
     def progress(self, one: Progress) -> None:
         self.going.append(one)

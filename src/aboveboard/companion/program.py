@@ -30,7 +30,8 @@ from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.visit import Visit
 from aboveboard.companion.host.canvas import PartInfo
 from aboveboard.companion.host.choose import choose_screen
-from aboveboard.companion.host.screen import Frame, Screen
+from aboveboard.companion.host.screen import CaptureError, Frame, Screen
+from aboveboard.wire.payloads import Draw, Point
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step
 
@@ -116,6 +117,9 @@ class LineAnswers:
 
     def tell(self, kind: str, text: str) -> None:
         self.say("told", kind=kind, text=text)
+
+    def mark(self, technician: int, mark: Point | Draw | None) -> None:
+        self.say("told", kind="mark", text="wiped" if mark is None else repr(mark), participant=technician)
 
     def progress(self, one: Progress) -> None:
         self.say("progress", **asdict(one))
@@ -218,7 +222,11 @@ def main(address: str, code: str, terms_version: str, *, keep: Path | None, may_
     except JoinRefusedError as refused:
         answers.say("refused", code=refused.code, message=refused.message)
         return 1
-    screen = choose_screen(may_start_xvfb=may_start_xvfb)
+    try:
+        screen = choose_screen(may_start_xvfb=may_start_xvfb)
+    except CaptureError as refused:
+        answers.say("refused", code="screen", message=str(refused))
+        return 1
     try:
         return asyncio.run(play())
     finally:

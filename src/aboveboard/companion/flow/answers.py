@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from aboveboard.companion.flow.end import CustomerEnd
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.host.canvas import PartInfo
+from aboveboard.wire.payloads import Draw, Point
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step
 
@@ -79,8 +80,11 @@ class Answers(Protocol):
     def tell(self, kind: str, text: str) -> None:
         """Something to show, not to answer.
 
-        ``kind`` is one of grants, mark, refused, note, copied, output, shown, lost, ended.
+        ``kind`` is one of grants, refused, note, copied, output, shown, lost, ended.
         """
+
+    def mark(self, technician: int, mark: Point | Draw | None) -> None:
+        """A technician points or draws on the part that is shown; ``None``: all their marks are wiped."""
 
     def progress(self, one: Progress) -> None:
         """How far a transfer or a tool is."""
@@ -100,6 +104,7 @@ class InTurn:
         self._answers = answers
         self._turn = asyncio.Lock()
         self.tell = answers.tell
+        self.mark = answers.mark
         self.progress = answers.progress
         self.show = answers.show
         self.present = answers.present
@@ -138,4 +143,6 @@ class InTurn:
             async with self._turn:
                 return await question
         finally:
+            if asyncio.iscoroutine(question):
+                question.close()  # where it was called off before its turn
             self._end.let_go()

@@ -15,7 +15,7 @@ import msgspec
 _TIMEOUT_S: Final = 10.0
 _MOST_BYTES: Final = 64 * 1024
 Answer = TypeVar("Answer", bound=msgspec.Struct)
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class TechnicianCard(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ class Desk:
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
             raise JoinRefusedError("malformed", "The address of a help desk looks like https://help.example.")
         secure = parts.scheme == "https"
-        if not secure and parts.hostname not in _LOOPBACK:
+        if not secure and parts.hostname not in LOOPBACK:
             raise JoinRefusedError("malformed", "A help desk on another computer is only reached by https://.")
         return cls(parts.hostname, port or (443 if secure else 80), secure)
 
@@ -110,7 +110,7 @@ def _ask(desk: Desk, path: str, body: dict[str, str], bearer: str, kind: type[An
     if bearer:
         headers["Authorization"] = f"Bearer {bearer}"
     try:
-        status, raw = _exchange(desk, path, json.dumps(body).encode(), headers)
+        status, raw = _exchange(desk, "POST", path, json.dumps(body).encode(), headers, _MOST_BYTES)
     except (OSError, http.client.HTTPException) as error:
         raise JoinRefusedError(
             "unreachable", f"The help desk at {desk.origin()} did not answer ({error}). Nothing was shared."
@@ -126,7 +126,22 @@ def _ask(desk: Desk, path: str, body: dict[str, str], bearer: str, kind: type[An
     raise JoinRefusedError(refusal.error, refusal.message, refusal.retry_after)
 
 
-def _exchange(desk: Desk, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+def fetch(desk: Desk, path: str, most_bytes: int) -> bytes:
+    """A public file of the help desk, no longer than this. Raises ``JoinRefusedError``."""
+    try:
+        status, raw = _exchange(desk, "GET", path, b"", {"Accept": "application/json"}, most_bytes)
+    except (OSError, http.client.HTTPException) as error:
+        raise JoinRefusedError(
+            "unreachable", f"The help desk at {desk.origin()} did not answer ({error}). Nothing was shared."
+        ) from error
+    if status != 200:
+        raise JoinRefusedError("malformed", f"The help desk at {desk.origin()} answered with status {status}.")
+    return raw
+
+
+def _exchange(
+    desk: Desk, method: str, path: str, body: bytes, headers: dict[str, str], most_bytes: int
+) -> tuple[int, bytes]:
     connection: http.client.HTTPConnection
     if desk.secure:
         connection = http.client.HTTPSConnection(
@@ -136,11 +151,11 @@ def _exchange(desk: Desk, path: str, body: bytes, headers: dict[str, str]) -> tu
         connection = http.client.HTTPConnection(desk.host, desk.port, timeout=_TIMEOUT_S)
     try:
         # http.client follows no redirect: the code goes to the address that the person chose and nowhere else.
-        connection.request("POST", path, body=body, headers=headers)
+        connection.request(method, path, body=body or None, headers=headers)
         with connection.getresponse() as response:
-            raw = response.read(_MOST_BYTES + 1)
+            raw = response.read(most_bytes + 1)
     finally:
         connection.close()
-    if len(raw) > _MOST_BYTES:
+    if len(raw) > most_bytes:
         raise http.client.HTTPException("the answer is too long")
     return response.status, raw

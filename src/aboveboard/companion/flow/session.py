@@ -142,7 +142,7 @@ class CustomerSession:
                 case Met() | Asked():
                     self._questions.put(happening)
                 case Marked():
-                    self._answers.tell("mark", "wiped" if happening.mark is None else repr(happening.mark))
+                    self._answers.mark(happening.participant, happening.mark)
                 case Distrusted():
                     self.distrusted.append(happening.code)
                     self._answers.tell("refused", happening.code)

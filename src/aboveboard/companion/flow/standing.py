@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aboveboard.companion.host.canvas import Rect
 from aboveboard.wire.payloads import Card
 from aboveboard.wire.types import Scope
 
@@ -31,7 +32,8 @@ class Live:
 class Standing:
     """``technicians`` were let in. ``held``: why input is not obeyed now, as in CONTROL, empty when it is.
 
-    ``part`` names what is shown (empty: everything); ``masks`` counts what is hidden of it.
+    ``part`` names what is shown (empty: everything) and ``place`` is where it is on the desktop, ``None`` where nobody
+    knows; ``masks`` counts what is hidden of it.
     """
 
     technicians: tuple[Stranger, ...] = ()
@@ -40,4 +42,5 @@ class Standing:
     over: bool = False
     held: str = ""
     part: str = ""
+    place: Rect | None = None
     masks: int = 0
