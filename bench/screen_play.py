@@ -1,0 +1,93 @@
+"""One workload played on one system: how late each step was seen, and what it cost."""
+
+import contextlib
+import tempfile
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from playwright.sync_api import TimeoutError as NeverSeen
+
+from bench.load import percentile
+from bench.screen_probe import sharpness
+from bench.screen_process import cpu_seconds
+from bench.screen_systems import System
+
+SETTLE_S = 1.5
+AFTER_S = 1.0
+"""What comes in the second after the last step, such as a sharper picture, counts as that work's price."""
+
+
+@dataclass
+class Outcome:
+    """What one play of a workload gave. Latencies in milliseconds, of the steps that were seen."""
+
+    late_ms: list[float]
+    drawn: int
+    kib_per_s: float
+    cpu_percent: float
+    others: dict[str, float] = field(default_factory=dict)
+    """CPU of what else works for it, in percent of a core, by name."""
+    confirmed_ms: float = 0.0
+    """From sending the drawing to its confirmation by the display: not in the latencies."""
+    longest_gap_ms: float = 0.0
+    """The longest time for which the browser drew no frame."""
+    rest_db: float = 0.0
+    """How close the picture was to the true screen a second after the last step."""
+
+    def late(self, share: float) -> float:
+        return percentile(self.late_ms, share) if self.late_ms else float("nan")
+
+
+def play(system: System, work: str, seconds: float, *, settle_s: float = SETTLE_S, rest: bool = False) -> Outcome:
+    """Set the scene, wait until it is seen, do the steps, and wait until what they cause is over."""
+    scene = system.stage.ask("scene", name=work)
+    system.probe.start(scene["patch"])
+    with contextlib.suppress(NeverSeen):
+        # On a line that is too slow for it, the steps that are seen will say so.
+        system.probe.wait_for(scene["number"], 20)
+    time.sleep(settle_s)
+    before = _used(system)
+    played = system.stage.ask("play", seconds=seconds)
+    last = played["steps"][-1][2]
+    shown = system.probe.picture(at=last + AFTER_S) if rest else None
+    time.sleep(max(0.0, last + AFTER_S - time.monotonic()))
+    used = {name: value - before[name] for name, value in _used(system).items()}
+    sight = system.probe.stop()
+    first = dict(reversed(sight.seen))
+    steps = played["steps"]
+    return Outcome(
+        [(first[number] - drawn) * 1000 for number, _, drawn in steps if number in first],
+        len(steps),
+        used.pop("bytes") / 1024 / played["seconds"],
+        used.pop("capture") / played["seconds"] * 100,
+        {name: value / played["seconds"] * 100 for name, value in used.items()},
+        percentile([(drawn - sent) * 1000 for _, sent, drawn in steps], 0.5),
+        sight.longest_gap_s * 1000,
+        0.0 if shown is None else _closeness(system, shown, scene["place"]),
+    )
+
+
+def rest(system: System, seconds: float) -> Outcome:
+    """Nothing happens at all."""
+    system.stage.ask("scene", name="typing")
+    time.sleep(SETTLE_S + 1)
+    before = _used(system)
+    time.sleep(seconds)
+    used = {name: value - before[name] for name, value in _used(system).items()}
+    down, capture = used.pop("bytes") / 1024 / seconds, used.pop("capture") / seconds * 100
+    return Outcome([], 0, down, capture, {name: value / seconds * 100 for name, value in used.items()})
+
+
+def _used(system: System) -> dict[str, float]:
+    others = {name: cpu_seconds(process) for name, process in system.others.items()}
+    return {"bytes": system.line.ask("count")["down"], "capture": cpu_seconds(system.capture), **others}
+
+
+def _closeness(system: System, shown: np.ndarray, place: tuple[int, int, int, int]) -> float:
+    with tempfile.NamedTemporaryFile(suffix=".npy") as file:
+        system.stage.ask("grab", file=file.name)
+        truth = np.load(file.name)
+    x, y, width, height = place
+    cut = np.s_[y : y + height, x : x + width]
+    return sharpness(shown[cut], truth[cut]) if shown.shape == truth.shape else 0.0
