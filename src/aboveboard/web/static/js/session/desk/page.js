@@ -3,6 +3,7 @@ import { Marks } from '../marks.js';
 import { Strip } from '../strip.js';
 import { fill, find } from '../text.js';
 import { Asking } from './asking.js';
+import { Cursor } from './cursor.js';
 import { answerKeys } from './keys.js';
 import { forget, keep, recall } from './kept.js';
 import { panelsOf } from './panels.js';
@@ -23,10 +24,12 @@ const status = find(page, '[data-status]');
 const canvas = /** @type {HTMLCanvasElement} */ (find(page, '[data-picture]'));
 const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 const marks = new Marks(/** @type {HTMLCanvasElement} */ (find(page, '[data-marks]')));
+const cursor = new Cursor(find(page, '[data-cursor]'), find(page, '[data-marks]'));
 const zoomed = find(page, '[data-zoom]');
 const zoom = new Zoom(find(page, '[data-scroller]'), stage, (percent, fitted) => {
   zoomed.textContent = `${percent} %`;
   find(page, '[data-do="fit"]').setAttribute('aria-pressed', String(fitted));
+  cursor.zoom(zoom.scale);
 });
 /** @param {object} command @param {Transferable[]} [transfer] */
 const tell = (command, transfer = []) => worker.postMessage(command, transfer);
@@ -55,6 +58,7 @@ let state = null;
 /** @type {number | null} */
 let since = null;
 let pictured = false;
+let paused = false;
 let over = false;
 
 const connection = new Connection(page, {
@@ -77,6 +81,7 @@ function waitingFor() {
   if (!state.admitted) return state.phrase ? 'comparing' : 'meeting';
   if (state.phase !== 'open') return 'reading';
   if (!state.grants.some((grant) => grant.scope === 'view' && grant.to === state?.me)) return 'nothing';
+  if (paused) return 'paused';
   return pictured ? '' : 'soon';
 }
 
@@ -85,7 +90,10 @@ function render(which = waitingFor()) {
   if (over) return;
   const mine = state?.grants.filter((grant) => grant.to === state?.me) ?? [];
   const held = mine.map(({ scope }) => scope);
-  if (!held.includes('view')) pictured = false;
+  if (!held.includes('view')) {
+    pictured = paused = false;
+    cursor.clear();
+  }
   status.hidden = !which;
   find(status, '[data-status-text]').textContent = fill(status.dataset[which] ?? '', { name: customer });
   stage.classList.toggle('is-dark', which !== '');
@@ -121,6 +129,20 @@ function choose(tool) {
   for (const button of page.querySelectorAll('[data-tool]')) {
     button.setAttribute('aria-pressed', String(/** @type {HTMLElement} */ (button).dataset.tool === tool));
   }
+}
+
+/** What the customer's end says of its screen. @param {{width: number, height: number, masks: number, paused?: boolean}} said */
+function screen({ width, height, masks, paused: now = false }) {
+  zoom.size(width, height);
+  const hidden = find(page, '[data-masks]');
+  hidden.hidden = !masks;
+  hidden.title = fill(hidden.dataset.text ?? '', { count: masks });
+  find(hidden, '[data-masks-count]').textContent = String(masks);
+  if (now) pictured = false;
+  if (now === paused) return;
+  paused = now;
+  if (paused) cursor.clear();
+  render();
 }
 
 /** @param {string} why */
@@ -163,7 +185,10 @@ worker.addEventListener('message', ({ data }) => {
       pictured = true;
       render();
     }
-  } else if (data.say === 'state') {
+  } else if (data.say === 'cursor') cursor.move(data);
+  else if (data.say === 'shape') cursor.shape(data);
+  else if (data.say === 'screen') screen(data);
+  else if (data.say === 'state') {
     state = data;
     connection.held();
     render();

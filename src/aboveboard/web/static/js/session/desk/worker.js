@@ -2,13 +2,14 @@
  * The technician's end of the wire, in a worker with the canvas: what the page does never delays a picture.
  * Keys live as long as the tab (the page keeps them), so that a reload goes on with the same phrase.
  */
-import { newIdentifier } from '../../wire/base64url.js';
+import { newIdentifier, toBytes } from '../../wire/base64url.js';
 import { gateOf, TYPE } from '../../wire/gates.js';
 import { Handshake } from '../../wire/handshake.js';
 import { loadKeys, newKeys, saveKeys } from '../../wire/keys.js';
 import { End } from '../../wire/machine.js';
 import { Line } from '../../wire/socket.js';
 import { decodable } from '../codecs.js';
+import { inflate } from './inflate.js';
 import { Painter } from './painter.js';
 
 const REFRESH_MS = 500;
@@ -30,6 +31,8 @@ let kept = null;
 /** @type {Promise<unknown>} */
 let turn = Promise.resolve();
 let refreshed = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let refreshing;
 let pictured = false;
 
 /** @param {object} message @param {Transferable[]} [transfer] */
@@ -63,14 +66,36 @@ async function start(data) {
 
 /** @param {import('../../wire/machine.js').Received} received */
 function frame({ type, sequence, key, payload }) {
-  if (type === TYPE.PICTURE_CONFIG) painter.configure(payload);
+  if (type === TYPE.PATCH) painter.patch(sequence, key, payload);
   else if (type === TYPE.PICTURE) painter.decode(sequence, key, payload);
+  else if (type === TYPE.PICTURE_CONFIG) painter.configure(payload);
+  else if (type === TYPE.CURSOR) say({ say: 'cursor', ...payload });
+  else if (type === TYPE.SHAPE) shape(payload);
+  else if (type === TYPE.SCREEN) screen(payload);
   else if (type === TYPE.COMMIT || type === TYPE.REVEAL) inTurn(() => handshake(type, payload));
   else if (type === TYPE.DENY) say({ say: 'denied', ask: payload.ask });
   else if (type === TYPE.NOTE) say({ say: 'note', code: payload.code });
   else if (type === TYPE.ENDED) over(payload);
   else if (type === TYPE.WELCOME || type === TYPE.PEERS || type === TYPE.GRANTS) changed();
   else came(type, payload);
+}
+
+/** @param {{width: number, height: number, paused?: boolean}} payload */
+function screen(payload) {
+  painter.screen(payload);
+  if (payload.paused) pictured = false;
+  say({ say: 'screen', ...payload });
+}
+
+/** A pointer's picture, unpacked for the page. @param {{shape: number, width: number, height: number, pixels: string}} payload */
+function shape({ pixels, ...rest }) {
+  const bytes = new Uint8Array(rest.width * rest.height * 4);
+  try {
+    inflate(toBytes(pixels), bytes);
+  } catch {
+    return; // the pointer then keeps the shape that it had
+  }
+  say({ say: 'shape', ...rest, pixels: bytes }, [bytes.buffer]);
 }
 
 /** What belongs to a panel of the page. Bytes are handed over, not copied. @param {number} type @param {any} payload */
@@ -156,11 +181,12 @@ function painted(sequence, width, height) {
   say({ say: 'painted', width, height, sequence });
 }
 
+/** Ask for everything anew: at once, or as soon as it may be asked again. */
 function lost() {
-  const now = performance.now();
-  if (now - refreshed < REFRESH_MS) return;
-  refreshed = now;
-  line.send(TYPE.REFRESH, {});
+  clearTimeout(refreshing);
+  const wait = refreshed + REFRESH_MS - performance.now();
+  if (wait > 0) refreshing = setTimeout(lost, wait);
+  else if (line.send(TYPE.REFRESH, {})) refreshed = performance.now();
 }
 
 /** @param {{by: string, reason: string}} payload */
