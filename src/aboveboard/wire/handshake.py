@@ -19,6 +19,7 @@ from uuid import UUID
 from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.keys import Keys, Revealed, commitment, matches, phrase
 from aboveboard.wire.payloads import Commit, Reveal, to_bytes, to_text
+from aboveboard.wire.sealing import NotSealedError, seal, unseal
 from aboveboard.wire.types import Role
 
 
@@ -36,6 +37,7 @@ class Handshake:
         self._keys = keys or Keys()
         self._revealed = False
         self._committed: bytes | None = None
+        self._theirs: Revealed | None = None
         self.phrase: tuple[str, ...] | None = None
 
     def begin(self) -> Commit:
@@ -76,7 +78,21 @@ class Handshake:
         mine = self._keys.revealed
         customer, technician = (mine, theirs) if self.role is Role.CUSTOMER else (theirs, mine)
         self.phrase = phrase(self._session, customer, technician)
+        self._theirs = theirs
         return answer
+
+    def seal(self, me: int, secret: str, text: str) -> tuple[bytes, bytes]:
+        """The customer's password for this technician: (ephemeral key, sealed). Raises ValueError without a phrase."""
+        if self.phrase is None or self._theirs is None or self.role is not Role.CUSTOMER:
+            raise ValueError("there is nobody to seal it for")
+        return seal(self._keys.agreement_key, self._theirs.agreement, self._session, me, self.peer, secret, text)
+
+    def unseal(self, me: int, secret: str, ephemeral: bytes, sealed: bytes) -> str:
+        """The customer's password, at the technician's end. Raises NotSealedError."""
+        if self.phrase is None or self._theirs is None or self.role is not Role.TECHNICIAN:
+            raise NotSealedError("there is nobody who can have sealed it")
+        keys = self._keys.agreement_key, self._theirs.agreement
+        return unseal(*keys, self._session, self.peer, me, secret, ephemeral, sealed)
 
     def _commit(self) -> Commit:
         return Commit(to=self.peer, commitment=to_text(commitment(self.role, self._keys.revealed)))

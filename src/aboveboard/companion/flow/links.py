@@ -88,7 +88,10 @@ def beside_the_program() -> Path:
 
 
 def read_settings(path: Path) -> Invited:
-    """``address = "https://help.example"``; no such file sets nothing. Raises ``LinkError``."""
+    """``address = "https://help.example"``; no such file sets nothing. Raises ``LinkError``.
+
+    ``tool_keys`` may stand beside it: see ``toolkit``.
+    """
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -96,6 +99,6 @@ def read_settings(path: Path) -> Invited:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise LinkError(f"{path.name} cannot be read ({error}).") from error
     address = found.get("address")
-    if set(found) != {"address"} or not isinstance(address, str):
+    if not {"address"} <= set(found) <= {"address", "tool_keys"} or not isinstance(address, str):
         raise LinkError(f'{path.name} holds one line: address = "https://help.example".')
     return Invited(read_address(address))
