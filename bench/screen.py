@@ -59,12 +59,12 @@ def slowly(systems: list[System], seconds: float) -> None:
     print(f"\n--- a slow line at the viewer's: {SLOW['bits'] / 1e6:g} Mbit/s, {SLOW['delay'] * 1000:g} ms each way")
     print_table(table)
     for system in systems:
-        if system.slow_line is not None:
+        if system.customers_line is not None:
             at_home: Table = {}
             for work in SLOW_WORKS:
-                system.slow_line.ask("shape", **SLOW)
+                system.customers_line.ask("shape", **SLOW)
                 at_home[work, system.name] = [screen_play.play(system, work, seconds, settle_s=4)]
-                system.slow_line.ask("shape", **FREE)
+                system.customers_line.ask("shape", **FREE)
             print("\n--- the same line at the customer's")
             print_table(at_home)
 

@@ -2,6 +2,7 @@
 
 Run as a process: `python -m bench.screen_line 127.0.0.1:8000`; its first line of output names the port on which it
 listens. Orders are lines of JSON. {"do": "count"} → bytes so far down (to whoever connected here) and up.
+{"do": "log"} → when something passed since the last such order: [[time, bytes], …] down and up, CLOCK_MONOTONIC.
 {"do": "shape", "bits": 1000000, "delay": 0.08} → from now on one line of so many bits a second, with so many seconds of
 delay, each way, and a buffer of a quarter of a second; no bits: free again.
 """
@@ -25,6 +26,7 @@ class Way:
 
     def __init__(self) -> None:
         self.bytes = 0
+        self.log: list[tuple[float, int]] = []
         self.rate = 0.0
         self.delay = 0.0
         self._free_at = 0.0
@@ -37,6 +39,7 @@ class Way:
         """When these bytes come out at the other end, and when more may be put in."""
         with self._lock:
             self.bytes += size
+            self.log.append((time.monotonic(), size))
             if not self.rate:
                 return 0.0, 0.0
             self._free_at = max(self._free_at, time.monotonic()) + size / self.rate
@@ -117,6 +120,10 @@ def main() -> None:
     line = Line((host, int(port)))
     print(json.dumps({"port": line.port}), flush=True)
     for order in map(json.loads, sys.stdin):
+        if order["do"] == "log":
+            (down, line.down.log), (up, line.up.log) = (line.down.log, []), (line.up.log, [])
+            print(json.dumps({"down": down, "up": up}), flush=True)
+            continue
         if order["do"] == "shape":
             for way in (line.up, line.down):
                 way.shape(order["bits"], order["delay"])

@@ -1,6 +1,8 @@
 """One workload played on one system: how late each step was seen, and what it cost."""
 
+import bisect
 import contextlib
+import itertools
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -14,6 +16,8 @@ from bench.screen_process import cpu_seconds
 from bench.screen_systems import System
 
 SETTLE_S = 1.5
+SPOKEN = 50
+"""Fewer bytes than this are the wire's own words, and no picture."""
 AFTER_S = 1.0
 """What comes in the second after the last step, such as a sharper picture, counts as that work's price."""
 
@@ -32,6 +36,9 @@ class Outcome:
     """From sending the drawing to its confirmation by the display: not in the latencies."""
     longest_gap_ms: float = 0.0
     """The longest time for which the browser drew no frame."""
+    way_ms: list[float] = field(default_factory=list)
+    """Medians of where the time went: until the first bytes left what captures (only ours can say), until they were
+    before the viewer, until the viewer showed the step."""
     rest_db: float = 0.0
     """How close the picture was to the true screen a second after the last step."""
 
@@ -47,13 +54,14 @@ def play(system: System, work: str, seconds: float, *, settle_s: float = SETTLE_
         # On a line that is too slow for it, the steps that are seen will say so.
         system.probe.wait_for(scene["number"], 20)
     time.sleep(settle_s)
+    system.logs()
     before = _used(system)
     played = system.stage.ask("play", seconds=seconds)
     last = played["steps"][-1][2]
     shown = system.probe.picture(at=last + AFTER_S) if rest else None
     time.sleep(max(0.0, last + AFTER_S - time.monotonic()))
     used = {name: value - before[name] for name, value in _used(system).items()}
-    sight = system.probe.stop()
+    sight, logs = system.probe.stop(), system.logs()
     first = dict(reversed(sight.seen))
     steps = played["steps"]
     return Outcome(
@@ -64,8 +72,26 @@ def play(system: System, work: str, seconds: float, *, settle_s: float = SETTLE_
         {name: value / played["seconds"] * 100 for name, value in used.items()},
         percentile([(drawn - sent) * 1000 for _, sent, drawn in steps], 0.5),
         sight.longest_gap_s * 1000,
+        _way(steps, first, logs),
         0.0 if shown is None else _closeness(system, shown, scene["place"]),
     )
+
+
+def _way(steps: list[list[float]], first: dict[int, float], logs: list[list[tuple[float, int]]]) -> list[float]:
+    """Where the time of a step went, from the first bytes that passed each line after it was drawn."""
+    legs: list[list[float]] = [[] for _ in range(len(logs) + 1)]
+    for number, sent, drawn in steps:
+        if number not in first:
+            continue
+        marks = [drawn]
+        for log in logs:
+            after = bisect.bisect(log, (max(sent, marks[-1]), 0))
+            big = next((when for when, size in log[after:] if size >= SPOKEN), None)
+            marks.append(first[int(number)] if big is None else min(big, first[int(number)]))
+        marks.append(first[int(number)])
+        for leg, (begin, end) in zip(legs, itertools.pairwise(marks), strict=True):
+            leg.append((end - begin) * 1000)
+    return [percentile(leg, 0.5) for leg in legs if leg]
 
 
 def rest(system: System, seconds: float) -> Outcome:

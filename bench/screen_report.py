@@ -67,6 +67,8 @@ def _aside(rounds: list[Outcome]) -> str:
     said = [f"{name} {middle(one.others[name] for one in rounds):.0f} %" for name in rounds[0].others]
     if rounds[0].drawn:
         said.append(f"drawing {middle(one.confirmed_ms for one in rounds):.1f} ms")
+        legs = [[one.way_ms[leg] for one in rounds if one.way_ms] for leg in range(len(rounds[0].way_ms))]
+        said.append("way " + " + ".join(f"{middle(leg):.1f}" for leg in legs) + " ms")
         said.append(f"longest wait for a frame {max(one.longest_gap_ms for one in rounds):.0f} ms")
     if rounds[0].rest_db:
         said.append(f"{min(one.rest_db for one in rounds):.0f} dB at rest")

@@ -70,8 +70,13 @@ class System:
     """The process whose CPU time is the price of capturing, with all that it started."""
     others: dict[str, int] = field(default_factory=dict)
     """What else works for it, by name: processes that are told of but not judged."""
-    slow_line: Helper | None = None
-    """Another line to shape, where the customer's own can be: between what captures and the server."""
+    customers_line: Helper | None = None
+    """The line between what captures and the server, where there is one to be counted and shaped."""
+
+    def logs(self) -> list[list[tuple[float, int]]]:
+        """When bytes passed since the last call: from the customer (where that can be said), to the viewer."""
+        logs = [] if self.customers_line is None else [self.customers_line.ask("log")["up"]]
+        return [[(when, size) for when, size in log] for log in [*logs, self.line.ask("log")["down"]]]
 
 
 def missing(name: str) -> list[str]:
