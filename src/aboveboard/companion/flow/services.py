@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from aboveboard.companion.flow.clips import Clips
+from aboveboard.companion.flow.files import Files
 from aboveboard.companion.flow.service import MakeService
 
-SERVICES: Final[tuple[MakeService, ...]] = ()
+SERVICES: Final[tuple[MakeService, ...]] = (Files, Clips)

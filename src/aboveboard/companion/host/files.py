@@ -73,9 +73,11 @@ class Folder:
             raise OSError(errno.ELOOP, "a link")
         return os.open(self._path / name, flags | _FLAGS, 0o600)
 
-    def remove(self, name: str) -> None:
-        """Delete a file of ours. One that is gone already is no fault."""
+    def remove(self, name: str, file: tuple[int, int] | None = None) -> None:
+        """Delete a file of ours: with ``file`` (device, number) only that very one. If it is gone, that is no fault."""
         with suppress(OSError):
+            if file is not None and self._identity(name) != file:
+                return
             if self._at is not None:
                 os.unlink(name, dir_fd=self._at)
             else:
@@ -137,6 +139,8 @@ class Receiving:
         self._over = False
         self._folder: Folder | None = None
         self._file = -1
+        self._was: tuple[int, int] | None = None
+        """Device and number of the part, once it is surely ours."""
         self.offset = 0
 
     def begin(self) -> int:
@@ -185,7 +189,7 @@ class Receiving:
                 os.close(self._file)
                 self._file = -1
             name = self._folder.name(self._part, self._name, (found.st_dev, found.st_ino))
-            self._over = True
+            self._over, self._was = True, None
             self._let_go()
             return name
 
@@ -196,12 +200,15 @@ class Receiving:
             self._let_go()
 
     def discard(self) -> None:
-        """Stop, and remove what has come. What has its name already stays."""
+        """Stop, and remove what has come, also after ``pause``. What has its name already stays."""
         self._over = True
         with self._lock:
-            if self._folder is not None:
-                self._close_file()
-                self._folder.remove(self._part)
+            self._close_file()
+            if self._was is not None:
+                with suppress(FileError):
+                    self._folder = self._folder or Folder(self._path)
+                    self._folder.remove(self._part, self._was)
+            self._was = None
             self._let_go()
 
     def _go_on(self) -> None:
@@ -226,7 +233,7 @@ class Receiving:
             except FileExistsError:
                 return folder.open(self._part, os.O_RDWR)
         except OSError as error:
-            self._let_go()  # so that ``discard`` leaves alone what is not ours
+            self._let_go()
             raise FileError(f"The file cannot be received into this folder ({_why(error)}).") from None
 
     def _check(self, folder: Folder) -> None:
@@ -235,6 +242,7 @@ class Receiving:
         if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or not ours:
             self._let_go()
             raise FileError("Something else has the name of the part in this folder. Nothing was received.")
+        self._was = (found.st_dev, found.st_ino)
         if hasattr(os, "fchmod"):
             os.fchmod(self._file, 0o600)
         try:
