@@ -68,7 +68,7 @@ class Input(Protocol):
         """Obey only what goes to this window, its dialogs and its menus; 0: to any."""
 
     def blocked(self) -> Why:
-        """Why nothing typed would be obeyed at this moment."""
+        """Why nothing typed would be obeyed now. Call it twice a second: what typing borrowed goes back meanwhile."""
 
     def close(self) -> None:
         """Let go of everything. Calling it twice is fine."""

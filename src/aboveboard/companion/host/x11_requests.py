@@ -12,12 +12,14 @@ XFIXES: Final = "XFIXES"
 XRES: Final = "X-Resource"
 
 
-def _order(name: str, number: int, *fields: Any) -> Any:
+def order_of(name: str, number: int, *fields: Any) -> Any:
+    """A request without an answer."""
     shape = rq.Struct(rq.Card8("opcode"), rq.Opcode(number), rq.RequestLength(), *fields)
     return type(name, (rq.Request,), {"_request": shape})
 
 
-def _question(name: str, number: int, fields: tuple[Any, ...], answer: tuple[Any, ...]) -> Any:
+def question_of(name: str, number: int, fields: tuple[Any, ...], answer: tuple[Any, ...]) -> Any:
+    """A request with an answer, whose second byte is the first field if that has one byte."""
     shape = rq.Struct(rq.Card8("opcode"), rq.Opcode(number), rq.RequestLength(), *fields)
     head = () if isinstance(answer[0], rq.Card8) else (rq.Pad(1),)
     first, rest = ((answer[0],), answer[1:]) if not head else (head, answer)
@@ -25,19 +27,19 @@ def _question(name: str, number: int, fields: tuple[Any, ...], answer: tuple[Any
     return type(name, (rq.ReplyRequest,), {"_request": shape, "_reply": reply})
 
 
-DamageCreate: Final = _order(
+DamageCreate: Final = order_of(
     "DamageCreate", 1, rq.Card32("damage"), rq.Card32("drawable"), rq.Card8("level"), rq.Pad(3)
 )
-DamageSubtract: Final = _order("DamageSubtract", 3, rq.Card32("damage"), rq.Card32("repair"), rq.Card32("parts"))
+DamageSubtract: Final = order_of("DamageSubtract", 3, rq.Card32("damage"), rq.Card32("repair"), rq.Card32("parts"))
 # An empty list of rectangles is an empty region.
-CreateRegion: Final = _order("CreateRegion", 5, rq.Card32("region"))
-FetchRegion: Final = _question(
+CreateRegion: Final = order_of("CreateRegion", 5, rq.Card32("region"))
+FetchRegion: Final = question_of(
     "FetchRegion",
     19,
     (rq.Card32("region"),),
     (rq.Int16("x"), rq.Int16("y"), rq.Card16("width"), rq.Card16("height"), rq.Pad(16), rq.Binary("body")),
 )
-GetCursorImage: Final = _question(
+GetCursorImage: Final = question_of(
     "GetCursorImage",
     4,
     (),
@@ -53,11 +55,11 @@ GetCursorImage: Final = _question(
         rq.Binary("body"),
     ),
 )
-ShmAttach: Final = _order(
+ShmAttach: Final = order_of(
     "ShmAttach", 1, rq.Card32("segment"), rq.Card32("identifier"), rq.Card8("read_only"), rq.Pad(3)
 )
-ShmDetach: Final = _order("ShmDetach", 2, rq.Card32("segment"))
-ShmGetImage: Final = _question(
+ShmDetach: Final = order_of("ShmDetach", 2, rq.Card32("segment"))
+ShmGetImage: Final = question_of(
     "ShmGetImage",
     4,
     (
@@ -74,7 +76,7 @@ ShmGetImage: Final = _question(
     ),
     (rq.Card8("depth"), rq.Card32("visual"), rq.Card32("size"), rq.Pad(16)),
 )
-QueryClientIds: Final = _question(
+QueryClientIds: Final = question_of(
     "QueryClientIds",
     4,
     (rq.Card32("count"), rq.Card32("client"), rq.Card32("mask")),

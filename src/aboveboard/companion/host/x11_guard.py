@@ -1,0 +1,139 @@
+"""What is held on the display is let go even when the companion dies at once, and what was borrowed is given back.
+
+Keys and buttons that XTEST pressed stay down when the program that pressed them is gone, so a second, small process
+knows of each before it goes down: ``Guard`` tells it through a pipe, whose end is the death of the companion. It then
+lets go of everything it was told of. It knows keycodes and buttons of this moment, and writes nothing anywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Final, TextIO
+
+from Xlib import X, display, error
+
+from aboveboard.companion.host.input import InputError
+
+ARGUMENT: Final = "--x11-guard"
+"""With this argument and the name of a display, a packed companion runs ``main`` and nothing else."""
+READ_S: Final = 1.0
+"""How long programs have to read what a borrowed key meant."""
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def command(name: str) -> list[str]:
+    """How to start the second process."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, ARGUMENT, name]
+    return [sys.executable, "-m", "aboveboard.companion.host.x11_guard", name]
+
+
+class Guard:
+    """Tell it before something goes down, and when it is about to come up, and when that was sent.
+
+    Raises ``InputError`` when there is no second process.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._told: set[str] = set()
+        self._soon: list[str] = []
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def down(self, what: str) -> None:
+        """``key 38``, ``button 1`` or ``lent 250`` is about to be so."""
+        self._told.add(what)
+        self._say(f"+{what}\n")
+
+    def soon_up(self, what: str) -> None:
+        """It is about to be so no more: ``sent`` says that the display was told."""
+        self._soon.append(what)
+
+    def sent(self) -> None:
+        """What was ``soon_up`` is up."""
+        soon, self._soon = self._soon, []
+        self._told.difference_update(soon)
+        if soon:
+            self._say("".join(f"-{what}\n" for what in soon))
+
+    def _say(self, line: str) -> None:
+        for lines in (line, "".join(f"+{one}\n" for one in sorted(self._told))):
+            try:
+                process = self._process
+                if process is None or process.poll() is not None:
+                    process = self._begin()
+                    lines = "".join(f"+{one}\n" for one in sorted(self._told))
+                if process.stdin is not None:
+                    process.stdin.write(lines.encode())
+                return
+            except OSError:
+                self._end()
+        raise InputError("The process that lets go of keys after a crash does not run, so nothing is pressed.")
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        self._end()
+        self._process = subprocess.Popen(
+            command(self._name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            start_new_session=True,
+        )
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None and process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+            # It may take its time with what was borrowed; somebody has to hear that it ended.
+            threading.Thread(target=process.wait, name="end of the guard", daemon=True).start()
+
+    def close(self) -> None:
+        """What is still told of is let go of by the second process, which then ends."""
+        self._end()
+
+
+def main(name: str, told: TextIO) -> int:
+    """The second process: 0 when it could do what it is for."""
+    for one in _SIGNALS:
+        signal.signal(one, signal.SIG_IGN)
+    try:
+        link = display.Display(name)
+        link.set_error_handler(lambda *_: None)
+        held: set[str] = set()
+        for line in told:
+            (held.add if line[:1] == "+" else held.discard)(line[1:].strip())
+        _let_go(link, held)
+    except (error.DisplayError, error.ConnectionClosedError, OSError):
+        return 1
+    return 0
+
+
+def _let_go(link: display.Display, held: set[str]) -> None:
+    parted = [(kind, int(number)) for kind, _, number in (one.partition(" ") for one in held)]
+    for kind, number in parted:
+        if kind == "button":
+            link.xtest_fake_input(X.ButtonRelease, number)
+    for kind, number in parted:
+        if kind == "key":
+            link.xtest_fake_input(X.KeyRelease, number)
+    link.sync()
+    lent = [number for kind, number in parted if kind == "lent"]
+    if lent:
+        time.sleep(READ_S)
+        for number in lent:
+            link.change_keyboard_mapping(number, [[X.NoSymbol]])
+        link.sync()
+    link.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], os.fdopen(0)))

@@ -1,0 +1,216 @@
+"""Remote control of an X display by XTEST, looked at and done in one step.
+
+While it is looked at whom something would reach, and until it was sent there, the requests of all other programs wait:
+no window can slip under the pointer in between. Only while a button is held they do not, since a window manager that
+keeps the display to itself while it moves a window waits for that button; what is held reaches one window anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, Final
+
+from Xlib import X
+
+from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.host.input import InputError, Typed, Why
+from aboveboard.companion.host.screen import CaptureError
+from aboveboard.companion.host.x11_guard import Guard
+from aboveboard.companion.host.x11_keyboard import Keyboard
+from aboveboard.companion.host.x11_keys import Keys
+from aboveboard.companion.host.x11_link import Link
+from aboveboard.companion.host.x11_own import Reach
+from aboveboard.companion.host.x11_xkb import extension
+
+_BUTTONS: Final = {1: 1, 2: 3, 4: 2, 8: 8, 16: 9}
+_UP, _DOWN, _LEFT, _RIGHT = 4, 5, 6, 7
+_TEST: Final = "XTEST"
+
+
+class InputLink(Link):
+    """A connection that listens to nothing by itself."""
+
+    def _listen(self) -> None:
+        return
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        try:
+            with super().guarded():
+                yield
+        except CaptureError as gone:
+            raise InputError(str(gone)) from gone
+
+
+class X11Input:
+    """One display's pointer and keyboard. Raises ``InputError`` where it takes no input from programs."""
+
+    def __init__(self, display: str) -> None:
+        try:
+            self._link = InputLink(display)
+        except CaptureError as refused:
+            raise InputError(str(refused)) from refused
+        self._closed = False
+        try:
+            with self._link.guarded():
+                self._open(display)
+        except BaseException:
+            self._link.close()
+            raise
+
+    def _open(self, name: str) -> None:
+        link = self._link
+        if extension(link.display, _TEST) is None:
+            raise InputError(f"The display {name} has no {_TEST}, so it cannot be controlled from afar.")
+        # Else a program that keeps the display to itself during a drag would wait for the end of the drag for ever.
+        link.display.xtest_grab_control(True)
+        self._screen = Rect(0, 0, link.screen.width_in_pixels, link.screen.height_in_pixels)
+        self._guard = Guard(name)
+        self._reach = Reach(link)
+        self._keyboard = Keyboard(link)
+        self._keys = Keys(link, self._keyboard, self._guard, self._hear)
+        self._buttons = 0
+        link.root.change_attributes(event_mask=X.SubstructureNotifyMask | X.StructureNotifyMask)
+
+    # Pointer and wheel.
+
+    def pointer(self, x: int, y: int, buttons: int) -> Why:
+        def act(why: Why) -> None:
+            if not why:
+                self._fake(X.MotionNotify, 0, x, y)
+            for bit, button in _BUTTONS.items():
+                if self._buttons & bit and not buttons & bit:
+                    self._fake(X.ButtonRelease, button)
+                    self._buttons &= ~bit
+                    self._guard.soon_up(f"button {button}")
+                elif not why and buttons & bit and not self._buttons & bit:
+                    self._guard.down(f"button {button}")
+                    self._buttons |= bit
+                    self._fake(X.ButtonPress, button)
+
+        x, y = self._clamped(x, y)
+        return self._at(x, y, act)
+
+    def wheel(self, x: int, y: int, dx: int, dy: int) -> Why:
+        def act(why: Why) -> None:
+            if why:
+                return
+            self._fake(X.MotionNotify, 0, x, y)
+            for clicks, back, forth in ((dy, _UP, _DOWN), (dx, _LEFT, _RIGHT)):
+                button = forth if clicks > 0 else back
+                for _ in range(abs(clicks)):
+                    self._fake(X.ButtonPress, button)
+                    self._fake(X.ButtonRelease, button)
+
+        x, y = self._clamped(x, y)
+        return self._at(x, y, act)
+
+    def _at(self, x: int, y: int, act: Callable[[Why], None]) -> Why:
+        with self._link.guarded(), self._still(held=bool(self._buttons)):
+            top = self._reach.at(x, y)
+            self._hear()
+            why = self._why_not(top)
+            act(why)
+            self._send()
+        return why
+
+    def _clamped(self, x: int, y: int) -> tuple[int, int]:
+        return min(max(x, 0), self._screen.width - 1), min(max(y, 0), self._screen.height - 1)
+
+    def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
+        self._link.display.xtest_fake_input(kind, detail, x=x, y=y)
+
+    def _send(self) -> None:
+        self._link.display.flush()
+        self._guard.sent()
+
+    # Keys.
+
+    def press(self, code: str, key: str, down: bool) -> Why:
+        if not down:
+            with self._link.guarded():
+                self._keys.up(code, key)
+                self._send()
+            return ""
+        if self._keys.forbidden(code, key):
+            return "refused"
+        with self._link.guarded(), self._still():
+            why = self._why_no_key()
+            if not why and not self._keys.down(code, key):
+                why = "refused"
+            self._send()
+        return why
+
+    def type(self, text: str) -> Typed:
+        with self._link.guarded(), self._still():
+            why = self._why_no_key()
+            if why:
+                return Typed(0, 0.0, why)
+            typed = self._keys.type(text)
+            self._send()
+        return typed
+
+    def _why_no_key(self) -> Why:
+        top = self._reach.focused()
+        self._hear()
+        return self._why_not(top)
+
+    # The rest.
+
+    def release(self) -> None:
+        with self._link.guarded():
+            self._keys.release()
+            for bit, button in _BUTTONS.items():
+                if self._buttons & bit:
+                    self._fake(X.ButtonRelease, button)
+                    self._guard.soon_up(f"button {button}")
+            self._buttons = 0
+            self._send()
+
+    @property
+    def held(self) -> bool:
+        return bool(self._buttons) or self._keys.held
+
+    def own(self, windows: Iterable[int]) -> None:
+        self._reach.own(windows)
+
+    def only(self, window: int) -> None:
+        self._reach.only(window)
+
+    def blocked(self) -> Why:
+        with self._link.guarded(), self._still():
+            if self._keys.lent:
+                self._keys.rest()
+                self._send()
+            return self._why_no_key()
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self.release()
+        except InputError:
+            pass  # the display is gone, and what was held with it; or the guard will let go of it
+        self._guard.close()
+        self._link.close()
+
+    def _why_not(self, top: int) -> Why:
+        return "locked" if self._reach.locked() else self._reach.why_not(top)
+
+    @contextmanager
+    def _still(self, *, held: bool = False) -> Iterator[None]:
+        with nullcontext() if held else self._link.still():
+            self._hear()
+            yield
+
+    def _hear(self) -> None:
+        for event in self._link.events():
+            self._hear_one(event)
+
+    def _hear_one(self, event: Any) -> None:
+        if event.type == X.ConfigureNotify and event.window.id == self._link.root.id:
+            self._screen = Rect(0, 0, event.width, event.height)
+        self._keyboard.hear(event)
+        self._reach.hear(event)

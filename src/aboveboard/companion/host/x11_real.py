@@ -1,0 +1,83 @@
+"""When a person last used a device of this X display, and which presses were theirs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final
+
+from aboveboard.companion.host.x11_raw import DEVICES, Listener, Raw, RawLink
+
+_PRESSES: Final = 256
+_LATE_S: Final = 0.05
+"""How long an event of the display may take to the listening thread when a window has it already."""
+_CLOCK: Final = 1 << 32
+
+
+class X11RealInput:
+    """Raises ``RawError`` where the display does not tell real devices from programs."""
+
+    def __init__(self, display: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._news = threading.Condition()
+        self._last: float | None = None
+        self._down: set[tuple[int, int, int]] = set()
+        self._presses: deque[int] = deque(maxlen=_PRESSES)
+        self._newest = 0
+        self._used: Callable[[], None] | None = None
+        self._closed = False
+        self._listener = Listener(RawLink(display), self._hear, "real devices")
+
+    @property
+    def sure(self) -> bool:
+        return not self._listener.lost and not self._closed
+
+    def since(self) -> float | None:
+        with self._news:
+            if self._down:
+                return 0.0
+            return None if self._last is None else self._clock() - self._last
+
+    def pressed(self, time_ms: int) -> bool:
+        wanted = time_ms % _CLOCK
+
+        def known() -> bool:
+            return wanted in self._presses or (self._newest - wanted) % _CLOCK < _CLOCK // 2
+
+        with self._news:
+            self._news.wait_for(known, _LATE_S)
+            return wanted in self._presses
+
+    def tell(self, used: Callable[[], None] | None) -> None:
+        self._used = used
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._used = None
+            self._listener.close()
+
+    def _hear(self, event: Raw | Any) -> None:
+        if not isinstance(event, Raw):
+            return
+        if event.kind == DEVICES:
+            # One that was pulled out tells of no key coming up.
+            with self._news:
+                self._down.clear()
+            return
+        if not event.real:
+            return
+        with self._news:
+            self._last = self._clock()
+            self._newest = event.time
+            if event.held:
+                self._down.add(event.thing)
+                self._presses.append(event.time)
+            elif event.let_go:
+                self._down.discard(event.thing)
+            self._news.notify_all()
+        used = self._used
+        if used is not None:
+            used()
