@@ -116,7 +116,7 @@ class Control(Payload, frozen=True):
     """Whether input is obeyed right now, and if not, why."""
 
     live: bool
-    why: Literal["", "person", "question", "rights", "locked", "own-window", "rate", "paused"]
+    why: Literal["", "person", "question", "rights", "locked", "own-window", "outside", "refused", "rate", "paused"]
 
 
 class Clip(Payload, frozen=True):

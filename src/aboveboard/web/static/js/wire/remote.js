@@ -41,7 +41,7 @@ export const REMOTE = {
   TYPE: shape({ text: text(LIMITS.TYPED_CHARACTERS, /^/, 1) }),
   RELEASE: empty,
   CONTROL: shape({
-    live: flag, why: oneOf('', 'person', 'question', 'rights', 'locked', 'own-window', 'rate', 'paused'),
+    live: flag, why: oneOf('', 'person', 'question', 'rights', 'locked', 'own-window', 'outside', 'refused', 'rate', 'paused'),
   }),
   CLIP_OUT: clip,
   CLIP_IN: clip,
