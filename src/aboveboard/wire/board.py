@@ -52,6 +52,8 @@ class Board:
         self.pairs: dict[int, Pair] = {}
         self.asks: dict[str, tuple[int, Scope]] = {}
         self.signing: list[str] = []
+        self.items = 0
+        """How many files, tools and passwords a technician asked about."""
         self.customer_line: Line | None = None
         """The present or the last line of the customer's end."""
         self.ending: SessionEnded | None = None

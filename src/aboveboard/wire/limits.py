@@ -45,6 +45,8 @@ NOTE_EVERY = 1 * SECOND
 """At most one NOTE of one code to one socket in this time."""
 GRANTS_EVER = 1_000
 """Grants that one session may make in its life."""
+ITEMS_EVER = 1_000
+"""Files, tools and passwords that one session may be asked about in its life."""
 ASKS_OPEN = 16
 """Unanswered asks of one technician."""
 

@@ -8,6 +8,9 @@ from typing import cast
 
 from aboveboard.wire.payloads import Payload
 from aboveboard.wire.records import (
+    FileAnswered,
+    FileAsked,
+    FileEnded,
     Record,
     SecretAnswered,
     SecretAsked,
@@ -16,7 +19,18 @@ from aboveboard.wire.records import (
     ToolEnded,
     ToolOffered,
 )
-from aboveboard.wire.remote import Secret, SecretSeen, SecretWish, ToolAnswer, ToolDone, ToolOffer
+from aboveboard.wire.remote import (
+    FileAnswer,
+    FileDone,
+    FileOffer,
+    FileWish,
+    Secret,
+    SecretSeen,
+    SecretWish,
+    ToolAnswer,
+    ToolDone,
+    ToolOffer,
+)
 from aboveboard.wire.types import FrameType
 
 Make = Callable[[Payload, int, int], Record]
@@ -37,6 +51,26 @@ def _tool_ended(payload: Payload, participant: int, now: int) -> Record:  # noqa
     return ToolEnded(done.run, done.ok, done.status, done.undone, now)
 
 
+def _file_offered(payload: Payload, participant: int, now: int) -> Record:
+    offer = cast(FileOffer, payload)
+    return FileAsked(offer.transfer, False, offer.name, "", offer.size, offer.reason, participant, now)
+
+
+def _file_wished(payload: Payload, participant: int, now: int) -> Record:
+    wish = cast(FileWish, payload)
+    return FileAsked(wish.transfer, True, "", wish.what, 0, wish.reason, participant, now)
+
+
+def _file_answered(payload: Payload, participant: int, now: int) -> Record:  # noqa: ARG001  # one shape for all
+    answer = cast(FileAnswer, payload)
+    return FileAnswered(answer.transfer, answer.yes, answer.name, answer.size, now)
+
+
+def _file_ended(payload: Payload, participant: int, now: int) -> Record:  # noqa: ARG001  # one shape for all
+    done = cast(FileDone, payload)
+    return FileEnded(done.transfer, done.ok, done.sha256, now)
+
+
 def _secret_asked(payload: Payload, participant: int, now: int) -> Record:
     return SecretAsked(cast(SecretWish, payload).secret, participant, now)
 
@@ -51,6 +85,10 @@ def _secret_shown(payload: Payload, participant: int, now: int) -> Record:
 
 
 _NOTED: dict[int, Make] = {
+    FrameType.FILE_OFFER: _file_offered,
+    FrameType.FILE_WISH: _file_wished,
+    FrameType.FILE_ANSWER: _file_answered,
+    FrameType.FILE_DONE: _file_ended,
     FrameType.TOOL_OFFER: _tool_offered,
     FrameType.TOOL_ANSWER: _tool_answered,
     FrameType.TOOL_DONE: _tool_ended,
@@ -58,6 +96,10 @@ _NOTED: dict[int, Make] = {
     FrameType.SECRET: _secret_answered,
     FrameType.SECRET_SEEN: _secret_shown,
 }
+
+
+BEGINNINGS = frozenset({FrameType.FILE_OFFER, FrameType.FILE_WISH, FrameType.TOOL_OFFER, FrameType.SECRET_WISH})
+"""Types whose frames begin a record of their own: a session may hold ``ITEMS_EVER`` of them."""
 
 
 def noted(kind: int, payload: object, participant: int, now: int) -> Record | None:

@@ -169,6 +169,41 @@ class ToolEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class FileAsked:
+    """A technician offered a file (``up`` false), or asked for one, described by ``what`` (``up`` true), and why."""
+
+    transfer: str
+    up: bool
+    name: str
+    what: str
+    size: int
+    reason: str
+    participant: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswered:
+    """The customer's yes or no to one file; ``name`` and ``size`` are those of the file that was picked."""
+
+    transfer: str
+    yes: bool
+    name: str
+    size: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileEnded:
+    """A transfer is over; ``sha256`` is empty where the file did not arrive whole."""
+
+    transfer: str
+    ok: bool
+    sha256: str
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class SecretAsked:
     """A technician asked for a password."""
 
@@ -211,6 +246,9 @@ Record = (
     | ToolOffered
     | ToolAnswered
     | ToolEnded
+    | FileAsked
+    | FileAnswered
+    | FileEnded
     | SecretAsked
     | SecretAnswered
     | SecretShown

@@ -20,7 +20,7 @@ from aboveboard.wire.control import CONTROL, Received
 from aboveboard.wire.gates import GATES, Way
 from aboveboard.wire.grants import State
 from aboveboard.wire.header import HEADER_BYTES, Header
-from aboveboard.wire.noted import noted
+from aboveboard.wire.noted import BEGINNINGS, noted
 from aboveboard.wire.outcomes import Close, Outcome, Send
 from aboveboard.wire.payloads import Card, Ended, Hello
 from aboveboard.wire.permit import permit
@@ -134,6 +134,8 @@ class Session(Board):
                 if permitted:
                     out.append(permitted)
             return self._noted(header, payload, out, now) if live else self.drop(line, header, "no_grant", now)
+        if header.type in BEGINNINGS and self.items >= limits.ITEMS_EVER:
+            return self.drop(line, header, "too_many", now)
         held = self.leases.find(scope, line.participant)
         if gate.way is Way.RELAY:
             live = held is not None and held.live(now)
@@ -143,6 +145,7 @@ class Session(Board):
         permitted = receiver and permit(frame, header, line, receiver, held, now)
         if not permitted:
             return self.drop(line, header, "no_grant", now)
+        self.items += header.type in BEGINNINGS
         return self._noted(header, payload, [permitted], now)
 
     @staticmethod
