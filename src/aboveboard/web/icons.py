@@ -8,12 +8,12 @@ SPRITE = Path(__file__).parent / "static" / "icons.svg"
 # fmt: off
 NAMES = (
     "arrow-left", "arrow-right", "badge-check", "bell", "check", "circle-alert", "circle-check", "circle-stop",
-    "clock", "cookie", "copy", "eraser", "external-link", "eye", "eye-off", "fingerprint", "hand", "hourglass",
-    "house", "inbox", "info", "keyboard", "languages", "life-buoy", "link", "list-checks", "lock", "log-in",
-    "log-out", "mail", "maximize", "message-circle", "monitor", "monitor-up", "mouse-pointer-2", "notebook-pen",
-    "pencil", "phone", "plus", "receipt-text", "refresh-cw", "scroll-text", "search", "send", "shield-alert",
-    "shield-check", "smartphone", "star", "ticket", "triangle-alert", "user", "user-check", "user-plus",
-    "users", "x", "zoom-in", "zoom-out",
+    "clipboard", "clock", "cookie", "copy", "download", "eraser", "external-link", "eye", "eye-off", "file",
+    "fingerprint", "hand", "hourglass", "house", "inbox", "info", "keyboard", "languages", "life-buoy", "link",
+    "list-checks", "lock", "log-in", "log-out", "mail", "maximize", "message-circle", "monitor", "monitor-up",
+    "mouse-pointer-2", "notebook-pen", "pencil", "phone", "plus", "receipt-text", "refresh-cw", "scroll-text",
+    "search", "send", "shield-alert", "shield-check", "smartphone", "star", "ticket", "triangle-alert", "upload",
+    "user", "user-check", "user-plus", "users", "x", "zoom-in", "zoom-out",
 )
 # fmt: on
 
