@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import mss
 import numpy as np
 import pytest
 
@@ -19,7 +20,6 @@ from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.screen import Pixels
 from aboveboard.companion.host.virtual import xvfb_installed
-from aboveboard.companion.host.x11 import X11Screen
 from aboveboard.companion.host.x11_canvas import X11Canvas
 
 needs_xvfb = pytest.mark.skipif(not xvfb_installed(), reason="Xvfb is not installed on this computer")
@@ -72,11 +72,9 @@ class Stage:
 
     def truth(self) -> Pixels:
         """Everything that is on the display now, masks or not."""
-        screen = X11Screen(self.name)
-        try:
-            return screen.grab().pixels[:, :, :3].copy()
-        finally:
-            screen.close()
+        with mss.MSS(display=self.name) as screen:
+            shot = screen.grab(screen.monitors[0])
+            return np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)[:, :, :3].copy()
 
 
 @contextmanager

@@ -13,11 +13,14 @@ from aboveboard.companion.flow.clock import SystemClock
 from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.session import CustomerSession
 from aboveboard.companion.host.card import TestCard
+from aboveboard.companion.host.polled import PolledCanvas
 from aboveboard.wire import payloads as p
+from aboveboard.wire.gates import GATES
 from aboveboard.wire.types import FrameType, Phase, Role, Scope, Step
 from tests.companion.hostile import CARD, CUSTOMER, TECHNICIAN, HostileDesk, hostile_desk, peer
 from tests.companion.says import Says
 
+PICTURE = {kind for kind, gate in GATES.items() if gate.scope is Scope.VIEW and Role.CUSTOMER in gate.senders}
 QUIET = 0.4
 """Seconds in which pictures would come, thirty a second, if anything let them."""
 
@@ -33,7 +36,8 @@ class Steady(SystemClock):
 
 
 def session_at(desk: Any, joined: Any, answers: Says, clock: SystemClock | None = None) -> CustomerSession:
-    return CustomerSession(desk, joined, Computer(TestCard((320, 180), per_second=30)), answers, clock=clock)
+    computer = Computer(PolledCanvas(TestCard((320, 180), per_second=30)))
+    return CustomerSession(desk, joined, computer, answers, clock=clock)
 
 
 async def pictures_after(attack: Callable[[HostileDesk], Any], answers: Says) -> tuple[int, CustomerSession]:
@@ -49,7 +53,7 @@ async def pictures_after(attack: Callable[[HostileDesk], Any], answers: Says) ->
         session = session_at(desk, joined, answers)
         async with asyncio.timeout(15):
             await session.run()
-        return desks[0].count(FrameType.PICTURE) + desks[0].count(FrameType.PICTURE_CONFIG), session
+        return sum(kind in PICTURE for kind, _ in desks[0].got), session
 
 
 async def made_up_grant(desk: HostileDesk) -> None:
@@ -217,7 +221,7 @@ async def test_a_welcome_with_grants_in_it_is_refused() -> None:
 
     async with hostile_desk(play) as (desk, joined, desks):
         await session_at(desk, joined, Says()).run()
-        assert desks[0].count(FrameType.PICTURE) == 0
+        assert desks[0].count(FrameType.PATCH) == 0
 
 
 async def test_swapped_keys_show_in_the_phrase_or_end_the_session() -> None:
@@ -247,16 +251,16 @@ async def share(desk: HostileDesk) -> p.Give:
 async def test_pictures_leave_after_the_yes_and_carry_a_key_frame_first() -> None:
     async def play(desk: HostileDesk) -> None:
         await share(desk)
-        await desk.expect(FrameType.PICTURE, 2)
+        await desk.expect(FrameType.PATCH, 2)
         await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="technician", reason="", at_us=1)))
 
     async with hostile_desk(play) as (desk, joined, desks):
         await session_at(desk, joined, Says()).run()
-        media = [kind for kind, _ in desks[0].got if kind >= FrameType.PICTURE_CONFIG]
-        assert media[:2] == [FrameType.PICTURE_CONFIG, FrameType.PICTURE]
+        media = [kind for kind, _ in desks[0].got if kind in PICTURE]
+        assert media[:2] == [FrameType.SCREEN, FrameType.PATCH]
         tally = await desks[0].expect(FrameType.TALLY)
         assert isinstance(tally, p.Tally)
-        assert tally.counts[str(int(FrameType.PICTURE))] == desks[0].count(FrameType.PICTURE)
+        assert tally.counts[str(int(FrameType.PATCH))] == desks[0].count(FrameType.PATCH)
 
 
 async def test_nothing_leaves_before_the_yes_is_recorded() -> None:
@@ -265,22 +269,22 @@ async def test_nothing_leaves_before_the_yes_is_recorded() -> None:
         await desk.send(desk.wire.ask())
         await desk.expect(FrameType.GRANT)
         await asyncio.sleep(QUIET)
-        assert desk.count(FrameType.PICTURE) == 0
+        assert desk.count(FrameType.PATCH) == 0
         await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="server", reason="", at_us=1)))
 
     async with hostile_desk(play) as (desk, joined, desks):
         await session_at(desk, joined, Says()).run()
-        assert desks[0].count(FrameType.PICTURE) == 0
+        assert desks[0].count(FrameType.PATCH) == 0
 
 
 async def test_a_slow_viewer_gets_few_pictures_in_flight() -> None:
     async def play(desk: HostileDesk) -> None:
         await share(desk)
-        await desk.expect(FrameType.PICTURE, 4)
+        await desk.expect(FrameType.PATCH, 4)
         await asyncio.sleep(QUIET)
-        assert desk.count(FrameType.PICTURE) == 4
+        assert desk.count(FrameType.PATCH) == 4
         await desk.send(desk.wire.technician(FrameType.SEEN, p.Seen(sequence=2**31)))
-        await desk.expect(FrameType.PICTURE, 5)
+        await desk.expect(FrameType.PATCH, 5)
         await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="server", reason="", at_us=1)))
 
     async with hostile_desk(play) as (desk, joined, _):
@@ -292,16 +296,16 @@ async def test_a_silent_desk_loses_its_lease() -> None:
 
     async def play(desk: HostileDesk) -> None:
         given = await share(desk)
-        await desk.expect(FrameType.PICTURE)
+        await desk.expect(FrameType.PATCH)
         # The desk goes on reading but confirms nothing more; five seconds pass at the customer's end.
         clock.ahead_us += 5_000_000
         await asyncio.sleep(0.2)
-        stopped = desk.count(FrameType.PICTURE)
+        stopped = desk.count(FrameType.PATCH)
         await desk.send(desk.wire.technician(FrameType.SEEN, p.Seen(sequence=2**31)))
         # A confirmation that comes too late revives nothing.
         await desk.send(desk.wire.grants((given.grant, given.scope, given.to)))
         await asyncio.sleep(QUIET)
-        assert desk.count(FrameType.PICTURE) == stopped
+        assert desk.count(FrameType.PATCH) == stopped
         await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="server", reason="", at_us=1)))
 
     async with hostile_desk(play) as (desk, joined, _):
@@ -319,16 +323,16 @@ async def test_stopping_needs_no_answer_of_the_desk(how: str) -> None:
 
     async def play(desk: HostileDesk) -> None:
         given = await share(desk)
-        await desk.expect(FrameType.PICTURE)
+        await desk.expect(FrameType.PATCH)
         showing.set()
         await stopped.wait()
         await desk.expect(FrameType.END if how == "stop" else FrameType.REVOKE)
-        counted.append(desk.count(FrameType.PICTURE))
+        counted.append(desk.count(FrameType.PATCH))
         # The desk claims that the permission lives on, and asks for more.
         await desk.send(desk.wire.grants((given.grant, given.scope, given.to)))
         await desk.send(desk.wire.relay(FrameType.REFRESH, p.Empty()))
         await asyncio.sleep(QUIET)
-        counted.append(desk.count(FrameType.PICTURE))
+        counted.append(desk.count(FrameType.PATCH))
         await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="server", reason="", at_us=1)))
 
     async with hostile_desk(play) as (desk, joined, _):

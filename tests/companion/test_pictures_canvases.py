@@ -187,12 +187,12 @@ async def test_a_real_display_is_followed_with_its_pointer_and_rests_when_it_doe
                 plain.do("fill", name="a", place=[step * 4, step, 40, 9], colour=zlib.crc32(bytes([step])) & 0xFFFFFF)
                 secret.do("place", name="a", place=[step * 5, step * 4, 100, 100])
                 await asyncio.sleep(0.01)
-                assert not count(made.viewer.pixels[:, :, ::-1], CANARY)
+                assert not count(made.viewer.canvas[:, :, ::-1], CANARY)
             plain.do("warp", x=60, y=190)
             await made.until(lambda: made.at() == (60, 190) and len(made.shapes) == 2)
             await asyncio.sleep(0.2)
-            assert np.array_equal(made.viewer.pixels[200:, 320:], stage.truth()[200:, 320:, ::-1])
-            assert count(made.viewer.pixels[:, :, ::-1], 0x2080C0) == count(canvas.pixels, 0x2080C0) > 0
+            assert np.array_equal(made.viewer.canvas[200:, 320:], stage.truth()[200:, 320:, ::-1])
+            assert count(made.viewer.canvas[:, :, ::-1], 0x2080C0) == count(canvas.pixels, 0x2080C0) > 0
             frames = len(made.frames)
             await asyncio.sleep(0.5)
             assert len(made.frames) == frames

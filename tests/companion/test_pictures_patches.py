@@ -14,8 +14,10 @@ from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.card import draw_card
 from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.screen import Pixels
+from aboveboard.site.tour.painter import Painter
 from aboveboard.wire.limits import MEDIA_BYTES
 from aboveboard.wire.patch import STEPS_MAX, Kind, Step, decode
+from aboveboard.wire.remote import Screen
 from tests.companion.puppet import CANARY
 from tests.companion.stage import Stage, count, needs_xvfb, stages
 
@@ -23,38 +25,30 @@ SIZE = (480, 360)
 WHOLE = Rect(0, 0, *SIZE)
 
 
-class Viewer:
-    """What a technician's page does with a PATCH."""
+class Viewer(Painter):
+    """What a technician's page does; ``steps`` are those of the last patches."""
 
     def __init__(self, size: tuple[int, int]) -> None:
-        self.pixels = np.full((size[1], size[0], 3), 77, np.uint8)
+        super().__init__()
+        self.resize(Screen(width=size[0], height=size[1], parts=[], shown=-1, masks=0))
+        self.canvas[:] = 77
         self.steps: list[Step] = []
 
     def paint(self, payloads: list[bytes]) -> None:
-        height, width = self.pixels.shape[:2]
         self.steps = []
         for payload in payloads:
             assert len(payload) <= MEDIA_BYTES
-            steps = decode(payload, width, height)
-            for one in steps:
-                self._paint(one)
-            self.steps += steps
-
-    def _paint(self, one: Step) -> None:
-        place = self.pixels[one.y : one.y + one.height, one.x : one.x + one.width]
-        if one.kind is Kind.FILL:
-            place[:] = np.frombuffer(one.colour, np.uint8)
-        elif one.kind is Kind.MOVE:
-            x, y = one.source
-            place[:] = self.pixels[y : y + one.height, x : x + one.width].copy()
-        elif one.kind is Kind.PALETTE:
-            palette = np.frombuffer(one.palette, np.uint8).reshape(-1, 3)
-            place[:] = palette[np.frombuffer(one.pixels, np.uint8)].reshape(place.shape)
-        else:
-            place[:] = np.frombuffer(one.pixels, np.uint8).reshape(place.shape)
+            self.patch(payload)
+            self.steps += decode(payload, self.canvas.shape[1], self.canvas.shape[0])
 
     def shows(self, pixels: Pixels) -> bool:
-        return bool(np.array_equal(self.pixels, pixels[:, :, 2::-1]))
+        return bool(np.array_equal(self.canvas, pixels[:, :, 2::-1]))
+
+
+def begin(patcher: Patcher, pixels: Pixels) -> list[bytes]:
+    """The whole canvas, whatever the viewer has."""
+    first = patcher.begin((pixels.shape[1], pixels.shape[0]))
+    return patcher.patch(pixels, [Rect(0, 0, pixels.shape[1], pixels.shape[0])], first=first).payloads
 
 
 def page() -> Pixels:
@@ -70,26 +64,23 @@ def viewer() -> Viewer:
 
 
 def test_a_whole_canvas_needs_nothing_before_it(viewer: Viewer) -> None:
-    viewer.paint(Patcher().whole(page()))
+    viewer.paint(begin(Patcher(), page()))
     assert viewer.shows(page())
 
 
 def test_what_did_not_change_is_not_sent(viewer: Viewer) -> None:
     patcher, pixels = Patcher(), page()
-    patcher.whole(pixels)
-    assert patcher.patch(pixels, [WHOLE]) == []
-    # The unused byte is nobody's business.
-    pixels[:, :, 3] = 200
-    assert patcher.patch(pixels, [WHOLE]) == []
+    begin(patcher, pixels)
+    assert patcher.patch(pixels, [WHOLE]).payloads == []
     pixels[7, 9, 0] ^= 1
-    assert patcher.patch(pixels, [Rect(100, 100, 50, 50)]) == []
+    assert patcher.patch(pixels, [Rect(100, 100, 50, 50)]).payloads == []
 
 
 def test_a_small_change_is_one_small_step(viewer: Viewer) -> None:
     patcher, pixels = Patcher(), page()
-    viewer.paint(patcher.whole(pixels))
+    viewer.paint(begin(patcher, pixels))
     pixels[100:112, 60:67, :3] = (9, 8, 7)
-    payloads = patcher.patch(pixels, [WHOLE])
+    payloads = patcher.patch(pixels, [WHOLE]).payloads
     viewer.paint(payloads)
     assert [(one.kind, one.width, one.height) for one in viewer.steps] == [(Kind.FILL, 7, 12)]
     assert len(b"".join(payloads)) < 20
@@ -100,10 +91,11 @@ def test_a_small_change_is_one_small_step(viewer: Viewer) -> None:
 def test_a_scrolled_page_is_a_move_and_the_rest(viewer: Viewer, by: int) -> None:
     chance = np.random.default_rng(5)
     long = np.repeat(np.repeat(chance.integers(0, 256, (200, 120, 4), np.uint8), 4, axis=0), 4, axis=1)
+    long[:, :, 3] = 0
     patcher = Patcher()
-    viewer.paint(patcher.whole(long[100 : 100 + SIZE[1]]))
+    viewer.paint(begin(patcher, long[100 : 100 + SIZE[1]]))
     scrolled = long[100 + by : 100 + by + SIZE[1]].copy()
-    payloads = patcher.patch(scrolled, [WHOLE])
+    payloads = patcher.patch(scrolled, [WHOLE]).payloads
     viewer.paint(payloads)
     assert viewer.shows(scrolled)
     assert viewer.steps[0].kind is Kind.MOVE
@@ -112,10 +104,10 @@ def test_a_scrolled_page_is_a_move_and_the_rest(viewer: Viewer, by: int) -> None
 
 def test_many_colours_are_pixels_and_few_a_palette(viewer: Viewer) -> None:
     patcher, pixels = Patcher(), page()
-    viewer.paint(patcher.whole(pixels))
+    viewer.paint(begin(patcher, pixels))
     pixels[:40, :40, :3] = np.random.default_rng(1).integers(0, 256, (40, 40, 3), np.uint8)
     pixels[200:240, :40, :3] = np.random.default_rng(1).integers(0, 5, (40, 40, 3), np.uint8)
-    payloads = patcher.patch(pixels, [Rect(0, 0, 40, 40), Rect(0, 200, 40, 40)])
+    payloads = patcher.patch(pixels, [Rect(0, 0, 40, 40), Rect(0, 200, 40, 40)]).payloads
     viewer.paint(payloads)
     assert [one.kind for one in viewer.steps] == [Kind.PIXELS, Kind.PALETTE]
     assert viewer.shows(pixels)
@@ -123,7 +115,7 @@ def test_many_colours_are_pixels_and_few_a_palette(viewer: Viewer) -> None:
 
 def test_any_sequence_of_changes_ends_in_the_same_picture(viewer: Viewer) -> None:
     chance, patcher, pixels = random.Random(11), Patcher(), page()
-    viewer.paint(patcher.whole(pixels))
+    viewer.paint(begin(patcher, pixels))
     for step in range(150):
         x, y = chance.randrange(-9, SIZE[0]), chance.randrange(-9, SIZE[1])
         place = Rect(x, y, chance.randrange(1, 300), chance.randrange(1, 300))
@@ -138,14 +130,15 @@ def test_any_sequence_of_changes_ends_in_the_same_picture(viewer: Viewer) -> Non
             cells[::3] ^= chance.randrange(256)
         else:
             cells[:] = np.random.default_rng(step).integers(0, 256, cells.shape, np.uint8)
-        payloads = patcher.patch(pixels, [place, Rect(0, 0, 5, 5), place])
+        pixels[:, :, 3] = 0
+        payloads = patcher.patch(pixels, [place, Rect(0, 0, 5, 5), place]).payloads
         viewer.paint(payloads)
         assert viewer.shows(pixels), f"after step {step}"
 
 
 def test_another_size_is_refused() -> None:
     patcher = Patcher()
-    patcher.whole(page())
+    begin(patcher, page())
     with pytest.raises(ValueError, match="another size"):
         patcher.patch(page()[:-2], [WHOLE])
 
@@ -154,7 +147,7 @@ def test_too_much_for_one_frame_goes_in_several() -> None:
     size = (1024, 1200)
     viewer, patcher, pixels = Viewer(size), Patcher(), np.zeros((1200, 1024, 4), np.uint8)
     pixels[:, :, :3] = np.random.default_rng(3).integers(0, 256, (1200, 1024, 3), np.uint8)
-    payloads = patcher.whole(pixels)
+    payloads = begin(patcher, pixels)
     assert len(payloads) > 1
     first = decode(payloads[0], *size)[0]
     assert (first.kind, first.x, first.y, first.width, first.height) == (Kind.FILL, 0, 0, *size)
@@ -164,16 +157,16 @@ def test_too_much_for_one_frame_goes_in_several() -> None:
 
 def test_more_steps_than_a_frame_may_have_go_in_several() -> None:
     viewer, patcher, pixels = Viewer((384, 1200)), Patcher(), np.zeros((1200, 384, 4), np.uint8)
-    viewer.paint(patcher.whole(pixels))
+    viewer.paint(begin(patcher, pixels))
     pixels[::15, :, :3] = np.random.default_rng(3).integers(0, 256, (80, 384, 3), np.uint8)
-    payloads = patcher.patch(pixels, [Rect(6 * column, 0, 6, 1200) for column in range(64)])
+    payloads = patcher.patch(pixels, [Rect(6 * column, 0, 6, 1200) for column in range(64)]).payloads
     viewer.paint(payloads)
     assert len(viewer.steps) > STEPS_MAX
     assert viewer.shows(pixels)
     scattered = [Rect(x, y, 1, 1) for x in range(0, 384, 4) for y in range(0, 1200, 8)]
     for one in scattered:
         pixels[one.y, one.x, :3] ^= 255
-    viewer.paint(patcher.patch(pixels, scattered))
+    viewer.paint(patcher.patch(pixels, scattered).payloads)
     assert viewer.shows(pixels)
 
 
@@ -191,7 +184,7 @@ def test_a_real_display_arrives_by_patches_and_masked_windows_do_not(stage: Stag
     secret.do("open", name="a", place=[10, 10, 100, 100], colour=CANARY, program="keepassxc")
     plain.do("open", name="a", place=[50, 50, 200, 200], colour=0x2080C0)
     canvas.grab(canvas.damaged())
-    viewer.paint(patcher.whole(canvas.pixels))
+    viewer.paint(begin(patcher, canvas.pixels))
     sent = 0
     for step in range(80):
         place = [chance.randrange(300), chance.randrange(200), chance.randrange(20, 200), chance.randrange(20, 150)]
@@ -199,9 +192,9 @@ def test_a_real_display_arrives_by_patches_and_masked_windows_do_not(stage: Stag
         plain.do("fill", name="a", place=[step, step, 9, 9], colour=zlib.crc32(bytes([step])) & 0xFFFFFF)
         rects = canvas.damaged()
         canvas.grab(rects)
-        payloads = patcher.patch(canvas.pixels, rects)
+        payloads = patcher.patch(canvas.pixels, rects).payloads
         viewer.paint(payloads)
         sent += bool(payloads)
         assert viewer.shows(canvas.pixels)
-        assert not count(viewer.pixels[:, :, ::-1], CANARY)
+        assert not count(viewer.canvas[:, :, ::-1], CANARY)
     assert sent > 60

@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from aboveboard.companion.host.choose import choose_screen
+from aboveboard.companion.host.choose import choose_canvas
 from aboveboard.companion.host.screen import CaptureError
 from aboveboard.companion.host.wayland import is_wayland, is_xwayland
 from tests.companion.stage import needs_xvfb, stages
 
+# python-xlib leaves the sockets of its tries to the garbage collector, which comes by at any later test.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed.*:ResourceWarning"),
+]
 needs_weston = pytest.mark.skipif(
     not (shutil.which("weston") and shutil.which("Xwayland")), reason="weston or Xwayland is not installed here"
 )
@@ -67,9 +72,9 @@ def test_an_xwayland_is_told_by_its_extension_or_its_monitors() -> None:
 
 def test_a_wayland_desktop_without_an_x_display_is_refused_with_what_to_do() -> None:
     with pytest.raises(CaptureError, match="from your browser"):
-        choose_screen(environment={"WAYLAND_DISPLAY": "wayland-0"})
+        choose_canvas(environment={"WAYLAND_DISPLAY": "wayland-0"})
     with pytest.raises(CaptureError, match="Xorg"):
-        choose_screen(environment={"XDG_SESSION_TYPE": "wayland", "DISPLAY": ":4711"})
+        choose_canvas(environment={"XDG_SESSION_TYPE": "wayland", "DISPLAY": ":4711"})
 
 
 @needs_weston
@@ -77,12 +82,12 @@ def test_a_real_xwayland_is_never_taken_for_the_screen(xwayland: str) -> None:
     # Also where the environment hides it, as it does in a terminal that was started over SSH.
     for environment in ({"DISPLAY": xwayland}, {"DISPLAY": xwayland, "WAYLAND_DISPLAY": "wl-test"}):
         with pytest.raises(CaptureError, match="Wayland"):
-            choose_screen(environment=environment)
+            choose_canvas(environment=environment)
 
 
 @needs_xvfb
 def test_an_x_display_of_its_own_on_a_wayland_desktop_may_be_shown() -> None:
     with stages((64, 48)) as stage:
-        screen = choose_screen(environment={"DISPLAY": stage.name, "WAYLAND_DISPLAY": "wayland-0"})
+        screen = choose_canvas(environment={"DISPLAY": stage.name, "WAYLAND_DISPLAY": "wayland-0"})
         assert stage.name in screen.name
         screen.close()

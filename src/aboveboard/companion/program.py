@@ -28,9 +28,9 @@ from aboveboard.companion.flow.joining import Desk, JoinRefusedError, join
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.visit import Visit
-from aboveboard.companion.host.canvas import PartInfo
-from aboveboard.companion.host.choose import choose_screen
-from aboveboard.companion.host.screen import CaptureError, Frame, Screen
+from aboveboard.companion.host.canvas import Canvas, PartInfo
+from aboveboard.companion.host.choose import choose_canvas
+from aboveboard.companion.host.screen import CaptureError, Pixels
 from aboveboard.wire.payloads import Draw, Point
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step
@@ -144,20 +144,20 @@ class LineAnswers:
 class Program:
     """One session from the code to the end."""
 
-    def __init__(self, answers: LineAnswers, screen: Screen, keep: Path | None) -> None:
+    def __init__(self, answers: LineAnswers, canvas: Canvas, keep: Path | None) -> None:
         self._answers = answers
-        self._screen = screen
+        self._canvas = canvas
         self._keep = keep
 
     async def run(self, desk: Desk, code: str, terms_version: str, orders: asyncio.StreamReader) -> int:
         """Exit status 0 after a session, 1 where the code was refused."""
-        self._answers.say("screen", name=self._screen.name, size=self._screen.size)
+        self._answers.say("screen", name=self._canvas.name, size=self._canvas.size)
         try:
             joined = await join(desk, code, terms_version)
         except JoinRefusedError as refused:
             self._answers.say("refused", code=refused.code, message=refused.message)
             return 1
-        visit = Visit(desk, Computer(self._screen), self._answers, witness=self._witness)
+        visit = Visit(desk, Computer(self._canvas), self._answers, witness=self._witness if self._keep else None)
         listening = asyncio.create_task(self._obey(orders, visit))
         try:
             over = await visit.run(joined)
@@ -166,12 +166,12 @@ class Program:
         self._answers.say("over", by=over.by, reason=over.reason, distrusted=visit.distrusted)
         return 0
 
-    def _witness(self, sequence: int, frame: Frame) -> None:
+    def _witness(self, sequence: int, pixels: Pixels) -> None:
         """Keep what was captured beside its number, so that what arrives can be held against it."""
         if self._keep is None:
             return
         with (self._keep / f"{sequence}.part").open("wb") as file:
-            np.save(file, frame.pixels)
+            np.save(file, pixels)
         (self._keep / f"{sequence}.part").rename(self._keep / f"{sequence}.npy")
         self._answers.say("shown", sequence=sequence)
 
@@ -214,7 +214,7 @@ def main(address: str, code: str, terms_version: str, *, keep: Path | None, may_
     """Join by ``code`` and follow the orders on standard input; exit status 0 after a session, else 1."""
 
     async def play() -> int:
-        return await Program(answers, screen, keep).run(desk, code, terms_version, await _standard_input())
+        return await Program(answers, canvas, keep).run(desk, code, terms_version, await _standard_input())
 
     answers = LineAnswers(sys.stdout)
     try:
@@ -223,11 +223,11 @@ def main(address: str, code: str, terms_version: str, *, keep: Path | None, may_
         answers.say("refused", code=refused.code, message=refused.message)
         return 1
     try:
-        screen = choose_screen(may_start_xvfb=may_start_xvfb)
+        canvas = choose_canvas(may_start_xvfb=may_start_xvfb)
     except CaptureError as refused:
         answers.say("refused", code="screen", message=str(refused))
         return 1
     try:
         return asyncio.run(play())
     finally:
-        screen.close()
+        canvas.close()

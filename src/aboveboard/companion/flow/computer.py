@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from aboveboard.companion.flow.toolkit import Toolkit
+from aboveboard.companion.host.canvas import Canvas
 from aboveboard.companion.host.clipboard import Clipboard
 from aboveboard.companion.host.input import Input
 from aboveboard.companion.host.real import RealInput
-from aboveboard.companion.host.screen import Screen
 from aboveboard.wire.types import Scope
 
 NEEDS_A_PERSON: Final = (Scope.FILES, Scope.TOOL, Scope.PASSWORD)
@@ -17,20 +18,22 @@ NEEDS_A_PERSON: Final = (Scope.FILES, Scope.TOOL, Scope.PASSWORD)
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """``screen`` is what may be shown. ``input`` obeys from afar, and only beside ``real``, so that the person wins.
+    """``canvas`` is what may be shown. ``input`` obeys from afar, and only beside ``real``, so that the person wins.
 
-    ``asks``: those of ``NEEDS_A_PERSON`` that whoever stands before the person can ask about.
+    ``asks``: those of ``NEEDS_A_PERSON`` that whoever stands before the person can ask about. A tool needs ``tools``.
     """
 
-    screen: Screen
+    canvas: Canvas
     input: Input | None = None
     real: RealInput | None = None
     clipboard: Clipboard | None = None
     asks: tuple[Scope, ...] = ()
+    tools: Toolkit | None = None
 
     @property
     def offers(self) -> tuple[Scope, ...]:
         """The scopes that a technician may ask for here."""
         control = (Scope.CONTROL,) if self.input is not None and self.real is not None else ()
         clipboard = (Scope.CLIPBOARD,) if self.clipboard is not None else ()
-        return (Scope.VIEW, Scope.POINT, *control, *clipboard, *self.asks)
+        asks = [scope for scope in self.asks if scope is not Scope.TOOL or self.tools is not None]
+        return (Scope.VIEW, Scope.POINT, *control, *clipboard, *asks)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from aboveboard.companion.flow.clock import Clock
 from aboveboard.companion.flow.consent import Consent, Permission
+from aboveboard.companion.flow.flight import Flight
 from aboveboard.companion.flow.happenings import Asked, Came, Changed, Distrusted, Happening, Marked, Met, Noted, Over
 from aboveboard.companion.flow.outbound import Outbound
 from aboveboard.companion.flow.seats import NotAllowedError, Seat
@@ -40,8 +41,13 @@ _PAUSED: Final = frozenset(
     }
 )
 """What does not leave during a pause."""
+_DESCRIBED: Final = {
+    r.Screen: FrameType.SCREEN,
+    r.Cursor: FrameType.CURSOR,
+    r.Shape: FrameType.SHAPE,
+    p.PictureConfig: FrameType.PICTURE_CONFIG,
+}
 _ASKS_OPEN: Final = 16
-_STUCK_US: Final = 3_000_000
 
 
 @dataclass
@@ -66,6 +72,8 @@ class CustomerEnd:
     paused: bool = False
     broken: bool = False
     """The connection was lost before anybody ended the session: who comes back may go on where it broke off."""
+    desk: str = ""
+    """The help desk's origin, as ``Desk.origin`` spells it."""
     asking: int = 0
     """How many questions the person has before them."""
     standing: Standing = field(default_factory=Standing)
@@ -77,11 +85,16 @@ class CustomerEnd:
         self._confirmed: set[str] = set()
         self._asks: dict[str, p.Ask] = {}
         self._askers: dict[str, int] = {}
-        self._unseen: deque[int] = deque()
-        self._shown_us = 0
+        self.flight = Flight(self.clock.steady_us)
+        self.flight.most = self.in_flight
         self._incoming = Incoming()
         self._uuid = UUID(hex=self.session)
         self._out = Outbound(self._uuid, self._keys.signing_key, self.clock, self._may_leave)
+
+    @property
+    def participant(self) -> int:
+        """This end's own number; 0 until the help desk gave it one."""
+        return self._out.participant
 
     def take(self) -> bytes | None:
         """The next frame that has to leave now, or ``None``."""
@@ -234,40 +247,36 @@ class CustomerEnd:
 
     def ready(self) -> bool:
         """True when a picture may leave now and the viewer keeps up."""
-        if len(self._unseen) >= self.in_flight and self.clock.steady_us() - self._shown_us > _STUCK_US:
+        if self.flight.stuck:
             # A viewer that lost pictures (a reload, a full queue) would never acknowledge them: begin anew.
-            self._unseen.clear()
+            self.flight.clear()
             self.key_wanted = True
-        return self.may_show() and len(self._unseen) < self.in_flight
+        return self.may_show() and self.flight.room > 0
 
-    def show(self, data: bytes, config: p.PictureConfig, *, key: bool, left: Callable[[int], None]) -> None:
-        """Line up one encoded picture; ``left`` is told its sequence if it does leave.
+    def show_patch(self, payload: bytes, *, key: bool, left: Callable[[int], None]) -> None:
+        """Line up one PATCH; ``left`` is told its sequence if it does leave.
 
         Raises ``NotAllowedError`` unless it is allowed now; it is checked once more as it leaves.
         """
         self._may_show_or_raise()
-        if key:
-            self._out.put(FrameType.PICTURE_CONFIG, config)
-        self._out.put(FrameType.PICTURE, data, key=key, left=self._gone(left))
+        self._out.put(FrameType.PATCH, payload, key=key, left=self._gone(len(payload), left))
 
-    def show_patch(self, payload: bytes, *, key: bool, left: Callable[[int], None]) -> None:
-        """Line up one PATCH, as ``show`` does a picture."""
+    def show_picture(self, data: bytes, *, left: Callable[[int], None]) -> None:
+        """Line up one encoded picture of a part of the canvas, as ``show_patch`` does a PATCH."""
         self._may_show_or_raise()
-        self._out.put(FrameType.PATCH, payload, key=key, left=self._gone(left))
+        self._out.put(FrameType.PICTURE, data, left=self._gone(len(data), left))
 
-    def describe(self, what: r.Screen | r.Cursor | r.Shape) -> None:
+    def describe(self, what: r.Screen | r.Cursor | r.Shape | p.PictureConfig) -> None:
         """Line up what belongs to the picture. Raises ``NotAllowedError`` unless it is allowed now."""
-        kinds = {r.Screen: FrameType.SCREEN, r.Cursor: FrameType.CURSOR, r.Shape: FrameType.SHAPE}
-        self.send(kinds[type(what)], what)
+        self.send(_DESCRIBED[type(what)], what)
 
     def _may_show_or_raise(self) -> None:
         if not self.may_show():
             raise NotAllowedError("Nobody may see this screen now.")
 
-    def _gone(self, left: Callable[[int], None]) -> Callable[[int], None]:
+    def _gone(self, size: int, left: Callable[[int], None]) -> Callable[[int], None]:
         def gone(sequence: int) -> None:
-            self._unseen.append(sequence)
-            self._shown_us = self.clock.steady_us()
+            self.flight.left(sequence, size)
             left(sequence)
 
         return gone
@@ -335,10 +344,9 @@ class CustomerEnd:
 
     def _on_media(self, kind: FrameType, participant: int, payload: p.Payload | bytes) -> None:
         if isinstance(payload, p.Seen):
-            while self._unseen and self._unseen[0] <= payload.sequence:
-                self._unseen.popleft()
+            self.flight.seen(payload.sequence)
         elif kind is FrameType.REFRESH:
-            self._unseen.clear()
+            self.flight.clear()
             self.key_wanted = True
         elif isinstance(payload, p.Point | p.Draw):
             self.happenings.append(Marked(participant, payload))
@@ -354,7 +362,7 @@ class CustomerEnd:
         self._out.participant = welcome.participant
         # The help desk may ask for shorter leases than ours, never for longer ones.
         self._consent = Consent(max(LEASE_MS_MIN, min(welcome.lease_ms, LEASE_MS)))
-        self.in_flight = max(1, min(welcome.limits.in_flight, IN_FLIGHT))
+        self.in_flight = self.flight.most = max(1, min(welcome.limits.in_flight, IN_FLIGHT))
         self._on_peers(welcome.peers)
         self._on_grants(welcome.grants)
 
@@ -414,8 +422,7 @@ class CustomerEnd:
         self.happenings.append(Changed())
 
     def _on_note(self, note: p.Note) -> None:
-        if note.sequence in self._unseen:
-            self._unseen.remove(note.sequence)
+        self.flight.drop(note.sequence)
         self.happenings.append(Noted(note.code, note.sequence))
 
     def _stop(self, by: str, reason: str) -> None:

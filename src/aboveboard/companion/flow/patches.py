@@ -1,144 +1,229 @@
-"""From a canvas to PATCH payloads: what differs from what the viewer has, as moves, fills, few colours or pixels."""
+"""From a canvas to PATCH payloads: what differs from what the viewer has, the smallest changes first.
+
+Each pixel that the viewer has is known, and whether it has it exactly: what went as a photo or a video is nearly right
+and is brought exactly once there is time (``near``, ``sharpen``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from aboveboard.companion.flow.scrolls import find_scroll
+from aboveboard.companion.flow.scrolls import Cells, find_scroll
+from aboveboard.companion.flow.tiles import BAND, EXACT, Manner, Tile, tiles
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.rects import disjoint, fewer, within
 from aboveboard.companion.host.screen import Pixels
 from aboveboard.wire.patch import STEPS_MAX, Kind, Step, encode
 
-Cells = npt.NDArray[np.uint32]
-
-_COLOURS: Final = 256
-_BLOCK: Final = 1 << 16
-"""Pixels of one step at most: colours are counted in each."""
-_SAMPLE: Final = 16
-_GAP: Final = 8
-"""Rows that did not change and still cost less than one more step."""
+_COLOUR: Final = np.uint32(0xFFFFFF)
+_NEAR: Final = np.uint32(1 << 24)
+"""Beside a colour in what is shown: the viewer has it only nearly."""
+_ROWS_APART: Final = 8
+_COLUMNS_APART: Final = 48
+"""What did not change and still costs less than one more step."""
 _SCROLLS_FROM: Final = 32
 _RECTS: Final = 64
 _BYTES: Final = 1 << 20
 """Of one payload. A step is far smaller, whatever its pixels."""
+_BUSY_FROM: Final = 4096
+"""Pixels from which a place that changes again and again may be a video."""
+_COARSE_FROM: Final = 1 << 17
+_LOW: Final = 8
+_NARROW: Final = 256
+_COARSE_GAIN: Final = 8
+
+
+@dataclass(slots=True)
+class Made:
+    """``payloads`` in their order, what did not fit (``left``), and where much changed that did not only move."""
+
+    payloads: list[bytes] = field(default_factory=list)
+    left: list[Rect] = field(default_factory=list)
+    busy: list[Rect] = field(default_factory=list)
+    near: bool = False
+    """Something went only nearly."""
 
 
 class Patcher:
-    """Knows what the viewer shows. ``whole`` begins anew; ``patch`` gives what is different: payloads in their order.
-
-    They count as shown as soon as they are given: where one did not leave, begin anew with ``whole``.
-    """
+    """Knows what the viewer shows. What is given counts as shown: where it did not leave, begin anew."""
 
     def __init__(self) -> None:
         self._shown: Cells = np.zeros((0, 0), np.uint32)
 
-    def whole(self, pixels: Pixels) -> list[bytes]:
-        """Paints the whole canvas, whatever the viewer has; the first one does it alone (flag it KEY)."""
-        self._shown = _cells(pixels)
-        height, width = self._shown.shape
-        black = Step(Kind.FILL, 0, 0, width, height, colour=bytes(3))
-        return _payloads([black, *_tiles(self._shown, Rect(0, 0, width, height))])
+    @property
+    def size(self) -> tuple[int, int]:
+        """Of what the viewer shows."""
+        return int(self._shown.shape[1]), int(self._shown.shape[0])
 
-    def patch(self, pixels: Pixels, rects: Iterable[Rect]) -> list[bytes]:
-        """What changed in these places of a canvas (height, width, 4; blue, green, red) of the same size.
+    def begin(self, size: tuple[int, int]) -> bytes:
+        """The step that makes the whole canvas black, whatever the viewer has. The payload it stands in is KEY."""
+        width, height = size
+        self._shown = np.zeros((height, width), np.uint32)
+        return encode([Step(Kind.FILL, 0, 0, width, height, colour=bytes(3))])
 
-        Raises ``ValueError`` for another size: that needs SCREEN and ``whole``.
+    def patch(
+        self, pixels: Pixels, rects: Iterable[Rect], room: int = 1 << 30, manner: Manner = EXACT, first: bytes = b""
+    ) -> Made:
+        """What changed in these places, about ``room`` bytes of it, behind the step ``first``.
+
+        ``pixels``: (height, width, 4), blue, green, red, 0. Raises ``ValueError`` for another size than the shown one.
         """
-        height, width = pixels.shape[:2]
-        if self._shown.shape != (height, width):
+        return self._make(pixels, rects, room, manner, first, _COLOUR)
+
+    def sharpen(self, pixels: Pixels, rects: Iterable[Rect], room: int) -> Made:
+        """The same, with what the viewer has only nearly as if it had changed."""
+        return self._make(pixels, rects, room, EXACT, b"", _COLOUR | _NEAR)
+
+    def near(self) -> list[Rect]:
+        """Places that the viewer has only nearly."""
+        found: list[Rect] = []
+        for first, last in _runs((self._shown >= _NEAR).any(axis=1), _ROWS_APART):
+            for begin, end in _runs((self._shown[first:last] >= _NEAR).any(axis=0), _COLUMNS_APART):
+                found.append(Rect(begin, first, end - begin, last - first))
+        return found
+
+    def painted(self, pixels: Pixels, place: Rect, *, first: bool) -> bool:
+        """A video is painted over ``place``: it is there, nearly. False where nothing changed, unless ``first``."""
+        shown = self._shown[place.y : place.bottom, place.x : place.right]
+        cells = _cells(pixels)[place.y : place.bottom, place.x : place.right]
+        if not first and not ((shown ^ cells) & _COLOUR).any():
+            return False
+        np.bitwise_or(cells, _NEAR, out=shown)
+        return True
+
+    def _make(
+        self, pixels: Pixels, rects: Iterable[Rect], room: int, manner: Manner, first: bytes, mask: np.uint32
+    ) -> Made:
+        if self.size != (pixels.shape[1], pixels.shape[0]):
             raise ValueError("The canvas has another size than the one that is shown.")
-        steps: list[Step] = []
-        inside = within(rects, Rect(0, 0, width, height))
+        cells = _cells(pixels)
+        inside = within(rects, Rect(0, 0, *self.size))
+        made, out = Made(), _Payloads(first)
+        changed: list[Rect] = []
         for one in disjoint(fewer(inside) if len(inside) > _RECTS else inside):
-            steps += self._place(_cells(pixels[one.y : one.bottom, one.x : one.right]), one)
-        return _payloads(steps)
+            place = _bounds(self._different(cells, one, mask), one)
+            if place is not None:
+                changed.append(place)
+        changed.sort(key=lambda one: one.area)
+        for number, place in enumerate(changed):
+            if out.size >= room:
+                made.left += changed[number:]
+                break
+            if not self._place(cells, place, mask, room, manner, out, made):
+                made.left.append(place)
+        made.payloads = out.done()
+        return made
 
-    def _place(self, new: Cells, place: Rect) -> Iterator[Step]:
-        old = self._shown[place.y : place.bottom, place.x : place.right]
-        changed = _bounds(old != new)
-        if changed is None:
-            return
-        x, y, width, height = changed
-        new, old = new[y : y + height, x : x + width], old[y : y + height, x : x + width]
-        left, top = place.x + x, place.y + y
-        if min(width, height) >= _SCROLLS_FROM and (scroll := find_scroll(old, new)) is not None:
-            start, rows, by = scroll
-            yield Step(Kind.MOVE, left, top + start, width, rows, source=(left, top + start + by))
-            old[start : start + rows] = old[start + by : start + by + rows].copy()
-        for first, last in _runs((old != new).any(axis=1)):
-            columns = np.flatnonzero((old[first:last] != new[first:last]).any(axis=0))
-            begin, end = int(columns[0]), int(columns[-1]) + 1
-            part = Rect(left + begin, top + first, end - begin, last - first)
-            yield from _tiles(new[first:last, begin:end], part)
-        old[:] = new
+    def _different(self, cells: Cells, place: Rect, mask: np.uint32) -> npt.NDArray[np.bool_]:
+        area = np.s_[place.y : place.bottom, place.x : place.right]
+        different: npt.NDArray[np.bool_] = ((self._shown[area] ^ cells[area]) & mask) != 0
+        return different
+
+    def _place(
+        self, cells: Cells, place: Rect, mask: np.uint32, room: int, manner: Manner, out: _Payloads, made: Made
+    ) -> bool:
+        """True when all of the place is painted."""
+        large = min(place.width, place.height) >= _SCROLLS_FROM
+        moved = large and mask == _COLOUR and self._moved(cells, place, out)
+        if not moved and place.area >= _BUSY_FROM:
+            made.busy.append(place)
+        if place.area < (_COARSE_FROM if manner.coarse else _BUSY_FROM):
+            manner = replace(manner, coarse=False) if place.area >= _BUSY_FROM else EXACT
+        different = self._different(cells, place, mask)
+        for first, last in _runs(different.any(axis=1), _ROWS_APART):
+            for begin, end in _runs(different[first:last].any(axis=0), _COLUMNS_APART):
+                for part in _parts(Rect(place.x + begin, place.y + first, end - begin, last - first), room, manner):
+                    if out.size >= room:
+                        return False
+                    for tile in tiles(_cut(cells, part), part.x, part.y, manner):
+                        self._show(cells, tile)
+                        made.near |= not tile.exact
+                        out.add(tile.data)
+        return True
+
+    def _moved(self, cells: Cells, place: Rect, out: _Payloads) -> bool:
+        shown = _cut(self._shown, place)
+        scroll = find_scroll(shown & _COLOUR, _cut(cells, place))
+        if scroll is None:
+            return False
+        start, rows, by = scroll
+        x, y = place.x, place.y + start
+        out.add(encode([Step(Kind.MOVE, x, y, place.width, rows, source=(x, y + by))]))
+        shown[start : start + rows] = shown[start + by : start + by + rows].copy()
+        return True
+
+    def _show(self, cells: Cells, tile: Tile) -> None:
+        shown, new = _cut(self._shown, tile.place), _cut(cells, tile.place)
+        if tile.exact:
+            shown[:] = new
+        else:
+            np.bitwise_or(new, _NEAR, out=shown)
 
 
-def _payloads(steps: Iterable[Step]) -> list[bytes]:
-    """The steps in as few frames as hold them: a frame has a limit, and a smaller one is painted sooner."""
-    made: list[bytes] = []
-    parts: list[bytes] = []
-    size = 0
-    for step in steps:
-        part = encode([step])
-        if parts and (size + len(part) > _BYTES or len(parts) >= STEPS_MAX):
-            made.append(b"".join(parts))
-            parts, size = [], 0
-        parts.append(part)
-        size += len(part)
-    return [*made, b"".join(parts)] if parts else made
+class _Payloads:
+    """Steps in as few frames as hold them: a frame has a limit, and a smaller one is painted sooner."""
+
+    def __init__(self, first: bytes) -> None:
+        self.size = 0
+        self._done: list[bytes] = []
+        self._parts: list[bytes] = [first] if first else []
+        self._held = len(first)
+
+    def add(self, part: bytes) -> None:
+        if self._parts and (self._held + len(part) > _BYTES or len(self._parts) >= STEPS_MAX):
+            self._close()
+        self._parts.append(part)
+        self._held += len(part)
+        self.size += len(part)
+
+    def _close(self) -> None:
+        self._done.append(b"".join(self._parts))
+        self._parts, self._held = [], 0
+
+    def done(self) -> list[bytes]:
+        if self._parts:
+            self._close()
+        return self._done
+
+
+def _parts(place: Rect, room: int, manner: Manner) -> Iterator[Rect]:
+    """A place in parts that do not go far beyond what has room, at about a byte a pixel."""
+    most = room * _COARSE_GAIN if manner.coarse else room
+    high = max(_LOW, min(BAND, most // place.width))
+    wide = max(_NARROW, most // high)
+    for top in range(place.y, place.bottom, high):
+        for left in range(place.x, place.right, wide):
+            yield Rect(left, top, min(wide, place.right - left), min(high, place.bottom - top))
 
 
 def _cells(pixels: Pixels) -> Cells:
-    """One number a pixel, red, green, blue; the unused byte says nothing."""
-    cells = np.ascontiguousarray(pixels).view(np.uint32)[:, :, 0]
-    return cells & np.uint32(0xFFFFFF)
+    """One number a pixel: red, green, blue."""
+    return pixels.view(np.uint32)[:, :, 0]
 
 
-def _bounds(different: npt.NDArray[np.bool_]) -> Rect | None:
+def _cut(cells: Cells, place: Rect) -> Cells:
+    return cells[place.y : place.bottom, place.x : place.right]
+
+
+def _bounds(different: npt.NDArray[np.bool_], place: Rect) -> Rect | None:
     rows = np.flatnonzero(different.any(axis=1))
     if not rows.size:
         return None
     columns = np.flatnonzero(different.any(axis=0))
     x, y = int(columns[0]), int(rows[0])
-    return Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
+    return Rect(place.x + x, place.y + y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
 
 
-def _runs(changed: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Rows that changed, as first and one beyond the last; a small gap does not part them."""
-    rows = np.flatnonzero(changed)
-    if not rows.size:
+def _runs(changed: npt.ArrayLike, apart: int) -> Iterator[tuple[int, int]]:
+    """What changed, as first and one beyond the last; a small gap does not part them."""
+    places = np.flatnonzero(changed)
+    if not places.size:
         return
-    breaks = np.flatnonzero(np.diff(rows) > _GAP)
-    for first, last in zip([0, *(breaks + 1)], [*breaks, rows.size - 1], strict=True):
-        yield int(rows[first]), int(rows[last]) + 1
-
-
-def _tiles(cells: Cells, place: Rect) -> Iterator[Step]:
-    """``cells``, which lie at ``place``, in steps of a bearable size."""
-    high = max(1, _BLOCK // max(1, place.width))
-    for top in range(0, place.height, high):
-        block = cells[top : top + high]
-        yield _step(block, place.x, place.y + top)
-
-
-def _step(block: Cells, x: int, y: int) -> Step:
-    height, width = block.shape
-    first = block[0, 0]
-    if not (block != first).any():
-        return Step(Kind.FILL, x, y, width, height, colour=_rgb(block[:1, :1]))
-    if np.unique(block.reshape(-1)[::_SAMPLE]).size <= _COLOURS:
-        colours, indices = np.unique(block, return_inverse=True)
-        if colours.size <= _COLOURS:
-            named = indices.astype(np.uint8).tobytes()
-            return Step(Kind.PALETTE, x, y, width, height, pixels=named, palette=_rgb(colours))
-    return Step(Kind.PIXELS, x, y, width, height, pixels=_rgb(block))
-
-
-def _rgb(cells: Cells) -> bytes:
-    bytes_of = np.ascontiguousarray(cells).view(np.uint8).reshape(-1, 4)
-    return np.ascontiguousarray(bytes_of[:, 2::-1]).tobytes()
+    breaks = np.flatnonzero(np.diff(places) > apart)
+    for first, last in zip([0, *(breaks + 1)], [*breaks, places.size - 1], strict=True):
+        yield int(places[first]), int(places[last]) + 1

@@ -11,7 +11,7 @@ from aboveboard.companion.flow.end import CustomerEnd
 from aboveboard.companion.flow.happenings import Asked, Met
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.standing import Stranger
-from aboveboard.wire.types import Step
+from aboveboard.wire.types import Scope, Step
 
 _AFTER_THE_CARD: Final = (Step.SCAM, Step.DISCONNECT, Step.FILES)
 
@@ -19,7 +19,14 @@ _AFTER_THE_CARD: Final = (Step.SCAM, Step.DISCONNECT, Step.FILES)
 class Questions:
     """Brings what a technician wants before the person and acts on the answer."""
 
-    def __init__(self, end: CustomerEnd, answers: Answers, send: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        end: CustomerEnd,
+        answers: Answers,
+        send: Callable[[], Awaitable[None]],
+        choose_part: Callable[[], Awaitable[bool]],
+    ) -> None:
+        self._choose_part = choose_part
         self._end = end
         self._answers = answers
         self._send = send
@@ -66,6 +73,9 @@ class Questions:
         if not self._stands(question.technician):
             return
         yes = await self._answers.allow(question.technician, question.scope, question.reason)
+        if yes and question.scope is Scope.VIEW and not self._end.holders(Scope.VIEW):
+            # Who joins those who see already sees the same.
+            yes = self._stands(question.technician) and await self._choose_part()
         self._end.answer(question.ask, yes and self._stands(question.technician))
 
     def _stands(self, technician: Stranger) -> bool:

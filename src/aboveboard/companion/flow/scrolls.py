@@ -7,23 +7,26 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+Cells = npt.NDArray[np.uint32]
+Marks = npt.NDArray[np.uint64]
+
 _LEAST: Final = 16
 """Rows that have to be saved for a move to be worth it."""
+_SHARE: Final = 2
+"""One row in so many has to be the same; what stands still above what scrolls (a mark, a bar) is painted again."""
 _LINE: Final = 8
-_SEED: Final = 20_251
+_WEIGHTS: Final[Marks] = np.random.default_rng(20_251).integers(1, 1 << 62, (_LINE,), dtype=np.uint64)
 
 
-def find_scroll(old: npt.NDArray[np.uint32], new: npt.NDArray[np.uint32]) -> tuple[int, int, int] | None:
-    """The longest run of rows of ``new`` that ``old`` has elsewhere: first row, number, and how much lower it was.
+def find_scroll(old: Cells, new: Cells) -> tuple[int, int, int] | None:
+    """Where ``new`` is mostly what ``old`` has elsewhere: first row, number of rows, and how much lower it was.
 
     Both have the same size, one number a pixel. ``None`` where nothing worth a move was scrolled.
     """
-    height, width = new.shape
-    if height < _LEAST or width < _LINE:
+    if new.shape[0] < _LEAST:
         return None
-    weights: npt.NDArray[np.uint64] = np.random.default_rng(_SEED).integers(1, 1 << 62, (width,), dtype=np.uint64)
-    before, after = _marks(old, weights), _marks(new, weights)
-    here, there = _lines(before, weights), _lines(after, weights)
+    before, after = _marks(old), _marks(new)
+    here, there = _lines(before), _lines(after)
     values, first, counts = np.unique(here, return_index=True, return_counts=True)
     # Empty lines stand in many places and tell nothing; a line of text stands in one.
     values, first = values[counts == 1], first[counts == 1]
@@ -36,35 +39,31 @@ def find_scroll(old: npt.NDArray[np.uint32], new: npt.NDArray[np.uint32]) -> tup
     if not by.size:
         return None
     distances, votes = np.unique(by, return_counts=True)
-    distance = int(distances[np.argmax(votes)])
-    start, rows = _longest(before, after, distance)
-    if rows < _LEAST or not np.array_equal(new[start : start + rows], old[start + distance : start + distance + rows]):
-        return None
-    return start, rows, distance
+    return _span(before, after, int(distances[np.argmax(votes)]))
 
 
-def _marks(rows: npt.NDArray[np.uint32], weights: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """One number a row; equal rows have equal ones."""
-    marks: npt.NDArray[np.uint64] = rows.astype(np.uint64) @ weights
+def _marks(rows: Cells) -> Marks:
+    """One number a row; equal rows have equal ones. Others may have: what is wrong after a move is painted."""
+    rows = rows[:, : rows.shape[1] & ~1]
+    if rows.strides[0] % 8 or rows.ctypes.data % 8:
+        rows = rows.copy()
+    marks: Marks = rows.view(np.uint64).sum(axis=1)
     return marks
 
 
-def _lines(marks: npt.NDArray[np.uint64], weights: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def _lines(marks: Marks) -> Marks:
     """One number for each row and those that follow it."""
     size = marks.size - _LINE + 1
-    lines: npt.NDArray[np.uint64] = np.zeros(size, np.uint64)
+    lines: Marks = np.zeros(size, np.uint64)
     for row in range(_LINE):
-        lines += marks[row : row + size] * weights[row]
+        lines += marks[row : row + size] * _WEIGHTS[row]
     return lines
 
 
-def _longest(before: npt.NDArray[np.uint64], after: npt.NDArray[np.uint64], distance: int) -> tuple[int, int]:
-    height = after.size
-    low, high = max(0, -distance), min(height, height - distance)
-    same = np.concatenate(([False], after[low:high] == before[low + distance : high + distance], [False]))
-    edges = np.flatnonzero(same[1:] != same[:-1])
-    if not edges.size:
-        return 0, 0
-    begins, ends = edges[::2], edges[1::2]
-    longest = int(np.argmax(ends - begins))
-    return low + int(begins[longest]), int(ends[longest] - begins[longest])
+def _span(before: Marks, after: Marks, distance: int) -> tuple[int, int, int] | None:
+    low, high = max(0, -distance), min(after.size, after.size - distance)
+    same = np.flatnonzero(after[low:high] == before[low + distance : high + distance])
+    if same.size < _LEAST:
+        return None
+    start, rows = low + int(same[0]), int(same[-1] - same[0]) + 1
+    return (start, rows, distance) if same.size * _SHARE >= rows else None

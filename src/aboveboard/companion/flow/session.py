@@ -7,6 +7,7 @@ or not. Without ``stop``, a help desk that falls silent ends every permission wh
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -14,16 +15,17 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
 from aboveboard.companion.flow.answers import Answers, InTurn
+from aboveboard.companion.flow.canvases import Canvases, Witness
 from aboveboard.companion.flow.clock import Clock, SystemClock
 from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.end import CustomerEnd
 from aboveboard.companion.flow.happenings import Asked, Came, Changed, Distrusted, Happening, Marked, Met, Noted, Over
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError
-from aboveboard.companion.flow.pictures import Pictures, Witness
 from aboveboard.companion.flow.questions import Questions
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.service import Service
 from aboveboard.companion.flow.services import SERVICES
+from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.encode import OFFERED
 from aboveboard.companion.host.screen import CaptureError
 from aboveboard.wire.closes import ProtocolError
@@ -37,6 +39,8 @@ _LARGEST: Final = HEADER_BYTES + max(
 )
 """Of a message of the help desk; pictures only go the other way."""
 _OPEN_S: Final = 10.0
+_CHOICE: Final = 2
+"""Parts that make a choice: one monitor alone is all there is."""
 _GOODBYE_S: Final = 1.0
 
 
@@ -59,11 +63,12 @@ class CustomerSession:
         self._writing = asyncio.Lock()
         self._flushing: set[asyncio.Task[None]] = set()
         self.end = CustomerEnd(joined.ticket, joined.session, clock or SystemClock(), (OFFERED,), computer.offers)
+        self.end.desk = desk.origin()
         self._answers = InTurn(self.end, answers)
         self.distrusted: list[str] = []
         self.outcome: Over | None = None
-        self._questions = Questions(self.end, self._answers, self._flush)
-        self._pictures = Pictures(self.end, computer.screen, self._flush, witness)
+        self._questions = Questions(self.end, self._answers, self._flush, self.choose_part)
+        self.picture = Canvases(self.end, computer.canvas, self._flush, witness)
         made = [make(self.end, computer, self._answers, self.flush) for make in SERVICES]
         self._services = {one.scope: one for one in made if one.scope in computer.offers}
 
@@ -95,7 +100,7 @@ class CustomerSession:
         tasks = [
             asyncio.create_task(work)
             for work in (
-                *(self._questions.run(), self._pictures.run(), self._renew(), self._tally()),
+                *(self._questions.run(), self.picture.run(), self._renew(), self._tally()),
                 *(self._serve(one) for one in self._services.values()),
             )
         ]
@@ -125,6 +130,7 @@ class CustomerSession:
                     return
                 try:
                     self.end.receive(message)
+                    self.picture.poke()
                 except ProtocolError as error:
                     self.distrusted.append(error.reason)
                     self._answers.tell("refused", error.reason)
@@ -136,6 +142,8 @@ class CustomerSession:
             return
 
     def _happen(self) -> None:
+        if self.end.happenings:
+            self.picture.poke()
         while self.end.happenings:
             happening: Happening = self.end.happenings.popleft()
             match happening:
@@ -258,6 +266,21 @@ class CustomerSession:
         self.end.resume()
         self._happen()
         self.flush()
+
+    async def choose_part(self) -> bool:
+        """Ask what to show, where there is a choice, and show it; False where the person chose nothing."""
+        parts = await self.picture.parts()
+        if len(parts) < _CHOICE:
+            return True
+        part = await self._answers.choose_part(parts)
+        if part is None or not -1 <= part < len(parts):
+            return False
+        await self.picture.show(part)
+        return True
+
+    async def hide(self, places: Sequence[Rect]) -> None:
+        """These places of the desktop are hidden from now on, and of those drawn before no others."""
+        await self.picture.hide(places)
 
     async def grant(self, scope: Scope, participant: int) -> str:
         """A yes without being asked. Raises ``NotAllowedError``."""

@@ -11,10 +11,10 @@ from typing import Final
 import msgspec
 
 from aboveboard.companion.flow.answers import Answers
+from aboveboard.companion.flow.canvases import Witness
 from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.happenings import Over
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, next_ticket
-from aboveboard.companion.flow.pictures import Witness
 from aboveboard.companion.flow.session import CustomerSession
 
 COME_BACK_AFTER_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)

@@ -38,6 +38,10 @@ class Rect(NamedTuple):
         width, height = min(self.right, other.right) - x, min(self.bottom, other.bottom) - y
         return Rect(x, y, max(0, width), max(0, height))
 
+    def grown(self, by: int) -> Rect:
+        """The same one with so much more on each side."""
+        return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
     def moved(self, dx: int, dy: int) -> Rect:
         """The same one elsewhere."""
         return Rect(self.x + dx, self.y + dy, self.width, self.height)
@@ -89,7 +93,7 @@ class Canvas(Protocol):
 
     @property
     def pixels(self) -> Pixels:
-        """The canvas as last grabbed: (height, width, 4) bytes, blue, green, red, unused.
+        """The canvas as last grabbed: (height, width, 4) bytes, blue, green, red, 0; without a gap between rows.
 
         Pixels get in by ``grab`` alone, and never those of a masked part. What becomes masked is blackened at once.
         """
@@ -97,6 +101,17 @@ class Canvas(Protocol):
     @property
     def masks(self) -> int:
         """How many masks are in force: windows that are open and hidden, and drawn rectangles."""
+
+    @property
+    def place(self) -> Rect:
+        """Where on the whole desktop the canvas lies."""
+
+    @property
+    def window(self) -> int:
+        """The native number of the one window that is shown; 0 for a monitor or everything."""
+
+    def hide(self, drawn: Sequence[Rect]) -> None:
+        """Keep these places of the whole desktop hidden, and no other ones that were drawn before; at once."""
 
     def fileno(self) -> int | None:
         """A descriptor that is readable while there may be something to ask for; ``None``: ask now and then."""
@@ -109,6 +124,9 @@ class Canvas(Protocol):
 
     def cursor(self) -> CursorState | None:
         """The pointer as it is now, or ``None`` where this canvas has none."""
+
+    def monitors(self) -> list[PartInfo]:
+        """The monitors as last looked at."""
 
     def parts(self) -> list[PartInfo]:
         """What could be shown alone, by the number that ``show`` takes."""

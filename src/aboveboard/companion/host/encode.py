@@ -1,4 +1,4 @@
-"""Pictures made small in real time: H.264 by libx264, in Annex B, without B-frames, a key frame when asked."""
+"""Moving pictures made small in real time: H.264 by libx264, in Annex B, without B-frames."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from fractions import Fraction
 from typing import Final
 
 import av
+import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import Colorspace
 
-from aboveboard.companion.host.screen import Frame
+from aboveboard.companion.host.screen import Pixels
 
 FAMILY: Final = "avc1"
 OFFERED: Final = "avc1.42E01F"
+GOOD: Final = 23
+COARSE: Final = 30
 _MICROSECONDS: Final = Fraction(1, 1_000_000)
-_OPTIONS: Final = {
-    "preset": "ultrafast",
-    "tune": "zerolatency",
-    "profile": "baseline",
-    "crf": "20",
-    # Parameter sets before every key frame: a viewer that joins late needs nothing but the next key frame.
-    "x264-params": "keyint=infinite:scenecut=0:annexb=1:repeat-headers=1:forced-idr=1:bframes=0"
-    ":colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv",
-}
+_OPTIONS: Final = {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline", "threads": "1"}
+# Parameter sets before every key frame: a viewer that joins late needs nothing but the next key frame.
+_PARAMETERS: Final = (
+    "keyint=infinite:scenecut=0:annexb=1:repeat-headers=1:forced-idr=1:bframes=0"
+    ":colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv"
+)
+_BUFFER_S: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,24 @@ class Encoded:
 
 
 class H264Encoder:
-    """Encodes pictures of one size. A picture equal to the one before gives ``None`` unless a key frame is due."""
+    """Encodes pictures of one size, whose sides are even; the first stands alone.
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    ``crf`` is how much may be lost (more is less to send), ``most`` bytes a second are not gone beyond for long.
+    """
+
+    def __init__(self, size: tuple[int, int], *, crf: int = GOOD, most: float | None = None) -> None:
         self.size = size
         self.codec = ""
-        self._context = self._open(size)
-        self._last: Frame | None = None
+        self._context = self._open(size, crf, most)
+        self._picture = VideoFrame(*size, "bgra")
+        plane = self._picture.planes[0]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(size[1], plane.line_size)
+        self._pixels: Pixels = rows[:, : size[0] * 4].reshape(size[1], size[0], 4)
         self._key_due = True
         self._time = 0
 
     @staticmethod
-    def _open(size: tuple[int, int]) -> VideoCodecContext:
+    def _open(size: tuple[int, int], crf: int, most: float | None) -> VideoCodecContext:
         context = av.CodecContext.create("libx264", "w")
         if not isinstance(context, VideoCodecContext):
             raise TypeError("libx264 is not a video codec in this build of PyAV.")
@@ -55,24 +62,26 @@ class H264Encoder:
         context.pix_fmt = "yuv420p"
         context.time_base = _MICROSECONDS
         context.framerate = Fraction(30, 1)
-        context.options = dict(_OPTIONS)
+        limit = ""
+        if most is not None:
+            kilobits = max(64, int(most * 8 / 1000))
+            limit = f":vbv-maxrate={kilobits}:vbv-bufsize={max(32, int(kilobits * _BUFFER_S))}"
+        context.options = {**_OPTIONS, "crf": str(crf), "x264-params": _PARAMETERS + limit}
         return context
 
     def want_key(self) -> None:
-        """Make the next picture a key frame, whether or not it changed."""
+        """Let the next picture stand alone."""
         self._key_due = True
 
-    def encode(self, frame: Frame, time_us: int) -> Encoded | None:
-        """The access unit for ``frame`` taken at ``time_us`` (microseconds), or ``None`` when nothing changed.
+    def encode(self, pixels: Pixels, time_us: int) -> Encoded | None:
+        """The access unit for ``pixels`` (height, width, 4; blue, green, red) taken at ``time_us`` (microseconds).
 
-        Raises ``ValueError`` when the frame has another size than the encoder.
+        ``None`` where the encoder keeps it back. Raises ``ValueError`` for another size than its own.
         """
-        if frame.size != self.size:
-            raise ValueError(f"The picture is {frame.size}, the encoder was opened for {self.size}.")
-        if not self._key_due and frame.same_as(self._last):
-            return None
-        picture = VideoFrame.from_ndarray(frame.pixels, format="bgra")
-        picture = picture.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
+        if pixels.shape[:2] != self._pixels.shape[:2]:
+            raise ValueError(f"The picture is {pixels.shape[1::-1]}, the encoder was opened for {self.size}.")
+        self._pixels[:] = pixels
+        picture = self._picture.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
         # Time has to grow for the encoder even when the clock of the computer was put back.
         self._time = max(self._time + 1, time_us)
         picture.pts = self._time
@@ -86,7 +95,6 @@ class H264Encoder:
         if key:
             self.codec = codec_string(data)
         self._key_due = False
-        self._last = frame
         return Encoded(data, key)
 
 

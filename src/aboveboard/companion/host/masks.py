@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.host.screen import CaptureError
 
 DEFAULTS: Final = Path(__file__).with_name("masks.toml")
 _COMM: Final = 15
 """Linux keeps this many characters of a program's name."""
 
 
-class MaskError(Exception):
+class MaskError(CaptureError):
     """The file with the masks cannot be used; the message says why and what to do."""
 
 

@@ -12,12 +12,14 @@ from aboveboard.companion.host.screen import Frame, Pixels, Screen
 
 
 class PolledCanvas:
-    """Has no masks, so it is for pictures that hold nothing of anybody's, such as the drawn test card."""
+    """Knows nothing of windows, so it is for pictures that hold nothing of anybody's, such as the drawn test card."""
 
-    masks = 0
+    window = 0
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
+        self._drawn: tuple[Rect, ...] = ()
+        self._uncovered: list[Rect] = []
         self._last: Frame | None = None
         self.name = screen.name
         self._renew(screen.size)
@@ -30,6 +32,20 @@ class PolledCanvas:
     def size(self) -> tuple[int, int]:
         return int(self.pixels.shape[1]), int(self.pixels.shape[0])
 
+    @property
+    def masks(self) -> int:
+        return len(self._drawn)
+
+    @property
+    def place(self) -> Rect:
+        return Rect(0, 0, *self.size)
+
+    def hide(self, drawn: Sequence[Rect]) -> None:
+        self._uncovered += [*self._drawn, *drawn]
+        self._drawn = tuple(drawn)
+        for one in within(drawn, self.place):
+            self.pixels[one.y : one.bottom, one.x : one.right] = 0
+
     def fileno(self) -> int | None:
         return None
 
@@ -39,26 +55,33 @@ class PolledCanvas:
             self._renew(frame.size)
             last = None
         self._last = frame
+        uncovered, self._uncovered = within(self._uncovered, self.place), []
         if last is None:
-            return [Rect(0, 0, *self.size)]
+            return [self.place]
         if frame is last:
-            return []
+            return uncovered
         different = (frame.pixels != last.pixels).any(axis=2)
         rows, columns = np.flatnonzero(different.any(axis=1)), np.flatnonzero(different.any(axis=0))
         if not rows.size:
-            return []
+            return uncovered
         x, y = int(columns[0]), int(rows[0])
-        return [Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)]
+        return [*uncovered, Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)]
 
     def grab(self, rects: Sequence[Rect]) -> None:
         if self._last is None:
             return
-        for one in within(rects, Rect(0, 0, *self.size)):
+        for one in within(rects, self.place):
             cells = np.s_[one.y : one.bottom, one.x : one.right]
             self.pixels[cells] = self._last.pixels[cells]
+            self.pixels[cells][:, :, 3] = 0
+        for one in within(self._drawn, self.place):
+            self.pixels[one.y : one.bottom, one.x : one.right] = 0
 
     def cursor(self) -> CursorState | None:
         return None
+
+    def monitors(self) -> list[PartInfo]:
+        return []
 
     def parts(self) -> list[PartInfo]:
         return []

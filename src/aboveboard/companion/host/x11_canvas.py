@@ -7,9 +7,11 @@ that is true at that moment, and only outside the masks: a masked pixel never re
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 from Xlib import X
 from Xlib.protocol import request
 
@@ -39,6 +41,7 @@ _OWNER_EVENTS: Final = frozenset(
     {"SetSelectionOwnerNotify", "SelectionWindowDestroyNotify", "SelectionClientCloseNotify"}
 )
 _OWNER_CHANGES: Final = 0b111
+_COLOUR: Final = np.uint32(0xFFFFFF)
 
 
 class X11Canvas:
@@ -68,6 +71,7 @@ class X11Canvas:
         self._composited = False
         self._manager = link.display.intern_atom(f"_NET_WM_CM_S{link.display.get_default_screen()}")
         link.display.xfixes_select_selection_input(link.root, self._manager, _OWNER_CHANGES)
+        self._monitors: dict[str, Rect] = {}
         self._choices: list[Choice] = []
         self._shown: Choice | None = None
         self._visible: list[Rect] = []
@@ -89,6 +93,14 @@ class X11Canvas:
     def masks(self) -> int:
         return len(self._masks.drawn) + sum(top.masked for top in self._windows.stack)
 
+    @property
+    def place(self) -> Rect:
+        return self._area
+
+    @property
+    def window(self) -> int:
+        return 0 if self._shown is None else self._shown.window
+
     def fileno(self) -> int | None:
         return None if self._wake is None else self._wake.fileno()
 
@@ -100,6 +112,9 @@ class X11Canvas:
         with self._link.guarded():
             self._look()
             self._signal()
+
+    def hide(self, drawn: Sequence[Rect]) -> None:
+        self.mask(replace(self._masks, drawn=tuple(drawn)))
 
     def damaged(self) -> list[Rect]:
         with self._link.guarded():
@@ -129,7 +144,11 @@ class X11Canvas:
             for one in without(places, seen):
                 self._cells(one)[:] = 0
             for one, found in zip(seen, fetched, strict=True):
-                self._cells(one)[:] = 0 if found is None else found
+                if found is None:
+                    self._cells(one)[:] = 0
+                else:
+                    # What the display has in the unused byte is nobody's business.
+                    np.bitwise_and(_numbers(found), _COLOUR, out=_numbers(self._cells(one)))
             self._signal()
 
     def cursor(self) -> CursorState | None:
@@ -138,6 +157,9 @@ class X11Canvas:
             state = self._pointer.state(self._area)
             self._signal()
         return state
+
+    def monitors(self) -> list[PartInfo]:
+        return [PartInfo(name, place, window=False) for name, place in self._monitors.items()]
 
     def parts(self) -> list[PartInfo]:
         with self._link.guarded():
@@ -286,3 +308,8 @@ class X11Canvas:
         width, height = self._area[2:]
         self.pixels = np.zeros((height, width, 4), np.uint8)
         self._pending = [self._area]
+
+
+def _numbers(pixels: Pixels) -> npt.NDArray[np.uint32]:
+    """One number a pixel."""
+    return pixels.view(np.uint32)[:, :, 0]
