@@ -25,7 +25,7 @@ from aboveboard.lifetime.models import Figure
 from aboveboard.notice.archive import address, pack
 from aboveboard.people.models import ConfidentialityStatement, Technician, TermsAcceptance
 from aboveboard.remote.grants import fingerprint
-from aboveboard.remote.models import Event, Grant, Session, Ticket
+from aboveboard.remote.models import Event, FileEvent, Grant, Session, Ticket
 from aboveboard.surveys.models import Questionnaire
 from tests import cast
 from tests.evidence.world import World, longer, signed_count
@@ -33,6 +33,7 @@ from tests.lifetime.past import set_back
 
 Plant = Callable[[World], object]
 HOUR = dt.timedelta(hours=1)
+SECOND = dt.timedelta(seconds=1)
 PLANTS: list[tuple[str, Plant]] = []
 
 
@@ -353,6 +354,125 @@ def a_ticket_that_outlived_the_end(world: World) -> object:
 def the_advice_about_files_was_never_shown(world: World) -> object:
     Event.objects.filter(session=world.session, step="files").delete()
     return world.session
+
+
+def _the_file(**about: object) -> FileEvent:
+    return FileEvent.objects.filter(**about).order_by("asked_at").first() or FileEvent()
+
+
+@breaks("session.files-untouched")
+def a_file_without_a_reason(world: World) -> object:
+    FileEvent.objects.filter(pk=_the_file().pk).update(reason=None)
+    return _the_file().pk
+
+
+@breaks("session.files-untouched")
+def a_file_that_nobody_can_name(world: World) -> object:
+    FileEvent.objects.filter(pk=_the_file().pk).update(name=None)
+    return _the_file().pk
+
+
+@breaks("session.files-untouched")
+def a_file_before_the_yes(world: World) -> object:
+    first = _the_file()
+    FileEvent.objects.filter(pk=first.pk).update(asked_at=first.asked_at - HOUR)
+    return first.pk
+
+
+@breaks("session.files-untouched")
+def a_file_after_the_yes_was_taken_back(world: World) -> object:
+    first = _the_file()
+    Grant.objects.filter(session=first.session, scope="files").update(ended_at=first.asked_at - HOUR)
+    return first.pk
+
+
+@breaks("session.files-untouched")
+def a_file_under_somebody_elses_yes(world: World) -> object:
+    first = _the_file()
+    Grant.objects.filter(session=first.session, scope="files").update(seat=first.session.seats.get(number=1))
+    return first.pk
+
+
+@breaks("session.files-untouched")
+def a_file_in_a_case_that_was_closed(world: World) -> object:
+    first = _the_file()
+    Case.objects.filter(sessions=first.session).update(closed_at=first.asked_at - HOUR)
+    return first.pk
+
+
+@breaks("session.files-untouched")
+def a_file_after_the_session(world: World) -> object:
+    first = _the_file()
+    ended = first.session.ended_at
+    assert ended is not None
+    FileEvent.objects.filter(pk=first.pk).update(ended_at=ended + HOUR)
+    return first.pk
+
+
+@breaks("session.files-untouched")
+def a_file_that_moved_against_a_no(world: World) -> object:
+    refused = _the_file(allowed=False)
+    FileEvent.objects.filter(pk=refused.pk).update(whole=True, sha256=b"x")
+    return refused.pk
+
+
+@breaks("session.files-untouched")
+def a_file_without_a_checksum(world: World) -> object:
+    FileEvent.objects.filter(pk=_the_file().pk).update(sha256=None)
+    return _the_file().pk
+
+
+@breaks("session.files-untouched")
+def files_that_passed_unwritten(world: World) -> object:
+    session = _the_file().session_id
+    FileEvent.objects.filter(session=session).delete()
+    return session
+
+
+def _the_line(kind: str) -> Event:
+    return Event.objects.get(kind=kind)
+
+
+@breaks("secret.password")
+def a_password_without_a_yes(world: World) -> object:
+    given = _the_line("secret-given")
+    Grant.objects.filter(session=given.session, scope="password").update(granted_at=given.at + SECOND)
+    return given.pk
+
+
+@breaks("secret.password")
+def a_password_after_the_yes_had_ended(world: World) -> object:
+    given = _the_line("secret-given")
+    Grant.objects.filter(session=given.session, scope="password").update(ended_at=given.at - HOUR)
+    return given.pk
+
+
+@breaks("secret.password")
+def a_password_that_nobody_had_asked_for(world: World) -> object:
+    _the_line("secret-asked").delete()
+    return _the_line("secret-given").pk
+
+
+@breaks("secret.password")
+def a_password_that_was_shown_twice(world: World) -> object:
+    shown = _the_line("secret-shown")
+    shown.pk, shown.at = None, shown.at + SECOND
+    shown.save()
+    return shown.pk
+
+
+@breaks("secret.password")
+def a_password_that_was_shown_to_somebody_else(world: World) -> object:
+    shown = _the_line("secret-shown")
+    Event.objects.filter(pk=shown.pk).update(seat=shown.session.seats.get(number=1))
+    return shown.pk
+
+
+@breaks("secret.password")
+def a_password_that_outlived_its_session(world: World) -> object:
+    shown = _the_line("secret-shown")
+    Event.objects.filter(pk=shown.pk).update(at=shown.session.ended_at + HOUR)
+    return shown.pk
 
 
 # --- mail, sharing, the browser ---------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from aboveboard.ground.notices import folder
 from aboveboard.ground.publishing import publish
 from aboveboard.ground.purpose import purpose
 from aboveboard.jobs.worker import run_due
-from aboveboard.journeys import consenting, ending, staffing, telling, working
+from aboveboard.journeys import consenting, ending, helping, moving, staffing, telling, working
 from aboveboard.lifetime import erasure, retention
 from aboveboard.notice import Notice, load_package
 from aboveboard.notice.archive import pack
@@ -20,7 +20,7 @@ from aboveboard.remote.grants import GrantCount
 from aboveboard.web.cookies_seen import TALLY
 from aboveboard.wire import keys
 from aboveboard.wire.payloads import to_text
-from aboveboard.wire.records import Tallied
+from aboveboard.wire.records import FileAnswered, FileAsked, FileEnded, SecretAnswered, SecretAsked, SecretShown, Tallied
 from tests import cast
 from tests.lifetime.past import closed_case
 
@@ -133,7 +133,53 @@ def send_letters() -> None:
     assert run_due(now() + dt.timedelta(minutes=5))
 
 
+def hand_over_a_password(world: World) -> None:
+    """A customer gives one for a repair, and it is shown once."""
+    session = cast.joined(cast.case_of("Tom Reyes", "tom@example.org"), world.ana).session_id
+    began, secret = now(), "5" * 32
+    consenting.record_admission(session, 2, True, began)
+    grant = uuid.uuid4()
+    assert consenting.record_grant(session, grant, "password", 2, began + SECOND)
+    for record, after in (
+        (SecretAsked(secret, 2, 0), 2),
+        (SecretAnswered(secret, 2, True, 0), 9),
+        (SecretShown(secret, 2, 0), 10),
+    ):
+        assert helping.record(session, record, began + after * SECOND)
+    consenting.record_grant_end(session, grant, "revoked", began + 11 * SECOND)
+    ending.end_session(session, "customer", "Thank you.", began + 20 * SECOND)
+
+
+def move_files(world: World) -> None:
+    """A customer takes a driver, shows a log, and refuses a third file."""
+    session = cast.joined(cast.case_of("Lea Brandt", "lea@example.org"), world.ana).session_id
+    began, driver, log, letters = now(), "1" * 32, "2" * 32, "3" * 32
+    consenting.record_admission(session, 2, True, began)
+    grant = uuid.uuid4()
+    assert consenting.record_grant(session, grant, "files", 2, began + SECOND)
+    for after, record in enumerate(
+        (
+            FileAsked(driver, False, "driver.zip", "", 90, "the one that is missing", 2, 0),
+            FileAnswered(driver, True, "driver.zip", 90, 0),
+            FileEnded(driver, True, "ab" * 32, 0),
+            FileAsked(log, True, "", "the log of the printer", 0, "to see why it stops", 2, 0),
+            FileAnswered(log, True, "printer.log", 70, 0),
+            FileEnded(log, True, "cd" * 32, 0),
+            FileAsked(letters, True, "", "your letters", 0, "to look", 2, 0),
+            FileAnswered(letters, False, "", 0, 0),
+        ),
+        start=2,
+    ):
+        assert moving.record(session, record, began + after * SECOND)
+    seen = GrantCount(grant, 14, 400, began + 2 * SECOND, began + 9 * SECOND)
+    consenting.checkpoint({session: ({}, [seen])})
+    consenting.record_grant_end(session, grant, "revoked", began + 11 * SECOND)
+    ending.end_session(session, "customer", "Thank you.", began + 20 * SECOND)
+
+
 MORE = {
+    "secret.password": hand_over_a_password,
+    "session.files-untouched": move_files,
     "notice.versions": publish_the_notice,
     "notice.changes": a_change_that_matters,
     "guard.discipline": suspend_somebody,

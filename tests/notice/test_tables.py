@@ -18,7 +18,7 @@ def test_what_passes_through_is_not_stored() -> None:
     assert not table["screen-view"].stored
     assert table["chat"].stored
     assert table["chat"].keep_for == Duration(days=90)
-    assert table["secret-password"].stored, "a password lives until its session ends"
+    assert not table["secret-password"].stored, "a password passes, locked for one technician"
     assert table["answers"].then == "anonymise"
 
 

@@ -10,6 +10,7 @@ from aboveboard.evidence.invariants import (
     mail,
     notice,
     rights,
+    secret,
     session,
     share,
     terms,
@@ -18,7 +19,7 @@ from aboveboard.evidence.invariants import (
 )
 from aboveboard.notice.promises import PROMISES
 
-_FAMILIES = (notice, use, intake, session, later, mail, share, track, keep, guard, rights, terms, contact)
+_FAMILIES = (notice, use, intake, session, secret, later, mail, share, track, keep, guard, rights, terms, contact)
 _BY_PROMISE = {one.promise: one for family in _FAMILIES for one in family.INVARIANTS}
 
 INVARIANTS: dict[str, Invariant] = {promise: _BY_PROMISE[promise] for promise in PROMISES}

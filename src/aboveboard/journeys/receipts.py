@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aboveboard.ground import tokens
+from aboveboard.ground.access import Access
+from aboveboard.ground.purpose import Closed, purpose
 from aboveboard.journeys.errors import NotFound
 from aboveboard.remote import queries
 
@@ -22,6 +24,10 @@ class Line:
     to: str
     scope: str
     step: str
+    what: str = ""
+    """The key and version of a tool."""
+    file: str = ""
+    """The row of a file; its name is opened apart, by whoever may (`open_files`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,31 @@ class Receipt:
     tally: dict[str, Any] | None
     agrees: bool | None
     """Whether what the customer's end counted is what the server counted; None where there is no tally."""
+    files: list[Any]
+    """The files that were offered or asked for; their names and reasons are sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is sealed about one file: its name (or what was asked for), the reason, the checksum where it arrived."""
+
+    name: str
+    reason: str
+    sha256: str
+
+
+def open_files(found: Receipt, reason: str, asker: Access) -> dict[str, File]:
+    """The files of a receipt by their rows, opened for the purpose `reason`; empty where it opens none of them."""
+    if not found.files:
+        return {}
+    subject = found.session.subject
+    try:
+        with purpose(reason, subject=subject, access=asker) as here:
+            if not here.allows("file-events", subject):
+                return {}
+            return {str(row.pk): File(row.name or row.what, row.reason, row.sha256) for row in found.files}
+    except Closed:
+        return {}
 
 
 def receipt_link(session_id: uuid.UUID) -> str:
@@ -43,6 +74,29 @@ def receipt_link(session_id: uuid.UUID) -> str:
 
 def _name(seat: Any) -> str:
     return seat.technician.display_name if seat is not None and seat.technician is not None else ""
+
+
+def _of_tool(run: Any) -> list[Line]:
+    """What became of one tool: offered, answered, ended, undone."""
+    who, what = _name(run.seat), f"{run.tool} {run.version}"
+    steps = [
+        (run.offered_at, "tool-offered"),
+        (run.answered_at, "tool-allowed" if run.allowed else "tool-refused"),
+        (run.ended_at, "tool-ended" if run.succeeded else "tool-failed"),
+        (run.undone_at, "tool-undone"),
+    ]
+    return [Line(at, kind, who, "", "tool", "", what) for at, kind in steps if at is not None]
+
+
+def _of_file(row: Any) -> list[Line]:
+    """What became of one file: offered or asked for, answered, ended."""
+    who, scope, file = _name(row.seat), "files", str(row.pk)
+    steps = [
+        (row.asked_at, "file-asked" if row.up else "file-offered"),
+        (row.answered_at, "file-allowed" if row.allowed else "file-refused"),
+        (row.ended_at, "file-moved" if row.whole else "file-stopped"),
+    ]
+    return [Line(at, kind, who, "", scope, "", file=file) for at, kind in steps if at is not None]
 
 
 def _agrees(session: Any) -> bool | None:
@@ -69,8 +123,13 @@ def receipt(session_id: uuid.UUID) -> Receipt:
         for grant in grants
         if grant.first_frame_at is not None
     ]
+    for run in queries.tool_runs(session_id):
+        lines += _of_tool(run)
+    files = queries.file_events(session_id)
+    for row in files:
+        lines += _of_file(row)
     lines.sort(key=lambda line: line.at)
-    return Receipt(session, lines, grants, session.tally, _agrees(session))
+    return Receipt(session, lines, grants, session.tally, _agrees(session), files)
 
 
 def receipt_by_link(token: str) -> Receipt:

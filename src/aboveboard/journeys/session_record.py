@@ -88,6 +88,7 @@ def content(found: Receipt) -> dict[str, Any]:
                 "to": line.to,
                 "scope": line.scope,
                 "step": line.step,
+                "what": line.what,
             }
             for line in found.lines
         ],

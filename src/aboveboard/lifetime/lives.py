@@ -153,6 +153,20 @@ LIVES: tuple[Life, ...] = (
         case_closed=_OF_SESSION,
     ),
     Life(
+        "remote.ToolRun",
+        ("tool-runs",),
+        collected=At("offered_at"),
+        session_ended=At("session__ended_at"),
+        case_closed=_OF_SESSION,
+    ),
+    Life(
+        "remote.FileEvent",
+        ("session-record",),
+        collected=At("asked_at"),
+        session_ended=At("session__ended_at"),
+        case_closed=_OF_SESSION,
+    ),
+    Life(
         "letters.Letter",
         ("letters",),
         collected=At("queued_at"),

@@ -53,6 +53,8 @@ CATEGORIES: dict[str, Kind] = {
     "terms-record": Kind("automatic", "clear"),
     "screen-view": Kind("given", "passes"),
     "marks": Kind("ours", "passes"),
+    "tool-output": Kind("automatic", "passes"),
+    "tool-runs": Kind("automatic", "clear"),
     "abuse-guard": Kind("automatic", "clear"),
     "answers": Kind("given", "both"),
     "letters": Kind("automatic", "clear"),
@@ -62,14 +64,15 @@ CATEGORIES: dict[str, Kind] = {
     "link": Kind("automatic", "clear"),
     "operational": Kind("automatic", "clear"),
     "control-input": Kind("ours", "passes", built=False),
-    "clipboard": Kind("given", "passes", built=False),
-    "file-events": Kind("automatic", "sealed", built=False),
+    "clipboard": Kind("given", "passes"),
+    "file-contents": Kind("given", "passes"),
+    "file-events": Kind("automatic", "sealed"),
     "voice": Kind("given", "passes", built=False),
     "recording": Kind("given", "sealed", built=False),
     "screenshots": Kind("given", "sealed", built=False),
     "phone": Kind("given", "sealed", built=False),
     "address": Kind("given", "sealed", built=False),
-    "secret-password": Kind("given", "sealed", built=False),
+    "secret-password": Kind("given", "passes"),
     "device-facts": Kind("automatic", "sealed", built=False),
     "machine-history": Kind("ours", "sealed", built=False),
     "purchase": Kind("third-party", "sealed", built=False),
@@ -82,7 +85,14 @@ CATEGORIES: dict[str, Kind] = {
 }
 ANONYMISED = frozenset({"answers"})
 """Categories of which figures are made before they go. Everything else is deleted whole."""
-SCOPES: dict[str, str] = {"view": "screen-view", "point": "marks"}
+SCOPES: dict[str, str] = {
+    "view": "screen-view",
+    "point": "marks",
+    "clipboard": "clipboard",
+    "files": "file-contents",
+    "tool": "tool-output",
+    "password": "secret-password",
+}
 """What a session can carry, and the category of each."""
 PURPOSES_NOT_BUILT = frozenset({"tools", "personalise", "train"})
 """Purposes for which nothing in the software works yet, whatever the notice offers."""

@@ -73,6 +73,34 @@ FEATURES: dict[str, Feature] = {
         scope="point",
         needs=("sessions",),
     ),
+    "clipboard": Feature(
+        name="Copied text across",
+        categories=("clipboard",),
+        uses=(("support", "clipboard"),),
+        scope="clipboard",
+        needs=("sessions",),
+    ),
+    "files": Feature(
+        name="Files across",
+        categories=("file-contents", "file-events"),
+        uses=(("support", "file-contents"), ("support", "file-events"), ("rights", "file-events")),
+        scope="files",
+        needs=("sessions",),
+    ),
+    "tools": Feature(
+        name="Tools for a repair",
+        categories=("tool-output", "tool-runs"),
+        uses=(("support", "tool-output"),),
+        scope="tool",
+        needs=("sessions",),
+    ),
+    "passwords": Feature(
+        name="Passwords for a repair",
+        categories=("secret-password",),
+        uses=(("support", "secret-password"),),
+        scope="password",
+        needs=("sessions",),
+    ),
     "search": Feature(
         name="Finding people at the desk", categories=("search-index",), uses=(("search", "search-index"),)
     ),

@@ -49,10 +49,8 @@ NOT_BUILT: frozenset[str] = frozenset(
     {
         "use.known-machine",
         "intake.third-party",
-        "session.files-untouched",
         "capture.session-only",
         "capture.recording",
-        "secret.password",
         "diagnostics.facts",
         "minors.age",
         "dnc.only-asked",

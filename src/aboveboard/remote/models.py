@@ -93,7 +93,11 @@ class Grant(models.Model):
 
 
 class Event(models.Model):
-    """One line of the session's timeline: what was shown, asked, granted, seen, withdrawn, and by whom."""
+    """One line of the session's timeline: what was shown, asked, granted, seen, withdrawn, and by whom.
+
+    `item` is the random number of what a line is about where a session may have several: a password that was asked for,
+    given and shown. Nothing about the password itself is ever here.
+    """
 
     id = declared("link", models.BigAutoField(primary_key=True))
     session = declared("link", models.ForeignKey(Session, on_delete=models.PROTECT, related_name="events"))
@@ -105,6 +109,59 @@ class Event(models.Model):
     to = declared(
         "session-record", models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="events_about")
     )
+    item = declared("session-record", models.CharField(max_length=32, blank=True))
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class ToolRun(models.Model):
+    """One tool that was offered: which, by whom, whether it ran, how it ended. Nothing of what it wrote is kept.
+
+    `package` is the SHA-256 of the signed package, so that it can be told later what exactly ran.
+    """
+
+    id = declared("link", models.UUIDField(primary_key=True, editable=False))
+    session = declared("link", models.ForeignKey(Session, on_delete=models.PROTECT, related_name="tool_runs"))
+    seat = declared("tool-runs", models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="tool_runs"))
+    tool = declared("tool-runs", models.CharField(max_length=40))
+    version = declared("tool-runs", models.CharField(max_length=20))
+    package = declared("tool-runs", models.CharField(max_length=64))
+    offered_at = declared("tool-runs", models.DateTimeField())
+    answered_at = declared("tool-runs", models.DateTimeField(null=True))
+    allowed = declared("tool-runs", models.BooleanField(null=True))
+    ended_at = declared("tool-runs", models.DateTimeField(null=True))
+    succeeded = declared("tool-runs", models.BooleanField(null=True))
+    status = declared("tool-runs", models.SmallIntegerField(null=True))
+    undone_at = declared("tool-runs", models.DateTimeField(null=True))
+
+    class Meta:
+        ordering = ["offered_at", "id"]
+
+
+class FileEvent(models.Model):
+    """One file that a technician offered or asked for. `up`: from the customer's computer. None of its contents is here.
+
+    `transfer` is the wire's number of it, which an interrupted transfer has again when it is asked about anew.
+    """
+
+    id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
+    session = declared("link", models.ForeignKey(Session, on_delete=models.PROTECT, related_name="file_events"))
+    subject = subject_column()
+    seat = declared("session-record", models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="file_events"))
+    transfer = declared("session-record", models.CharField(max_length=32))
+    up = declared("session-record", models.BooleanField())
+    name = Sealed("file-events")
+    what = Sealed("file-events")
+    reason = Sealed("file-events")
+    sha256 = Sealed("file-events")
+    size = declared("session-record", models.PositiveBigIntegerField(default=0))
+    asked_at = declared("session-record", models.DateTimeField())
+    answered_at = declared("session-record", models.DateTimeField(null=True))
+    allowed = declared("session-record", models.BooleanField(null=True))
+    ended_at = declared("session-record", models.DateTimeField(null=True))
+    whole = declared("session-record", models.BooleanField(null=True))
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        indexes = [models.Index(fields=["session", "transfer"], name="file_of_session")]

@@ -156,6 +156,7 @@ def log(
     to: Seat | None = None,
     scope: str = "",
     step: str = "",
+    item: str = "",
 ) -> None:
     """Write one line of the session's timeline."""
-    Event.objects.create(session_id=session, kind=kind, at=at, seat=seat, to=to, scope=scope, step=step)
+    Event.objects.create(session_id=session, kind=kind, at=at, seat=seat, to=to, scope=scope, step=step, item=item)

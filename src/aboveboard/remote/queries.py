@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from aboveboard.ground import tokens
-from aboveboard.remote.models import Event, Grant, Invitation, Seat, Session
+from aboveboard.remote.models import Event, FileEvent, Grant, Invitation, Seat, Session, ToolRun
 
 CUSTOMER_SEAT = 1
 """The customer's participant number on the wire; technicians follow from 2."""
@@ -115,3 +115,13 @@ def grants(session_id: uuid.UUID) -> list[Grant]:
 def events(session_id: uuid.UUID) -> list[Event]:
     """The session's timeline, in order."""
     return list(Event.objects.select_related("seat__technician", "to__technician").filter(session_id=session_id))
+
+
+def tool_runs(session_id: uuid.UUID) -> list[ToolRun]:
+    """The tools that were offered in a session, in order."""
+    return list(ToolRun.objects.select_related("seat__technician").filter(session_id=session_id))
+
+
+def file_events(session_id: uuid.UUID) -> list[FileEvent]:
+    """The files that were offered or asked for in a session, in order."""
+    return list(FileEvent.objects.select_related("seat__technician").filter(session_id=session_id))

@@ -6,6 +6,8 @@ from typing import Final
 
 from aboveboard.companion.flow.clips import Clips
 from aboveboard.companion.flow.files import Files
+from aboveboard.companion.flow.secrets import Secrets
 from aboveboard.companion.flow.service import MakeService
+from aboveboard.companion.flow.tools import Tools
 
-SERVICES: Final[tuple[MakeService, ...]] = (Files, Clips)
+SERVICES: Final[tuple[MakeService, ...]] = (Files, Clips, Tools, Secrets)

@@ -18,12 +18,6 @@ INVARIANTS = (
         "the recorder joins by a grant of its own, which both sides see",
     ),
     Invariant(
-        "secret.password",
-        _("A password that you lend us for a repair is gone when the session ends."),
-        _("No such password outlived its session."),
-        "a vault of the session, shown once to one technician",
-    ),
-    Invariant(
         "diagnostics.facts",
         _("Our tool reads a short list of facts about your computer, and shows it to you first."),
         _("No fact outside of that list was stored."),

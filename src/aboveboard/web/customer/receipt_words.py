@@ -17,6 +17,22 @@ KINDS = {
     "granted": ("check", gettext_lazy("You said yes to “%(scope)s” for %(to)s.")),
     "withdrawn": ("eye-off", gettext_lazy("You took back “%(scope)s” from %(to)s.")),
     "lapsed": ("eye-off", gettext_lazy("“%(scope)s” for %(to)s ended by itself, since one end was gone.")),
+    "file-offered": ("download", gettext_lazy("%(who)s offered you the file “%(file)s”.")),
+    "file-asked": ("upload", gettext_lazy("%(who)s asked you for a file: “%(file)s”.")),
+    "file-allowed": ("check", gettext_lazy("You said yes to “%(file)s”.")),
+    "file-refused": ("x", gettext_lazy("You said no to “%(file)s”.")),
+    "file-moved": ("file", gettext_lazy("“%(file)s” arrived whole. Its checksum was compared.")),
+    "file-stopped": ("file", gettext_lazy("“%(file)s” did not arrive: it was refused, stopped or damaged on the way.")),
+    "tool-offered": ("life-buoy", gettext_lazy("%(who)s offered the tool %(what)s.")),
+    "tool-allowed": ("check", gettext_lazy("You said yes to the tool %(what)s, and it began.")),
+    "tool-refused": ("x", gettext_lazy("The tool %(what)s did not run.")),
+    "tool-ended": ("life-buoy", gettext_lazy("The tool %(what)s ended as it should.")),
+    "tool-failed": ("life-buoy", gettext_lazy("The tool %(what)s was stopped or failed.")),
+    "tool-undone": ("refresh-cw", gettext_lazy("What the tool %(what)s had done was undone.")),
+    "secret-asked": ("lock", gettext_lazy("%(who)s asked for a password.")),
+    "secret-refused": ("x", gettext_lazy("No password was given to %(to)s.")),
+    "secret-given": ("lock", gettext_lazy("You gave a password to %(to)s. We did not see it and kept nothing of it.")),
+    "secret-shown": ("eye", gettext_lazy("The password was shown to %(who)s, once.")),
     "closed": ("eye-off", gettext_lazy("“%(scope)s” for %(to)s ended with the session.")),
 }
 SEEN = {
@@ -31,9 +47,11 @@ STEPS = {
 }
 
 
-def say(line: Line, scope: str, session: Any) -> tuple[str, str]:
-    """The icon and the sentence of one line."""
+def say(line: Line, scope: str, session: Any, file: str = "") -> tuple[str, str]:
+    """The icon and the sentence of one line. `file` is the name of the file that it is about, if the reader may know."""
     names = {"who": line.who or _("Somebody"), "to": line.to or line.who or _("Somebody"), "scope": scope}
+    names["what"] = line.what
+    names["file"] = file or _("a file whose name is closed to you")
     if line.kind == "joined":
         return ("log-in", _("%(who)s joined.") % names if line.who else _("You joined with your browser or companion."))
     if line.kind == "shown":
