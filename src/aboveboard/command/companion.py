@@ -1,20 +1,57 @@
-"""`aboveboard companion`: the customer's end as a program, driven by lines of JSON."""
+"""`aboveboard companion`: the customer's end, in windows, in a terminal, or driven by lines of JSON."""
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
 
 def run(arguments: list[str]) -> int:
-    """Exit status 0 after a session, 1 where the code was refused."""
-    parser = argparse.ArgumentParser(
-        "aboveboard companion", description="Join a session by its code; orders and happenings are lines of JSON."
-    )
-    parser.add_argument("address", help="the help desk, such as https://help.example")
-    parser.add_argument("code", help="the code that the technician gave")
-    parser.add_argument("--terms", default="", help="the version of the terms that the person accepted")
-    parser.add_argument("--keep", type=Path, help="a folder for a copy of each picture that was sent")
-    parser.add_argument("--xvfb", action="store_true", help="start a display of its own where there is none")
-    options = parser.parse_args(arguments)
-    from aboveboard.companion.program import main
+    """Exit status 0 after a session, 1 where there was none, 2 for a link or an address that cannot be read."""
+    options = _parser().parse_args(arguments)
+    from aboveboard.companion.flow.links import LinkError, invited_by
 
-    return main(options.address, options.code, options.terms, keep=options.keep, may_start_xvfb=options.xvfb)
+    if options.json:
+        if not options.desk or not options.code:
+            print("aboveboard companion: --json needs the address of the help desk and the code", file=sys.stderr)
+            return 2
+        from aboveboard.companion.program import main
+
+        return main(options.desk, options.code, options.terms, keep=options.keep, may_start_xvfb=options.xvfb)
+    try:
+        invited = invited_by(options.desk, options.code)
+    except LinkError as error:
+        print(f"aboveboard companion: {error}", file=sys.stderr)
+        return 2
+    if options.terminal or not _has_windows():
+        from aboveboard.companion.terminal import run as in_terminal
+
+        return in_terminal(invited, language=options.language)
+    from aboveboard.companion.ui.app import run as in_windows
+
+    return in_windows(invited, language=options.language, theme=options.theme)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "aboveboard companion",
+        description="Join a session by its code. Windows where there is a desktop, else questions in the terminal.",
+    )
+    parser.add_argument(
+        "desk", nargs="?", default="", help="help.example, or a link such as aboveboard://help.example/…"
+    )
+    parser.add_argument("code", nargs="?", default="", help="the nine digits that the technician told")
+    parser.add_argument("--terminal", action="store_true", help="ask in this terminal, without control from afar")
+    parser.add_argument("--language", choices=("en", "de"), default="", help="else the computer's own")
+    parser.add_argument("--theme", choices=("light", "dark"), default="", help="else the desktop's own")
+    parser.add_argument("--json", action="store_true", help="orders and happenings as lines of JSON, for programs")
+    parser.add_argument("--terms", default="", help="with --json: the version of the terms that the person accepted")
+    parser.add_argument("--keep", type=Path, help="with --json: a folder for a copy of each picture that was sent")
+    parser.add_argument("--xvfb", action="store_true", help="with --json: start a display where there is none")
+    return parser
+
+
+def _has_windows() -> bool:
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

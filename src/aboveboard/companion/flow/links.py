@@ -102,3 +102,17 @@ def read_settings(path: Path) -> Invited:
     if not {"address"} <= set(found) <= {"address", "tool_keys"} or not isinstance(address, str):
         raise LinkError(f'{path.name} holds one line: address = "https://help.example".')
     return Invited(read_address(address))
+
+
+def invited_by(desk: str, code: str) -> Invited:
+    """What a command line says, a link or an address with a code; else what ``companion.toml`` does.
+
+    Raises ``LinkError``.
+    """
+    if desk.startswith("aboveboard:"):
+        return read_link(desk)
+    digits = read_code(code)
+    if code and not digits:
+        raise LinkError("A code has nine digits.")
+    preset = read_settings(beside_the_program())
+    return Invited(read_address(desk) if desk else preset.address, digits)

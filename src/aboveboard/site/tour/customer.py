@@ -23,9 +23,9 @@ class Companion(Board):
         self.events: list[Event] = []
         self.keep = keep
         keep.mkdir(parents=True, exist_ok=True)
-        program = [sys.executable, "-m", "aboveboard.command", "companion", base, code, "--terms", terms_version]
+        program = [sys.executable, "-m", "aboveboard.command", "companion", "--json", base, code]
         self._process = subprocess.Popen(
-            [*program, "--keep", str(keep), "--xvfb"],
+            [*program, "--terms", terms_version, "--keep", str(keep), "--xvfb"],
             env={key: value for key, value in os.environ.items() if not key.startswith("ABOVEBOARD_")},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

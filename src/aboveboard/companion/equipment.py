@@ -1,0 +1,96 @@
+"""What of this computer a session uses: put together once, from what this system has, and given back at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from aboveboard.companion.flow.computer import NEEDS_A_PERSON, Computer
+from aboveboard.companion.flow.toolkit import toolkit_here
+from aboveboard.companion.host.canvas import Canvas
+from aboveboard.companion.host.choose import choose_canvas
+from aboveboard.companion.host.clipboard import Clipboard
+from aboveboard.companion.host.input import Input, InputError
+from aboveboard.companion.host.masks import read_masks
+from aboveboard.companion.host.real import RealInput
+from aboveboard.companion.host.screen import CaptureError
+from aboveboard.companion.host.stop_key import StopKey, StopKeyError
+
+if sys.platform == "linux":
+    from aboveboard.companion.host.x11_clipboard import X11Clipboard
+    from aboveboard.companion.host.x11_input import X11Input
+    from aboveboard.companion.host.x11_raw import RawError
+    from aboveboard.companion.host.x11_real import X11RealInput
+    from aboveboard.companion.host.x11_stop_key import X11StopKey
+
+
+@dataclass
+class Equipment:
+    """``computer`` is what a technician may ask for; ``stop_key`` and ``real`` are the person's own."""
+
+    computer: Computer
+    real: RealInput | None = None
+    stop_key: StopKey | None = None
+    _closing: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        """Give everything back. Calling it twice is fine."""
+        self._closing.close()
+
+
+def equip(
+    *, windows: bool, pressed: Callable[[], None] | None = None, language: str = "", display: str | None = None
+) -> Equipment:
+    """What there is here. Raises ``CaptureError`` where nothing can be shown.
+
+    ``windows``: somebody is asked in windows that input from afar cannot touch. Without them there is no control: who
+    controls a computer could type the answers into a terminal. ``pressed`` is called when the stop key is.
+    """
+    closing = ExitStack()
+    try:
+        canvas = choose_canvas()
+        closing.callback(canvas.close)
+        asks = NEEDS_A_PERSON
+        tools = toolkit_here(language)
+        shown = os.environ.get("DISPLAY", "") if display is None else display
+        if sys.platform != "linux" or not shown or not windows:
+            return Equipment(Computer(canvas, asks=asks, tools=tools), _closing=closing)
+        return _on_x11(shown, canvas, pressed, closing, language)
+    except BaseException:
+        closing.close()
+        raise
+
+
+def _on_x11(
+    display: str, canvas: Canvas, pressed: Callable[[], None] | None, closing: ExitStack, language: str
+) -> Equipment:
+    """Each thing that this display refuses is missing, and so is not offered."""
+    real: RealInput | None = None
+    hands: Input | None = None
+    clipboard: Clipboard | None = None
+    key: StopKey | None = None
+    try:
+        real = X11RealInput(display)
+        closing.callback(real.close)
+        hands = X11Input(display)
+        closing.callback(hands.close)
+    except (RawError, InputError):
+        hands = None  # without telling persons from programs there is no control
+    try:
+        clipboard = X11Clipboard(display, read_masks())
+        closing.callback(clipboard.close)
+    except CaptureError:
+        clipboard = None
+    if pressed is not None:
+        try:
+            key = X11StopKey(display, pressed)
+            closing.callback(key.close)
+        except StopKeyError:
+            key = None  # the bar's own button stops as well, and the drill uses it
+    computer = Computer(
+        canvas, input=hands, real=real, clipboard=clipboard, asks=NEEDS_A_PERSON, tools=toolkit_here(language)
+    )
+    return Equipment(computer, real, key, closing)

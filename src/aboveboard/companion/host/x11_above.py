@@ -1,0 +1,93 @@
+"""Whether windows of ours are in sight: told by the display when one is covered, moved or hidden. Free at rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from Xlib import X, display, error
+
+_SEES: Final = X.VisibilityChangeMask | X.StructureNotifyMask
+_DEEP: Final = 3
+"""How many windows deep one of ours may sit in a window manager's frame."""
+
+
+class Above:
+    """A connection of its own, used from one thread. ``fileno`` is readable when ``changed`` has something to say."""
+
+    def __init__(self, name: str = "") -> None:
+        """Raises ``OSError`` where there is no such display."""
+        try:
+            self._display = display.Display(name or None)
+        except (error.DisplayError, error.DisplayConnectionError, error.XauthError) as problem:
+            raise OSError(str(problem)) from problem
+        self._display.set_error_handler(lambda *_: None)
+        self._root = self._display.screen().root
+        self._watched: set[int] = set()
+
+    def fileno(self) -> int:
+        """The connection."""
+        return int(self._display.fileno())
+
+    def watch(self, window: int) -> None:
+        """Tell about this window from now on."""
+        if window not in self._watched:
+            self._watched.add(window)
+            self._display.create_resource_object("window", window).change_attributes(event_mask=_SEES)
+            self._display.flush()
+
+    def forget(self, window: int) -> None:
+        """It is gone."""
+        self._watched.discard(window)
+
+    def changed(self) -> set[int]:
+        """The windows about which the display said something since the last call."""
+        said = set()
+        while self._display.pending_events():
+            event = self._display.next_event()
+            number = int(getattr(getattr(event, "window", None), "id", 0))
+            if number in self._watched:
+                said.add(number)
+        return said
+
+    def covered(self, window: int, ours: Iterable[int]) -> bool:
+        """True when a window of somebody else lies over a part of this one, or it is not shown at all."""
+        own = set(ours) | {window}
+        try:
+            tops = self._root.query_tree().children
+            at = next((index for index, top in enumerate(tops) if self._holds(top, {window}, _DEEP)), None)
+            if at is None or tops[at].get_attributes().map_state != X.IsViewable:
+                return True
+            place = self._place(tops[at])
+            for top in tops[at + 1 :]:
+                attributes = top.get_attributes()
+                if attributes.map_state != X.IsViewable or attributes.win_class == X.InputOnly:
+                    continue
+                if _meet(place, self._place(top)) and not self._holds(top, own, _DEEP):
+                    return True
+        except (error.XError, AttributeError):
+            return False  # a window went away while it was looked at: its going is told, and looked at again
+        return False
+
+    def call(self, window: int, class_name: str) -> None:
+        """Give the window this class (``WM_CLASS``), which masks go by. Returns when the display knows it."""
+        self._display.create_resource_object("window", window).set_wm_class(class_name, class_name)
+        self._display.sync()
+
+    def close(self) -> None:
+        """Let go of the display."""
+        self._display.close()
+
+    def _holds(self, top: Any, numbers: set[int], deep: int) -> bool:
+        if int(top.id) in numbers:
+            return True
+        return deep > 0 and any(self._holds(one, numbers, deep - 1) for one in top.query_tree().children)
+
+    @staticmethod
+    def _place(top: Any) -> tuple[int, int, int, int]:
+        at = top.get_geometry()
+        return at.x, at.y, at.x + at.width + 2 * at.border_width, at.y + at.height + 2 * at.border_width
+
+
+def _meet(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,99 @@
+"""Keeps windows of ours in sight: raised when another program covers them, put back when somebody else moved them."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from aboveboard.companion.host.x11_above import Above
+
+_OFTEN: Final = 25
+_WITHIN_S: Final = 5.0
+"""How often a window is raised at most in this time, for programs that insist as well."""
+_SETTLE_MS: Final = 15
+_LOOK_MS: Final = 2_000
+"""How often it is looked at where the system tells nothing."""
+
+
+class OnTop(QObject):
+    """``keep`` a window: ``moved`` is called when it may have been, ``covered`` when somebody lay over it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept: dict[int, tuple[QWidget, Callable[[], None], Callable[[], None]]] = {}
+        self._raised: deque[float] = deque(maxlen=_OFTEN)
+        self._due: set[int] = set()
+        self._above: Above | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._look)
+        if QGuiApplication.platformName() == "xcb":
+            self._above = Above()
+            notifier = QSocketNotifier(self._above.fileno(), QSocketNotifier.Type.Read, self)
+            notifier.activated.connect(self._told)
+        self._now_and_then = QTimer(self)
+        self._now_and_then.setInterval(_LOOK_MS)
+        self._now_and_then.timeout.connect(self._all)
+
+    def private(self, window: QWidget) -> None:
+        """Have the masks know this window before it is shown: nothing of it is ever in the picture."""
+        if self._above is not None:
+            self._above.call(int(window.winId()), "aboveboard-private")
+
+    def keep(self, window: QWidget, *, moved: Callable[[], None], covered: Callable[[], None]) -> None:
+        """Keep this window in sight until it is closed."""
+        number = int(window.winId())
+        self._kept[number] = (window, moved, covered)
+        window.destroyed.connect(lambda _object=None: self._forget(number))
+        if self._above is not None:
+            self._above.watch(number)
+        self._now_and_then.start()
+        self._due.add(number)
+        self._settle.start(_SETTLE_MS)
+
+    def _forget(self, number: int) -> None:
+        self._kept.pop(number, None)
+        if self._above is not None:
+            self._above.forget(number)
+        if not self._kept:
+            self._now_and_then.stop()
+
+    def _told(self) -> None:
+        if self._above is not None and (said := self._above.changed()):
+            self._due |= said
+            if not self._settle.isActive():
+                self._settle.start(_SETTLE_MS)
+
+    def _all(self) -> None:
+        self._due |= set(self._kept)
+        self._look()
+
+    def _look(self) -> None:
+        due, self._due = self._due, set()
+        for number in due:
+            if number not in self._kept or not self._kept[number][0].isVisible():
+                continue
+            window, moved, covered = self._kept[number]
+            moved()
+            if self._above is None:
+                window.raise_()
+            elif self._above.covered(number, self._ours()):
+                covered()
+                if self._may_raise():
+                    window.raise_()
+
+    def _ours(self) -> list[int]:
+        return [int(one.winId()) for one in QGuiApplication.topLevelWindows() if one.isVisible()]
+
+    def _may_raise(self) -> bool:
+        now = time.monotonic()
+        if len(self._raised) == _OFTEN and now - self._raised[0] < _WITHIN_S:
+            return False
+        self._raised.append(now)
+        return True

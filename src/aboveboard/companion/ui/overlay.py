@@ -1,0 +1,59 @@
+"""What lies over the screen in a session and lets every click through: the frame and the technicians' marks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from aboveboard.companion.flow.standing import Standing
+from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.ui.frame import ShownFrame
+from aboveboard.companion.ui.marks import Marks
+from aboveboard.wire.payloads import Draw, Point
+from aboveboard.wire.types import Scope
+
+
+class Overlay:
+    """``follow`` how things are; the rest is seen to."""
+
+    def __init__(self) -> None:
+        self._frame = ShownFrame()
+        self._marks = Marks()
+        self._closed = False
+
+    def windows(self) -> list[QWidget]:
+        """All of it that is shown now."""
+        return [one for one in (*self._frame.bars, self._marks) if one.isVisible()]
+
+    def follow(self, standing: Standing) -> None:
+        """The frame stands around what is seen now; marks stay only of those who may still make them."""
+        if self._closed:
+            return
+        seen = any(one.scope is Scope.VIEW for one in standing.live) and not standing.over
+        place = on_desktop(standing.place)
+        self._frame.around(place if seen else None, held=standing.paused)
+        self._marks.over(place)
+        self._marks.keep({one.participant for one in standing.live if one.scope is Scope.POINT})
+
+    def mark(self, technician: int, mark: Point | Draw | None) -> None:
+        """A technician points, draws or wipes."""
+        if not self._closed:
+            self._marks.mark(technician, mark)
+
+    def close(self) -> None:
+        """Take it all away."""
+        if not self._closed:
+            self._closed = True
+            self._frame.close()
+            self._marks.close()
+
+
+def on_desktop(place: Rect | None) -> QRect:
+    """A place in pixels of the desktop as the windows count it; everything where nobody knows."""
+    screen = QGuiApplication.primaryScreen()
+    if place is None or place.area == 0:
+        return screen.virtualGeometry()
+    ratio = screen.devicePixelRatio()
+    corner = QPoint(round(place.x / ratio), round(place.y / ratio))
+    return QRect(corner.x(), corner.y(), round(place.width / ratio), round(place.height / ratio))

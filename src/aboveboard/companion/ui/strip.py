@@ -1,0 +1,193 @@
+"""The bar on top: who is there, what they may do, and the ways to stop it. It cannot be closed while a session is on.
+
+It is no window of the window manager's: nobody else closes, moves or iconifies it by asking. Where another program
+covers or moves it all the same, ``ontop`` brings it back. Only the person moves it, with a real mouse.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QPainterPath, QRegion, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from aboveboard.companion.flow.standing import Live, Standing
+from aboveboard.companion.ui.deliberate import RealPress
+from aboveboard.companion.ui.icons import icon, icon_label
+from aboveboard.companion.ui.parts import button, column, row, text
+from aboveboard.companion.ui.style import tokens
+from aboveboard.companion.words.held import reason_of
+from aboveboard.companion.words.people import called, whose
+from aboveboard.companion.words.scopes import words_of
+from aboveboard.companion.words.texts import clock_time
+from aboveboard.companion.words.texts import gettext as _
+
+ON_TOP: Final = (
+    Qt.WindowType.Tool
+    | Qt.WindowType.FramelessWindowHint
+    | Qt.WindowType.WindowStaysOnTopHint
+    | Qt.WindowType.X11BypassWindowManagerHint
+)
+_ROUND: Final = 13
+_ABREAST: Final = 3
+"""Permissions beside each other."""
+
+
+class Strip(QWidget):
+    """``stop``, ``pause``, ``take_back`` and ``more`` are what the person does; ``show_standing`` what they see."""
+
+    stop = Signal()
+    pause = Signal(bool)
+    take_back = Signal(str)
+    more = Signal()
+
+    def __init__(self, *, key: str = "", since_us: int = 0, real: RealPress | None = None) -> None:
+        super().__init__(None, ON_TOP)
+        self.setWindowTitle(_("Session"))
+        self.setAccessibleName(_("Session"))
+        self._real = real
+        self._since_us = since_us
+        self._key = key
+        self._standing = Standing()
+        self._drag: QPoint | None = None
+        self._place: QPoint | None = None
+        self._closing = False
+        frame = QFrame()
+        frame.setProperty("kind", "strip")
+        self._frame = frame
+        column(self).addWidget(frame)
+        inside = column(frame, gap=8)
+        inside.setContentsMargins(16, 8, 12, 10)
+        inside.addLayout(self._top())
+        self._chips = QGridLayout()
+        self._chips.setContentsMargins(0, 0, 0, 0)
+        self._chips.setSpacing(8)
+        inside.addLayout(self._chips)
+        self.show_standing(Standing())
+
+    def _top(self) -> QHBoxLayout:
+        top = row(gap=10)
+        top.addWidget(icon_label("user-check", 22, tokens().accent))
+        words = column(gap=0)
+        self._who: QLabel = text("", "strong", wrap=False)
+        self._when: QLabel = text("", "soft", wrap=False)
+        words.addWidget(self._who)
+        words.addWidget(self._when)
+        top.addLayout(words)
+        top.addStretch(1)
+        self._pause: QPushButton = button("", lambda: self.pause.emit(not self._standing.paused))
+        self._more = button(_("More"), self.more.emit)
+        self._stop = button(_("End"), self.stop.emit, "stop", icon("circle-stop", tokens().stop_ink))
+        self._stop.setIconSize(QSize(20, 20))
+        self._stop.setAccessibleName(_("End the session"))
+        for one in (self._more, self._pause, self._stop):
+            top.addWidget(one)
+        return top
+
+    # What is shown.
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say how things are."""
+        self._standing = standing
+        people = [called(one) for one in standing.technicians]
+        company = whose(standing.technicians[0]) if len(standing.technicians) == 1 else ""
+        self._who.setText(" · ".join([*people, *([company] if company else [])]) or _("Nobody is connected"))
+        since = _("since {time}").format(time=clock_time(self._since_us)) if self._since_us else ""
+        key = _("Stop key: {key}").format(key=self._key) if self._key else ""
+        self._when.setText(" · ".join(one for one in (since, key) if one))
+        self._pause.setText(" " + (_("Go on") if standing.paused else _("Pause")))
+        self._pause.setIcon(icon("play" if standing.paused else "pause"))
+        self._pause.setAccessibleName(_("Go on with the session") if standing.paused else _("Pause the session"))
+        self._fill(standing)
+        held = standing.paused or bool(standing.held)
+        if self._frame.property("held") != held:
+            self._frame.setProperty("held", held)
+            self._frame.style().unpolish(self._frame)
+            self._frame.style().polish(self._frame)
+        self.restore()
+
+    def _fill(self, standing: Standing) -> None:
+        while (item := self._chips.takeAt(0)) is not None:
+            if (one := item.widget()) is not None:
+                one.hide()
+                one.deleteLater()
+        several = len({one.participant for one in standing.live}) > 1
+        names = {one.participant: called(one) for one in standing.technicians}
+        at = 0
+        for live in standing.live:
+            name = names.get(live.participant, "") if several else ""
+            chip = self._chip(live, name)
+            self._chips.addWidget(chip, at // _ABREAST, at % _ABREAST, Qt.AlignmentFlag.AlignLeft)
+            at += 1
+        words = reason_of(standing)
+        if words:
+            label = text(words, "caution", wrap=False)
+            self._chips.addWidget(label, (at + _ABREAST - 1) // _ABREAST, 0, 1, _ABREAST)
+        elif not standing.live:
+            self._chips.addWidget(text(_("Nothing is shared"), "soft", wrap=False), 0, 0)
+        self._chips.setColumnStretch(_ABREAST, 1)
+
+    def _chip(self, live: Live, name: str) -> QFrame:
+        words = words_of(live.scope)
+        chip = QFrame()
+        chip.setProperty("kind", "chip")
+        inside = row(chip, gap=8)
+        inside.setContentsMargins(10, 4, 6, 4)
+        inside.addWidget(icon_label(words.icon, 18, tokens().ink))
+        inside.addWidget(text(f"{name} {words.live}".strip(), wrap=False))
+        off = button(_("Stop this"), lambda: self.take_back.emit(live.permission))
+        off.setAccessibleName(_("Stop: {what}").format(what=words.live))
+        inside.addWidget(off)
+        return chip
+
+    # Where it is.
+
+    def restore(self) -> None:
+        """As large as its words need, where it belongs: in the middle of the upper edge, or where the person put it."""
+        self._frame.ensurePolished()
+        size = self.sizeHint().expandedTo(QSize(520, 0))
+        if self.size() != size:
+            self.resize(size)
+        screen = self.screen().geometry()
+        if self._place is None:
+            wanted = QPoint(screen.center().x() - size.width() // 2, screen.top())
+        else:
+            wanted = QPoint(
+                max(screen.left(), min(self._place.x(), screen.right() - size.width())),
+                max(screen.top(), min(self._place.y(), screen.bottom() - size.height())),
+            )
+        if self.pos() != wanted:
+            self.move(wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        # Round below, without asking for a screen that mixes windows: the corners are no part of the window.
+        path = QPainterPath()
+        path.addRoundedRect(0, -_ROUND, self.width(), self.height() + _ROUND, _ROUND, _ROUND)
+        self.setMask(QRegion(path.toFillPolygon().toPolygon()))
+        super().resizeEvent(event)
+
+    def finish(self) -> None:
+        """The session is over: now it may go."""
+        self._closing = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+        if self._closing:
+            event.accept()
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        own = self._real is None or self._real(event.timestamp())
+        if event.button() is Qt.MouseButton.LeftButton and own:
+            self._drag = event.globalPosition().toPoint() - self.pos()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        if self._drag is not None:
+            self._place = event.globalPosition().toPoint() - self._drag
+            self.restore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        self._drag = None
+        super().mouseReleaseEvent(event)

@@ -1,0 +1,55 @@
+"""What happened so far, for the person to read: in memory, while the program runs, and never in a log."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+from aboveboard.companion.flow.standing import Live, Standing
+from aboveboard.companion.words.people import called
+from aboveboard.companion.words.scopes import words_of
+from aboveboard.companion.words.texts import clock_time
+from aboveboard.companion.words.texts import gettext as _
+
+_MOST: Final = 500
+
+
+@dataclass
+class Happened:
+    """Lines with their time, made from how each standing differs from the one before."""
+
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    _before: Standing = field(default_factory=Standing)
+    _names: dict[int, str] = field(default_factory=dict)
+
+    def note(self, words: str, at_us: int = 0) -> None:
+        """One more line."""
+        if len(self.lines) < _MOST:
+            self.lines.append((at_us or int(time.time() * 1_000_000), words))
+
+    def follow(self, now: Standing) -> None:
+        """Write down what is new."""
+        before, self._before = self._before, now
+        known = {one.participant for one in before.technicians}
+        for one in now.technicians:
+            self._names[one.participant] = called(one)
+            if one.participant not in known:
+                self.note(_("You let {name} in").format(name=called(one)))
+        had = {one.permission: one for one in before.live}
+        has = {one.permission: one for one in now.live}
+        for permission, live in has.items():
+            if permission not in had:
+                self.note(_("You said yes: {what}").format(what=self._says(live)), live.since_us)
+        for permission, live in had.items():
+            if permission not in has:
+                self.note(_("It ended: {what}").format(what=self._says(live)))
+        if now.paused is not before.paused and not now.over:
+            self.note(_("You paused the session") if now.paused else _("You let the session go on"))
+
+    def shown(self) -> list[tuple[str, str]]:
+        """Each line with the time of day."""
+        return [(clock_time(at), words) for at, words in self.lines]
+
+    def _says(self, live: Live) -> str:
+        return f"{self._names.get(live.participant, _('the technician'))} {words_of(live.scope).live}"
