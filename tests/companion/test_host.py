@@ -13,12 +13,13 @@ import pytest
 from av.video.codeccontext import VideoCodecContext
 
 from aboveboard.companion.host.card import PATCHES, TestCard
-from aboveboard.companion.host.choose import VirtualCanvas, choose_canvas
+from aboveboard.companion.host.choose import choose_canvas
 from aboveboard.companion.host.encode import H264Encoder, codec_string
 from aboveboard.companion.host.masks import MaskError, read_masks
 from aboveboard.companion.host.polled import PolledCanvas
 from aboveboard.companion.host.virtual import VirtualDisplay, xvfb_installed
 from aboveboard.companion.host.x11_canvas import X11Canvas
+from aboveboard.companion.host.x11_here import VirtualCanvas
 
 # python-xlib leaves the sockets of its tries to the garbage collector, which comes by at any later test.
 pytestmark = [
