@@ -3,8 +3,8 @@
 1920 by 1080, software only, loopback. The same pictures are drawn on each display by `bench.screen_stage`; latency is
 from the display's confirmation of a drawing to the browser's frame in which the viewer's canvas shows its coded patch.
 Bytes are those down the wire to the viewer. CPU is that of what captures: the companion, x11vnc, and for TigerVNC the
-whole X server, since that is what captures there (Xvfb's own is in nobody's figure). Both include a second of quiet
-after the last step, divided by the seconds of work.
+whole X server, since that is what captures there (Xvfb's own is in nobody's figure). Both are of the time in which the
+work went on; what was sent in the second after it, to sharpen the picture, stands apart.
 
 `make bench ARGS="screen --seconds 3 --rounds 1"` is a short look; `--systems` and `--works` choose.
 """

@@ -19,7 +19,7 @@ SETTLE_S = 1.5
 SPOKEN = 50
 """Fewer bytes than this are the wire's own words, and no picture."""
 AFTER_S = 1.0
-"""What comes in the second after the last step, such as a sharper picture, counts as that work's price."""
+"""After the last step: what comes in this time, such as a sharper picture, is told apart from the work's own price."""
 
 
 @dataclass
@@ -29,9 +29,12 @@ class Outcome:
     late_ms: list[float]
     drawn: int
     kib_per_s: float
+    """Down the wire, while the work went on."""
     cpu_percent: float
     others: dict[str, float] = field(default_factory=dict)
     """CPU of what else works for it, in percent of a core, by name."""
+    after_kib: float = 0.0
+    """Down the wire in the second after, all in all."""
     confirmed_ms: float = 0.0
     """From sending the drawing to its confirmation by the display: not in the latencies."""
     longest_gap_ms: float = 0.0
@@ -58,9 +61,11 @@ def play(system: System, work: str, seconds: float, *, settle_s: float = SETTLE_
     before = _used(system)
     played = system.stage.ask("play", seconds=seconds)
     last = played["steps"][-1][2]
+    time.sleep(max(0.0, played["until"] - time.monotonic()))
+    used = {name: value - before[name] for name, value in _used(system).items()}
     shown = system.probe.picture(at=last + AFTER_S) if rest else None
     time.sleep(max(0.0, last + AFTER_S - time.monotonic()))
-    used = {name: value - before[name] for name, value in _used(system).items()}
+    after = system.line.ask("count")["down"] - before["bytes"] - used["bytes"]
     sight, logs = system.probe.stop(), system.logs()
     first = dict(reversed(sight.seen))
     steps = played["steps"]
@@ -70,6 +75,7 @@ def play(system: System, work: str, seconds: float, *, settle_s: float = SETTLE_
         used.pop("bytes") / 1024 / played["seconds"],
         used.pop("capture") / played["seconds"] * 100,
         {name: value / played["seconds"] * 100 for name, value in used.items()},
+        after / 1024,
         percentile([(drawn - sent) * 1000 for _, sent, drawn in steps], 0.5),
         sight.longest_gap_s * 1000,
         _way(steps, first, logs),

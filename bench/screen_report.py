@@ -66,6 +66,7 @@ def print_table(table: Table) -> None:
 def _aside(rounds: list[Outcome]) -> str:
     said = [f"{name} {middle(one.others[name] for one in rounds):.0f} %" for name in rounds[0].others]
     if rounds[0].drawn:
+        said.append(f"then {middle(one.after_kib for one in rounds):.0f} KiB")
         said.append(f"drawing {middle(one.confirmed_ms for one in rounds):.1f} ms")
         legs = [[one.way_ms[leg] for one in rounds if one.way_ms] for leg in range(len(rounds[0].way_ms))]
         said.append("way " + " + ".join(f"{middle(leg):.1f}" for leg in legs) + " ms")

@@ -4,7 +4,7 @@ Orders come as lines of JSON and are answered in JSON. With each step it draws a
 notes CLOCK_MONOTONIC before the drawing was sent and when the display confirmed it.
 
 {"do": "scene", "name": "typing" | "scroll" | "leaf" | "video" | "text"}  →  where the patch and the picture are
-{"do": "play", "seconds": 4}  →  {"steps": [[number, sent, confirmed], …]}, in seconds
+{"do": "play", "seconds": 4}  →  {"steps": [[number, sent, confirmed], …], "seconds": 4, "until": …}, in seconds
 {"do": "grab", "file": "/tmp/true.npy"}  →  0, when the screen is in that file
 """
 
@@ -89,7 +89,7 @@ class Stage:
             self.next_patch()
             self.display.sync()
             steps.append((self.number, sent, time.monotonic()))
-        return {"steps": steps, "seconds": count * self.period}
+        return {"steps": steps, "seconds": count * self.period, "until": start + count * self.period}
 
     def grab(self, file: str) -> int:
         """Keep the screen as it truly is, as an array of (height, width, 3)."""
