@@ -1,6 +1,7 @@
 """The technician's end of a session: its page, the tickets with which its script opens the socket, and joining."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -8,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.inviting import call_colleague, join_session
 from aboveboard.journeys.joining import technician_ticket
+from aboveboard.notice.tables import open_scopes
 from aboveboard.remote import queries
 from aboveboard.web.desk.acting import telling
 from aboveboard.web.desk.case_page import reason_to_look, render_case, shell_context
@@ -30,8 +33,13 @@ def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         return redirect("queue") if colleague else redirect("desk-case", case.pk)
     if colleague:
         # To a colleague who was called in, the case itself is not open: the customer decides what they see.
-        return render(request, "desk/session.html", shell_context(request, case) | {"session": seat.session})
-    return render_case(request, "desk/session.html", case, session=seat.session)
+        return render(request, "desk/session.html", shell_context(request, case) | _of(seat.session))
+    return render_case(request, "desk/session.html", case, **_of(seat.session))
+
+
+def _of(session: Any) -> dict[str, Any]:
+    """The session, and what the relay carries under the notice in force; the page has nothing for other scopes."""
+    return {"session": session, "scopes": open_scopes(notice())}
 
 
 @door(Who.TECHNICIAN, purpose="support", feature="sessions")

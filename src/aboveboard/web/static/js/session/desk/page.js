@@ -3,6 +3,7 @@ import { Marks } from '../marks.js';
 import { Strip } from '../strip.js';
 import { fill, find } from '../text.js';
 import { Asking } from './asking.js';
+import { Control } from './control.js';
 import { Cursor } from './cursor.js';
 import { answerKeys } from './keys.js';
 import { forget, keep, recall } from './kept.js';
@@ -39,6 +40,14 @@ const panels = panelsOf(page, {
   send: (type, payload, transfer) => tell({ do: 'send', type, payload }, transfer),
   tell,
 });
+const controls = page.querySelector('[data-control]');
+const control = controls instanceof HTMLElement ? new Control(controls, find(page, '[data-marks]'), {
+  customer,
+  send: (type, payload) => tell({ do: 'send', type, payload }),
+  leave: () => choose('hand'),
+  changed: (mine) => cursor.follow(mine),
+}) : null;
+if (control) panels.push(control);
 const strip = new Strip(find(document, '[data-strip]'), { end: () => tell({ do: 'end', reason: 'done' }) });
 const tools = new Tools(find(page, '[data-marks]'), {
   point: (x, y) => {
@@ -110,7 +119,10 @@ function render(which = waitingFor()) {
   for (const panel of panels) panel.show(open, held);
   const canMark = held.includes('point') && held.includes('view');
   for (const button of page.querySelectorAll('[data-marking]')) /** @type {HTMLButtonElement} */ (button).disabled = !canMark;
-  if (!canMark && tools.tool !== 'hand') choose('hand');
+  const canControl = held.includes('control') && held.includes('view');
+  const button = page.querySelector('button[data-tool="control"]');
+  if (button instanceof HTMLButtonElement) button.disabled = !canControl;
+  if (tools.tool === 'control' ? !canControl : !canMark && tools.tool !== 'hand') choose('hand');
   if (!canMark) marks.clear();
 }
 
@@ -123,10 +135,11 @@ function showPhrase(phrase) {
   list.replaceChildren(...(phrase ?? []).map((word) => Object.assign(document.createElement('li'), { textContent: word })));
 }
 
-/** @param {'hand' | 'point' | 'draw'} tool */
+/** @param {import('./tools.js').Tool} tool */
 function choose(tool) {
   tools.use(tool);
-  for (const button of page.querySelectorAll('[data-tool]')) {
+  control?.use(tool === 'control');
+  for (const button of page.querySelectorAll('button[data-tool]')) {
     button.setAttribute('aria-pressed', String(/** @type {HTMLElement} */ (button).dataset.tool === tool));
   }
 }
@@ -173,7 +186,7 @@ const actions = {
 for (const button of page.querySelectorAll('[data-do]')) {
   button.addEventListener('click', () => actions[/** @type {HTMLElement} */ (button).dataset.do ?? '']?.());
 }
-for (const button of page.querySelectorAll('[data-tool]')) {
+for (const button of page.querySelectorAll('button[data-tool]')) {
   button.addEventListener('click', () => choose(/** @type {any} */ (button).dataset.tool));
 }
 

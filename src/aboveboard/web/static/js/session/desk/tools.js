@@ -2,9 +2,10 @@
 import { LIMITS } from '../../wire/table.js';
 
 const EACH_MS = 33;
+/** @typedef {'hand' | 'point' | 'draw' | 'control'} Tool the last one is not of this module, which then does nothing */
 
 export class Tools {
-  /** @type {'hand' | 'point' | 'draw'} */
+  /** @type {Tool} */
   tool = 'hand';
   #stroke = 0;
   /** @type {number[][] | null} points of the stroke that are not sent yet */
@@ -29,7 +30,7 @@ export class Tools {
     surface.addEventListener('pointercancel', () => this.#up());
   }
 
-  /** @param {'hand' | 'point' | 'draw'} tool */
+  /** @param {Tool} tool */
   use(tool) {
     this.#up();
     this.tool = tool;
@@ -38,13 +39,13 @@ export class Tools {
 
   /** @param {PointerEvent} event */
   #down(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || this.tool === 'control') return;
     this.surface.setPointerCapture(event.pointerId);
     if (this.tool === 'hand') this.#grip = { x: event.clientX, y: event.clientY };
-    if (this.tool === 'point') this.tell.point(...this.#place(event));
+    if (this.tool === 'point') this.tell.point(...placeOn(this.surface, event));
     if (this.tool === 'draw') {
       this.#stroke += 1;
-      this.#pending = [this.#place(event)];
+      this.#pending = [placeOn(this.surface, event)];
     }
   }
 
@@ -56,9 +57,9 @@ export class Tools {
       this.#grip = { x: event.clientX, y: event.clientY };
     } else if (this.tool === 'point' && now - this.#sentAt >= EACH_MS) {
       this.#sentAt = now;
-      this.tell.point(...this.#place(event));
+      this.tell.point(...placeOn(this.surface, event));
     } else if (this.#pending) {
-      this.#pending.push(this.#place(event));
+      this.#pending.push(placeOn(this.surface, event));
       if (now - this.#sentAt >= EACH_MS || this.#pending.length >= LIMITS.DRAW_POINTS) this.#flush(false);
     }
   }
@@ -76,12 +77,15 @@ export class Tools {
     this.tell.draw(this.#stroke, points, done);
     this.#pending = [];
   }
+}
 
-  /** @param {PointerEvent} event @returns {[number, number]} */
-  #place(event) {
-    const box = this.surface.getBoundingClientRect();
-    /** @param {number} share */
-    const whole = (share) => Math.round(Math.min(1, Math.max(0, share)) * LIMITS.COORDINATE_MAX);
-    return [whole((event.clientX - box.left) / box.width), whole((event.clientY - box.top) / box.height)];
-  }
+/**
+ * Where on the picture, from its left and its top; beyond an edge counts as on it.
+ * @param {HTMLElement} surface exactly over the picture @param {MouseEvent} event @returns {[number, number]}
+ */
+export function placeOn(surface, event) {
+  const box = surface.getBoundingClientRect();
+  /** @param {number} share */
+  const whole = (share) => Math.round(Math.min(1, Math.max(0, share)) * LIMITS.COORDINATE_MAX);
+  return [whole((event.clientX - box.left) / box.width), whole((event.clientY - box.top) / box.height)];
 }
