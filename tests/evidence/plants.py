@@ -412,7 +412,8 @@ def a_file_after_the_session(world: World) -> object:
 @breaks("session.files-untouched")
 def a_file_that_moved_against_a_no(world: World) -> object:
     refused = _the_file(allowed=False)
-    FileEvent.objects.filter(pk=refused.pk).update(whole=True, sha256=b"x")
+    refused.whole, refused.sha256 = True, "ef" * 32
+    refused.save(update_fields=["whole", "sha256"])
     return refused.pk
 
 

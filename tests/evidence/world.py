@@ -20,7 +20,15 @@ from aboveboard.remote.grants import GrantCount
 from aboveboard.web.cookies_seen import TALLY
 from aboveboard.wire import keys
 from aboveboard.wire.payloads import to_text
-from aboveboard.wire.records import FileAnswered, FileAsked, FileEnded, SecretAnswered, SecretAsked, SecretShown, Tallied
+from aboveboard.wire.records import (
+    FileAnswered,
+    FileAsked,
+    FileEnded,
+    SecretAnswered,
+    SecretAsked,
+    SecretShown,
+    Tallied,
+)
 from tests import cast
 from tests.lifetime.past import closed_case
 

@@ -11,6 +11,7 @@ from aboveboard.ground.clock import now as clock
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import session_record
 from aboveboard.journeys.ending import customer_left
+from aboveboard.journeys.switches import carries
 from aboveboard.notice.tables import open_scopes
 from aboveboard.people import queries as people
 from aboveboard.remote import grants, operations, queries
@@ -49,9 +50,11 @@ def record_grant(
 ) -> bool:
     """The customer's end granted a scope.
 
-    False, and nothing is written, for a grant id that was used before, or a scope that the notice does not offer.
+    False, and nothing is written, for a grant id that was used before, or a scope that the notice does not offer, be it
+    the one in force or the one under which this customer's data is held.
     """
-    if scope not in open_scopes(notice()):
+    session = queries.session(session_id)
+    if session is None or scope not in open_scopes(notice()) or not carries(scope, session.subject):
         return False
     with transaction.atomic():
         if not grants.begin(session_id, grant, scope, participant, now or clock()):

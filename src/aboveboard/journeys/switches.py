@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aboveboard.ground import agreed, features
 from aboveboard.ground.notices import version
 from aboveboard.journeys.errors import Refused
+from aboveboard.notice.capabilities import CATEGORIES
 from aboveboard.notice.features import FEATURES
 from aboveboard.notice.tables import allowed, may_store
 
@@ -33,3 +34,19 @@ def demand_of(feature: str, person: uuid.UUID) -> None:
             "off",
             _("The privacy notice under which the data of this case is kept does not allow this. Nothing was kept."),
         )
+
+
+def carries(scope: str, person: uuid.UUID) -> bool:
+    """Whether the version under which this person's data is held lets a session with them carry this scope.
+
+    What a scope leaves behind (which files, which tools) would else be kept where nobody could read it.
+    """
+    known = version(agreed.held_under(person) or "")
+    if known is None:
+        return False
+    return all(
+        all(may_store(known, key) for key in feature.categories if CATEGORIES[key].lies != "passes")
+        and all(allowed(known, purpose, key) for purpose, key in feature.uses)
+        for feature in FEATURES.values()
+        if feature.scope == scope
+    )

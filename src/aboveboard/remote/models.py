@@ -140,7 +140,7 @@ class ToolRun(models.Model):
 
 
 class FileEvent(models.Model):
-    """One file that a technician offered or asked for. `up`: from the customer's computer. None of its contents is here.
+    """One file that a technician offered or asked for. `up`: from the customer's computer. Its contents are nowhere.
 
     `transfer` is the wire's number of it, which an interrupted transfer has again when it is asked about anew.
     """

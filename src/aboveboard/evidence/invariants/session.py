@@ -10,6 +10,7 @@ from aboveboard.ground.ledger.audit import about, written_about
 from aboveboard.ground.seen import Seen
 from aboveboard.remote import audit
 from aboveboard.remote.audit_counts import counts, sessions_with_counts
+from aboveboard.remote.audit_files import files
 from aboveboard.wire.types import Step
 
 RECORDS = ("session-record", "consent-record")
@@ -44,6 +45,11 @@ def secure_files(now: dt.datetime) -> Seen:
     return audit.step_not_shown(Step.FILES.value, surely_kept(now, *RECORDS))
 
 
+def files_untouched(now: dt.datetime) -> Seen:
+    """Files that a technician offered or asked for, and sessions in which something passed under a yes to files."""
+    return files(SLACK, surely_kept(now, *RECORDS, "file-events", "link"))
+
+
 INVARIANTS = (
     Invariant(
         "session.consent",
@@ -74,8 +80,13 @@ INVARIANTS = (
     Invariant(
         "session.files-untouched",
         _("We look only where the problem is and leave your files alone."),
-        _("Each file that is looked at or moved has an open case and a reason that you can read."),
-        "each file listing, reading and transfer is a frame with a reason",
+        _(
+            "Each file that was offered or asked for lies within your yes to files, in an open case, with a reason "
+            "that you can read; what moved, you had allowed by name."
+        ),
+        "nobody lists a folder or names a path from afar; a file is a frame with a reason, and the customer picks the "
+        "file or the folder; the relay writes each down and keeps none",
+        files_untouched,
     ),
     Invariant(
         "session.secure-files",

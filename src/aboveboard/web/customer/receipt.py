@@ -10,17 +10,20 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from aboveboard.ground import access
+from aboveboard.ground.access import Access
 from aboveboard.ground.ledger.sequence import LedgerBroken
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import proven_receipts
 from aboveboard.journeys.answering import already_answered, answer_link
 from aboveboard.journeys.errors import NotFound
-from aboveboard.journeys.receipts import Line, Receipt, receipt_by_link, receipt_for_customer
+from aboveboard.journeys.receipts import File, Line, Receipt, open_files, receipt_by_link, receipt_for_customer
 from aboveboard.web.customer.receipt_words import ended_by, say
 from aboveboard.web.doors import Who, access_of, customer_of, door
 
@@ -34,6 +37,7 @@ class Entry:
     at: dt.datetime
     icon: str
     text: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Shared:
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """From the link in the summary mail, without signing in."""
     try:
-        return _page(request, receipt_by_link(token), reverse("receipt-file", args=[token]))
+        found = receipt_by_link(token)
+        return _page(request, found, reverse("receipt-file", args=[token]), access.person(found.session.subject))
     except NotFound as error:
         raise Http404 from error
 
@@ -66,10 +71,13 @@ def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         receipt = receipt_for_customer(session, customer_of(request))
     except NotFound as error:
         raise Http404 from error
-    by_code = access_of(request).kind == "code"
+    asker = access_of(request)
+    by_code = asker.kind == "code"
     answer = answer_link(session) if by_code and not already_answered(session) else None
     file = reverse("customer-receipt-file", args=[session])
-    return _page(request, receipt, file, {"by_code": by_code, "answer": answer})
+    # By code alone the names of files are opened like anybody's, and written down.
+    reader = asker if by_code else access.person(receipt.session.subject)
+    return _page(request, receipt, file, reader, {"by_code": by_code, "answer": answer})
 
 
 @door(Who.ANYONE)
@@ -83,9 +91,9 @@ def file_by_link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG
 @require_safe
 def file_of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The same, from one's own case page; by code alone it is opened like anybody's, and written down."""
-    access = access_of(request)
-    if access.kind == "code":
-        return as_file(partial(proven_receipts.file_for, session, "rights", access))
+    asker = access_of(request)
+    if asker.kind == "code":
+        return as_file(partial(proven_receipts.file_for, session, "rights", asker))
     return as_file(partial(proven_receipts.file_for_customer, session, customer_of(request)))
 
 
@@ -104,20 +112,24 @@ def as_file(make: Callable[[], str]) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, receipt: Receipt, file: str, more: dict[str, Any] | None = None) -> HttpResponse:
-    response = render(request, "customer/receipt.html", shown(receipt, file) | (more or {}))
+def _page(
+    request: HttpRequest, receipt: Receipt, file: str, reader: Access, more: dict[str, Any] | None = None
+) -> HttpResponse:
+    context = shown(receipt, file, open_files(receipt, "rights", reader))
+    response = render(request, "customer/receipt.html", context | (more or {}))
     response["Cache-Control"] = "no-store"
     return response
 
 
-def shown(receipt: Receipt, file: str) -> dict[str, Any]:
-    """What `customer/receipt_parts.html` shows of a receipt. `file` is the address of its file."""
+def shown(receipt: Receipt, file: str, files: dict[str, File]) -> dict[str, Any]:
+    """What `customer/receipt_parts.html` shows of a receipt. `file` is the address of its file; `files` were opened."""
+    sizes = {str(row.pk): row.size for row in receipt.files if row.allowed or not row.up}
     return {
         "file": file if proven_receipts.has_file(receipt.session) else "",
         "receipt": receipt,
         "session": receipt.session,
         "case": receipt.session.case,
-        "entries": [_entry(line, receipt.session) for line in receipt.lines],
+        "entries": [_entry(line, receipt.session, files.get(line.file), sizes) for line in receipt.lines],
         "shared": [_shared(grant) for grant in receipt.grants],
         "people": sorted({grant.seat.technician.display_name for grant in receipt.grants}),
         "ended_by": ended_by(receipt.session),
@@ -130,9 +142,21 @@ def scope_name(scope: str) -> str:
     return found.name.say(get_language() or "en") if found else scope
 
 
-def _entry(line: Line, session: Any) -> Entry:
-    icon, text = say(line, scope_name(line.scope) if line.scope else "", session)
-    return Entry(line.at, icon, text)
+def _entry(line: Line, session: Any, file: File | None, sizes: dict[str, int]) -> Entry:
+    icon, text = say(line, scope_name(line.scope) if line.scope else "", session, file.name if file else "")
+    return Entry(line.at, icon, text, _about(line, file, sizes.get(line.file)))
+
+
+def _about(line: Line, file: File | None, size: int | None) -> str:
+    """What else is said about a file: why, how much, by which checksum it can be known."""
+    parts = []
+    if line.kind in ("file-asked", "file-offered") and file is not None:
+        parts.append(_("Reason: %(reason)s") % {"reason": file.reason})
+    if line.kind in ("file-offered", "file-moved") and size is not None:
+        parts.append(filesizeformat(size))
+    if line.kind == "file-moved" and file is not None and file.sha256:
+        parts.append(f"SHA-256 {file.sha256}")
+    return " · ".join(parts)
 
 
 def _shared(grant: Any) -> Shared:

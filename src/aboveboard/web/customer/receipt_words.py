@@ -48,7 +48,7 @@ STEPS = {
 
 
 def say(line: Line, scope: str, session: Any, file: str = "") -> tuple[str, str]:
-    """The icon and the sentence of one line. `file` is the name of the file that it is about, if the reader may know."""
+    """The icon and the sentence of one line. `file` is the name of the file it is about, if the reader may know it."""
     names = {"who": line.who or _("Somebody"), "to": line.to or line.who or _("Somebody"), "scope": scope}
     names["what"] = line.what
     names["file"] = file or _("a file whose name is closed to you")

@@ -12,7 +12,7 @@ from aboveboard.cases import queries
 from aboveboard.ground.purpose import purpose, require
 from aboveboard.journeys import proven_receipts
 from aboveboard.journeys.errors import NotFound
-from aboveboard.journeys.receipts import Receipt, receipt
+from aboveboard.journeys.receipts import Receipt, open_files, receipt
 from aboveboard.web.customer.receipt import as_file, shown
 from aboveboard.web.desk.case_page import reason_to_look
 from aboveboard.web.doors import Who, access_of, door
@@ -41,7 +41,8 @@ def page(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     with purpose(reason, subject=subject, access=access_of(request)):
         # The lines lie in the clear beside the sealed record of the same session: they are opened like it.
         require("session-record", subject)
-        context = shown(found, reverse("desk-receipt-file", args=[session_id]))
+        files = open_files(found, reason, access_of(request))
+        context = shown(found, reverse("desk-receipt-file", args=[session_id]), files)
         return render(request, "desk/receipt.html", context)
 
 
