@@ -14,7 +14,7 @@ from aboveboard.wire.remote import ToolOffer
 
 STALLS_S: Final = 30.0
 """Seconds without a part after which an offer is dropped: nobody keeps our memory for nothing."""
-_TELL_EACH: Final = 256 * 1024
+_TELL_EACH: Final = 200 * 1024
 
 
 class RefusedError(Exception):

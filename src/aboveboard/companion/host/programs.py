@@ -86,6 +86,7 @@ class Running:
         self._killed = False
         self._ordered = False
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self.ended: Ended | None = None
 
     def begin(self) -> None:
@@ -116,6 +117,10 @@ class Running:
 
     def read(self) -> bytes | None:
         """What it wrote next, or ``None`` when it is over."""
+        with self._reading:
+            return self._read()
+
+    def _read(self) -> bytes | None:
         process = self._process
         if process is None or process.stdout is None or self.ended is not None:
             self.ended = self.ended or Ended(-1, "killed" if self._killed else "failed", {})
@@ -143,10 +148,16 @@ class Running:
                     pass  # it is over already
 
     def kill(self) -> None:
-        """End it at once, with everything it started. Returns at once."""
+        """End it at once, with everything it started. Returns at once; what it still says is read and thrown away."""
         with self._lock:
-            self._killed = True
+            again, self._killed = self._killed, True
         self._let_go()
+        if not again and self.ended is None:
+            threading.Thread(target=self._take_leave, name="tool that was killed", daemon=True).start()
+
+    def _take_leave(self) -> None:
+        while self.read() is not None:
+            pass
 
     def _let_go(self) -> None:
         with self._lock:
