@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -10,7 +9,6 @@ from dataclasses import dataclass, field
 
 from aboveboard.companion.flow.computer import NEEDS_A_PERSON, Computer
 from aboveboard.companion.flow.toolkit import toolkit_here
-from aboveboard.companion.host.canvas import Canvas
 from aboveboard.companion.host.choose import choose_canvas
 from aboveboard.companion.host.clipboard import Clipboard
 from aboveboard.companion.host.input import Input, InputError
@@ -20,6 +18,7 @@ from aboveboard.companion.host.screen import CaptureError
 from aboveboard.companion.host.stop_key import StopKey, StopKeyError
 
 if sys.platform == "linux":
+    from aboveboard.companion.host.x11_canvas import X11Canvas
     from aboveboard.companion.host.x11_clipboard import X11Clipboard
     from aboveboard.companion.host.x11_input import X11Input
     from aboveboard.companion.host.x11_raw import RawError
@@ -42,32 +41,35 @@ class Equipment:
 
 
 def equip(
-    *, windows: bool, pressed: Callable[[], None] | None = None, language: str = "", display: str | None = None
+    *,
+    apart: bool,
+    pressed: Callable[[], None] | None = None,
+    language: str = "",
+    may_start_xvfb: bool = False,
 ) -> Equipment:
     """What there is here. Raises ``CaptureError`` where nothing can be shown.
 
-    ``windows``: somebody is asked in windows that input from afar cannot touch. Without them there is no control: who
-    controls a computer could type the answers into a terminal. ``pressed`` is called when the stop key is.
+    ``apart``: the person answers where input from afar cannot reach, in windows of ours or at another program. Without
+    that there is no control: who controls a computer could type the answers into a terminal. ``pressed`` is called when
+    the stop key is.
     """
     closing = ExitStack()
     try:
-        canvas = choose_canvas()
+        canvas = choose_canvas(may_start_xvfb=may_start_xvfb)
         closing.callback(canvas.close)
         asks = NEEDS_A_PERSON
         tools = toolkit_here(language)
-        shown = os.environ.get("DISPLAY", "") if display is None else display
-        if sys.platform != "linux" or not shown or not windows:
-            return Equipment(Computer(canvas, asks=asks, tools=tools), _closing=closing)
-        return _on_x11(shown, canvas, pressed, closing, language)
+        if sys.platform == "linux" and apart and isinstance(canvas, X11Canvas):
+            return _on_x11(canvas, pressed, closing, language)
+        return Equipment(Computer(canvas, asks=asks, tools=tools), _closing=closing)
     except BaseException:
         closing.close()
         raise
 
 
-def _on_x11(
-    display: str, canvas: Canvas, pressed: Callable[[], None] | None, closing: ExitStack, language: str
-) -> Equipment:
+def _on_x11(canvas: X11Canvas, pressed: Callable[[], None] | None, closing: ExitStack, language: str) -> Equipment:
     """Each thing that this display refuses is missing, and so is not offered."""
+    display = canvas.display_name
     real: RealInput | None = None
     hands: Input | None = None
     clipboard: Clipboard | None = None

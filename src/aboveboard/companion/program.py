@@ -22,14 +22,14 @@ from typing import IO, Any, Final
 import msgspec
 import numpy as np
 
+from aboveboard.companion.equipment import equip
 from aboveboard.companion.flow.answers import Progress, ToolToRun
 from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.joining import Desk, JoinRefusedError, join
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.visit import Visit
-from aboveboard.companion.host.canvas import Canvas, PartInfo
-from aboveboard.companion.host.choose import choose_canvas
+from aboveboard.companion.host.canvas import PartInfo
 from aboveboard.companion.host.screen import CaptureError, Pixels
 from aboveboard.wire.payloads import Draw, Point
 from aboveboard.wire.remote import FileOffer, FileWish
@@ -144,20 +144,21 @@ class LineAnswers:
 class Program:
     """One session from the code to the end."""
 
-    def __init__(self, answers: LineAnswers, canvas: Canvas, keep: Path | None) -> None:
+    def __init__(self, answers: LineAnswers, computer: Computer, keep: Path | None) -> None:
         self._answers = answers
-        self._canvas = canvas
+        self._computer = computer
         self._keep = keep
 
     async def run(self, desk: Desk, code: str, terms_version: str, orders: asyncio.StreamReader) -> int:
         """Exit status 0 after a session, 1 where the code was refused."""
-        self._answers.say("screen", name=self._canvas.name, size=self._canvas.size)
+        canvas = self._computer.canvas
+        self._answers.say("screen", name=canvas.name, size=canvas.size, offers=self._computer.offers)
         try:
             joined = await join(desk, code, terms_version)
         except JoinRefusedError as refused:
             self._answers.say("refused", code=refused.code, message=refused.message)
             return 1
-        visit = Visit(desk, Computer(self._canvas), self._answers, witness=self._witness if self._keep else None)
+        visit = Visit(desk, self._computer, self._answers, witness=self._witness if self._keep else None)
         listening = asyncio.create_task(self._obey(orders, visit))
         try:
             over = await visit.run(joined)
@@ -214,7 +215,7 @@ def main(address: str, code: str, terms_version: str, *, keep: Path | None, may_
     """Join by ``code`` and follow the orders on standard input; exit status 0 after a session, else 1."""
 
     async def play() -> int:
-        return await Program(answers, canvas, keep).run(desk, code, terms_version, await _standard_input())
+        return await Program(answers, equipment.computer, keep).run(desk, code, terms_version, await _standard_input())
 
     answers = LineAnswers(sys.stdout)
     try:
@@ -223,11 +224,12 @@ def main(address: str, code: str, terms_version: str, *, keep: Path | None, may_
         answers.say("refused", code=refused.code, message=refused.message)
         return 1
     try:
-        canvas = choose_canvas(may_start_xvfb=may_start_xvfb)
+        # The answers come through a pipe, where nothing that is typed from afar arrives.
+        equipment = equip(apart=True, may_start_xvfb=may_start_xvfb)
     except CaptureError as refused:
         answers.say("refused", code="screen", message=str(refused))
         return 1
     try:
         return asyncio.run(play())
     finally:
-        canvas.close()
+        equipment.close()

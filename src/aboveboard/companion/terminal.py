@@ -276,7 +276,7 @@ def run(invited: Invited, *, language: str = "") -> int:
     """Ask in this terminal; exit status 0 after a session, 1 where there was none."""
     speak(language or language_of_system())
     try:
-        equipment = equip(windows=False, language=spoken())
+        equipment = equip(apart=False, language=spoken())
     except CaptureError as refused:
         print(f"{refusal('screen')[0]}: {refused}", file=sys.stderr)  # noqa: T201  # this is the command's own output
         return 1

@@ -101,6 +101,11 @@ class X11Canvas:
     def window(self) -> int:
         return 0 if self._shown is None else self._shown.window
 
+    @property
+    def display_name(self) -> str:
+        """As in ``DISPLAY``."""
+        return self._link.name
+
     def fileno(self) -> int | None:
         return None if self._wake is None else self._wake.fileno()
 

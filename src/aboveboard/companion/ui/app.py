@@ -15,7 +15,7 @@ from aboveboard.companion.words.texts import spoken
 def run(invited: Invited, *, note: str = "", language: str = "", theme: str = "") -> int:
     """Show the start page and go on from there; returns when the person has closed the program. Exit status 0."""
     made = application(language=language, theme=theme)
-    front = Front(made, invited, lambda pressed: equip(windows=True, pressed=pressed, language=spoken()), note=note)
+    front = Front(made, invited, lambda pressed: equip(apart=True, pressed=pressed, language=spoken()), note=note)
 
     def leave(*_: Any) -> None:
         front.leave()
