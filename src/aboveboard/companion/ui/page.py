@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import ceil
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -162,7 +163,7 @@ class Page(QWidget):
         if left <= 0:
             self.refuse()
         elif left <= QUESTION_S:
-            seconds = int(left) + 1
+            seconds = ceil(left)
             self._left.setText(
                 ngettext(
                     "If you do not answer, it is a no, in {seconds} second.",
