@@ -83,6 +83,7 @@ class CustomerEnd:
         self._keys = Keys()
         self._consent = Consent(LEASE_MS)
         self._confirmed: set[str] = set()
+        self._told_live: set[str] = set()
         self._asks: dict[str, p.Ask] = {}
         self._askers: dict[str, int] = {}
         self.flight = Flight(self.clock.steady_us)
@@ -202,6 +203,11 @@ class CustomerEnd:
         if not self.over and self.permissions():
             self._out.put(FrameType.RENEW, p.Empty())
 
+    def notice_silence(self) -> None:
+        """Say so where a lease ran out because nobody confirmed it; call it now and then."""
+        if self._told_live - {one.identifier for one in self.permissions()}:
+            self.happenings.append(Changed())
+
     def tally(self) -> None:
         """Sign what was sent so far; call it each 5 s, and once more at the end."""
         if self.welcomed:
@@ -217,6 +223,7 @@ class CustomerEnd:
         """How things are now, for the person to see."""
         admitted = [seat.stranger for seat in self.seats.values() if seat.admitted and seat.verified]
         live = [Live(one.identifier, one.scope, one.to, one.since_us) for one in self.permissions()]
+        self._told_live = {one.permission for one in live}
         return replace(self.standing, technicians=tuple(admitted), live=tuple(live), paused=self.paused, over=self.over)
 
     def permissions(self) -> list[Permission]:

@@ -38,10 +38,14 @@ _LARGEST: Final = HEADER_BYTES + max(
     [CONTROL_BYTES, *(gate.max_bytes for gate in GATES.values() if gate.way is Way.CUSTOMER)]
 )
 """Of a message of the help desk; pictures only go the other way."""
+PING_EVERY_S: Final = 5.0
+SILENT_S: Final = 10.0
+"""How long a ping of ours may stay unanswered: a network that only swallows is told from a quiet help desk by it."""
 _OPEN_S: Final = 10.0
 _CHOICE: Final = 2
 """Parts that make a choice: one monitor alone is all there is."""
 _GOODBYE_S: Final = 1.0
+_WATCH_S: Final = 0.5
 
 
 class CustomerSession:
@@ -81,6 +85,9 @@ class CustomerSession:
                     subprotocols=[Subprotocol(SUBPROTOCOL)],
                     compression=None,
                     max_size=_LARGEST,
+                    ping_interval=PING_EVERY_S,
+                    ping_timeout=SILENT_S,
+                    close_timeout=_GOODBYE_S,
                     proxy=True if self._desk.secure else None,
                 )
         except (OSError, TimeoutError, InvalidHandshake) as error:
@@ -100,7 +107,7 @@ class CustomerSession:
         tasks = [
             asyncio.create_task(work)
             for work in (
-                *(self._questions.run(), self.picture.run(), self._renew(), self._tally()),
+                *(self._questions.run(), self.picture.run(), self._renew(), self._watch(), self._tally()),
                 *(self._serve(one) for one in self._services.values()),
             )
         ]
@@ -194,6 +201,13 @@ class CustomerSession:
             if self._answers.present():
                 self.end.renew()
             await self._flush()
+
+    async def _watch(self) -> None:
+        """Apart from ``_renew``, which waits where the network takes nothing any more."""
+        while not self.end.over:
+            await asyncio.sleep(_WATCH_S)
+            self.end.notice_silence()
+            self._happen()
 
     async def _tally(self) -> None:
         while not self.end.over:
