@@ -115,6 +115,7 @@ async def play(
     *,
     scope: Scope = Scope.FILES,
     clipboard: Clipboard | None = None,
+    computer: Computer | None = None,
     leave: bool = False,
 ) -> CustomerSession:
     """Let a technician with a live permission act; then the help desk ends the session, or goes (``leave``)."""
@@ -139,8 +140,9 @@ async def play(
             await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="server", reason="test over", at_us=1)))
 
     async with hostile_desk(at_the_desk) as (desk, joined, _):
-        computer = Computer(PolledCanvas(TestCard((320, 180), per_second=5)), clipboard=clipboard, asks=(Scope.FILES,))
-        session = CustomerSession(desk, joined, computer, answers)
+        card = PolledCanvas(TestCard((320, 180), per_second=5))
+        used = computer or Computer(card, clipboard=clipboard, asks=(Scope.FILES,))
+        session = CustomerSession(desk, joined, used, answers)
         ready.set_result(session)
         async with asyncio.timeout(30):
             await session.run()

@@ -105,6 +105,9 @@ class Puppet:
     def close(self, name: str) -> None:
         self.windows.pop(name).destroy()
 
+    def focus(self, name: str) -> None:
+        self.windows[name].set_input_focus(X.RevertToParent, X.CurrentTime)
+
     def into(self, name: str, frame: str, x: int, y: int) -> None:
         """As a window manager does it."""
         self.windows[name].reparent(self.windows[frame], x, y)

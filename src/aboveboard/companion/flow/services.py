@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from aboveboard.companion.flow.clips import Clips
+from aboveboard.companion.flow.control import Controls
 from aboveboard.companion.flow.files import Files
 from aboveboard.companion.flow.secrets import Secrets
 from aboveboard.companion.flow.service import MakeService
 from aboveboard.companion.flow.tools import Tools
 
-SERVICES: Final[tuple[MakeService, ...]] = (Files, Clips, Tools, Secrets)
+SERVICES: Final[tuple[MakeService, ...]] = (Controls, Files, Clips, Tools, Secrets)

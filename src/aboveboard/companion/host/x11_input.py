@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
 from Xlib import X
+from Xlib.protocol import request
 
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.input import InputError, Typed, Why
@@ -65,18 +66,17 @@ class X11Input:
             raise InputError(f"The display {name} has no {_TEST}, so it cannot be controlled from afar.")
         # Else a program that keeps the display to itself during a drag would wait for the end of the drag for ever.
         link.display.xtest_grab_control(True)
-        self._screen = Rect(0, 0, link.screen.width_in_pixels, link.screen.height_in_pixels)
+        self._awake = False
         self._guard = Guard(name)
         self._reach = Reach(link)
         self._keyboard = Keyboard(link)
         self._keys = Keys(link, self._keyboard, self._guard, self._hear)
         self._buttons = 0
-        link.root.change_attributes(event_mask=X.SubstructureNotifyMask | X.StructureNotifyMask)
 
     # Pointer and wheel.
 
     def pointer(self, x: int, y: int, buttons: int) -> Why:
-        def act(why: Why) -> None:
+        def act(why: Why, x: int, y: int) -> None:
             if not why:
                 self._fake(X.MotionNotify, 0, x, y)
             for bit, button in _BUTTONS.items():
@@ -89,11 +89,10 @@ class X11Input:
                     self._buttons |= bit
                     self._fake(X.ButtonPress, button)
 
-        x, y = self._clamped(x, y)
         return self._at(x, y, act)
 
     def wheel(self, x: int, y: int, dx: int, dy: int) -> Why:
-        def act(why: Why) -> None:
+        def act(why: Why, x: int, y: int) -> None:
             if why:
                 return
             self._fake(X.MotionNotify, 0, x, y)
@@ -103,20 +102,17 @@ class X11Input:
                     self._fake(X.ButtonPress, button)
                     self._fake(X.ButtonRelease, button)
 
-        x, y = self._clamped(x, y)
         return self._at(x, y, act)
 
-    def _at(self, x: int, y: int, act: Callable[[Why], None]) -> Why:
+    def _at(self, x: int, y: int, act: Callable[[Why, int, int], None]) -> Why:
         with self._link.guarded(), self._still(held=bool(self._buttons)):
+            x, y = min(max(x, 0), self._screen.width - 1), min(max(y, 0), self._screen.height - 1)
             top = self._reach.at(x, y)
             self._hear()
             why = self._why_not(top)
-            act(why)
+            act(why, x, y)
             self._send()
         return why
-
-    def _clamped(self, x: int, y: int) -> tuple[int, int]:
-        return min(max(x, 0), self._screen.width - 1), min(max(y, 0), self._screen.height - 1)
 
     def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
         self._link.display.xtest_fake_input(kind, detail, x=x, y=y)
@@ -137,8 +133,8 @@ class X11Input:
             return "refused"
         with self._link.guarded(), self._still():
             why = self._why_no_key()
-            if not why and not self._keys.down(code, key):
-                why = "refused"
+            if not why:
+                why = self._keys.down(code, key)
             self._send()
         return why
 
@@ -166,6 +162,7 @@ class X11Input:
                     self._fake(X.ButtonRelease, button)
                     self._guard.soon_up(f"button {button}")
             self._buttons = 0
+            self._sleep()
             self._send()
 
     @property
@@ -202,8 +199,26 @@ class X11Input:
     @contextmanager
     def _still(self, *, held: bool = False) -> Iterator[None]:
         with nullcontext() if held else self._link.still():
+            self._wake()
             self._hear()
             yield
+
+    def _wake(self) -> None:
+        """Listen to the windows while input comes."""
+        if self._awake:
+            return
+        self._awake = True
+        self._link.root.change_attributes(event_mask=X.SubstructureNotifyMask | X.StructureNotifyMask)
+        whole = self._link.answer(self._link.ask(request.GetGeometry, drawable=self._link.root.id))
+        if whole is None:
+            raise InputError(f"The display {self._link.name} does not say how large it is.")
+        self._screen = Rect(0, 0, whole.width, whole.height)
+        self._reach.begin()
+
+    def _sleep(self) -> None:
+        """What nobody reads would pile up on the display."""
+        self._awake = False
+        self._link.root.change_attributes(event_mask=0)
 
     def _hear(self) -> None:
         for event in self._link.events():

@@ -85,7 +85,8 @@ class Keyboard:
             raise InputError(f"The display {link.name} has no keyboard extension, so nothing can be typed on it.")
         self._opcode = told.major_opcode
         UseExtension(display=link.wire, opcode=self._opcode, wanted_major=1, wanted_minor=0)
-        link.display.extension_add_event(told.first_event, Changed)
+        self._event = told.first_event
+        link.display.extension_add_event(self._event, Changed)
         both = 1 << NEW_KEYBOARD | 1 << MAP
         SelectEvents(
             display=link.wire,
@@ -107,7 +108,7 @@ class Keyboard:
 
     def hear(self, event: Any) -> None:
         """Note an event that makes the layout unknown."""
-        if isinstance(event, Changed) and event.kind in {NEW_KEYBOARD, MAP}:
+        if event.type == self._event and event.kind in {NEW_KEYBOARD, MAP}:
             self.stale = True
 
     def ask_state(self) -> Any:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from Xlib import X
 
-from aboveboard.companion.host.input import Typed
+from aboveboard.companion.host.input import Typed, Why
 from aboveboard.companion.host.x11_guard import Guard
 from aboveboard.companion.host.x11_keyboard import Keyboard, Stroke
 from aboveboard.companion.host.x11_keysyms import (
@@ -73,18 +73,18 @@ class Keys:
     def _holds(self, *kinds: str) -> bool:
         return any(name.startswith(kinds) for name in self._held)
 
-    def down(self, code: str, key: str) -> bool:
-        """Press or strike; False: there is no such key here."""
+    def down(self, code: str, key: str) -> Why:
+        """Press or strike; ``refused``: there is no such key here."""
         if key == "AltGraph":
             self._third = True
         if key in _SILENT:
-            return True
+            return ""
         name = _modifier(code, key)
         self._refresh()
         if name:
-            return self._hold(name)
+            return "" if self._hold(name) else "refused"
         if len(key) > 1:
-            return self._named(key)
+            return "" if self._named(key) else "refused"
         return self._character(key, code)
 
     def up(self, code: str, key: str) -> None:
@@ -167,16 +167,17 @@ class Keys:
         self._tap(stroke.keycode, [], [])
         return True
 
-    def _character(self, one: str, code: str) -> bool:
+    def _character(self, one: str, code: str) -> Why:
         if not typeable(one):
-            return False
+            return "refused"
         now = self._now()
         if self._holds("Control", "Alt", "Meta") and not self._third:
-            return self._shortcut(one, code, now)
+            return "" if self._shortcut(one, code, now) else "refused"
         stroke = self._stroke(one, now)
-        if stroke is not None:
-            self._strike(stroke, now, shortcut=False)
-        return stroke is not None
+        if stroke is None:
+            return "busy" if self._lent.wait_s > 0 else "refused"
+        self._strike(stroke, now, shortcut=False)
+        return ""
 
     def _shortcut(self, one: str, code: str, now: Now) -> bool:
         small = one.lower()

@@ -109,7 +109,7 @@ class Kin:
 
 
 class Reach:
-    """``hear`` every event; ask while the display stands still."""
+    """``begin`` when the display's events about windows begin, ``hear`` each; ask while the display stands still."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -120,9 +120,13 @@ class Reach:
         self._fresh: set[int] = set()
         self._lockers: set[int] = set()
         self._has_saver = extension(link.display, _SAVER) is not None
-        link.root.change_attributes(event_mask=X.SubstructureNotifyMask)
-        tree = link.answer(link.ask(request.QueryTree, window=link.root.id))
-        self._fresh.update(one.id for one in (tree.children if tree is not None else []))
+
+    def begin(self) -> None:
+        """The display's events about windows come from now on; nothing from before is known."""
+        self._kin.clear()
+        self._lockers.clear()
+        tree = self._link.answer(self._link.ask(request.QueryTree, window=self._link.root.id))
+        self._fresh = {one.id for one in (tree.children if tree is not None else [])}
 
     def own(self, windows: Iterable[int]) -> None:
         """Our windows; whatever the programs that made them put on the display counts as well."""
