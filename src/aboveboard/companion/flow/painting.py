@@ -18,8 +18,10 @@ from aboveboard.companion.host.encode import COARSE, GOOD, H264Encoder
 from aboveboard.companion.host.rects import disjoint, fewer, within, without
 from aboveboard.wire.payloads import PictureConfig
 
-SHARPEN_AFTER_US: Final = 300_000
-"""After the last photo: what scrolls five times a second is not brought exactly before it is gone."""
+_SOON_US: Final = 300_000
+_LATE_US: Final = 650_000
+_TURNS: Final = 3
+"""What changes again and again (a page that scrolls) is not brought exactly while it does, for so many turns."""
 _PIECE: Final = 256 * 1024
 _SLOW: Final = Manner(photos=45, coarse=True)
 _BUSY_FROM: Final = 4096
@@ -49,6 +51,8 @@ class Painting:
         self._moving = Moving(steady_us)
         self._todo: list[Rect] = []
         self._near_us: int | None = None
+        """When to bring exactly what the viewer has nearly."""
+        self._nearly_us = self._turn_us = 0
         self._video: Rect | None = None
         self._encoder: H264Encoder | None = None
         self._rate: float | None = None
@@ -65,7 +69,7 @@ class Painting:
             return 0.0
         waits = [self._moving.rests_in]
         if self._near_us is not None:
-            waits.append(max(0.0, (self._near_us + SHARPEN_AFTER_US - self._now()) / 1e6))
+            waits.append(max(0.0, (self._near_us - self._now()) / 1e6))
         return min((one for one in waits if one is not None), default=None)
 
     def note(self, rects: Sequence[Rect]) -> None:
@@ -95,7 +99,7 @@ class Painting:
         apart = [one for one, _ in self._played]
         if self._todo:
             self._patch(taken, [*apart, *([region] if region else [])], fresh, first, room)
-        elif self._near_us is not None and self._now() - self._near_us >= SHARPEN_AFTER_US:
+        elif self._near_us is not None and self._now() >= self._near_us:
             self._sharpen(taken, [*apart, *([region] if region else [])], min(_PIECE, room))
         return taken
 
@@ -113,11 +117,21 @@ class Painting:
         taken.patches = made.payloads
         self._todo = made.left + waits
         if made.near:
-            self._near_us = self._now()
+            self._nearly()
         for one in made.busy:
             # What waited for its turn did not change meanwhile.
             if sum(piece.area for piece in within(fresh, one)) * 2 > one.area:
                 self._moving.changed(one)
+
+    def _nearly(self) -> None:
+        """Something went nearly, and is to be brought exactly when it has rested."""
+        now = self._now()
+        since, self._nearly_us = now - self._nearly_us, now
+        if since < _LATE_US * 2:
+            self._turn_us += (since - self._turn_us) // 4
+        else:
+            self._turn_us = 0
+        self._near_us = now + min(_LATE_US, max(_SOON_US, self._turn_us * _TURNS))
 
     def _waiting(self) -> list[Rect]:
         return [piece for place, _ in self._played for piece in within(self._todo, place)]
@@ -155,7 +169,7 @@ class Painting:
     def _stop_video(self) -> None:
         if self._video is not None:
             self._played.append((self._video, self._flight.last))
-            self._near_us = min(self._near_us or self._now(), self._now() - SHARPEN_AFTER_US)
+            self._near_us = self._now()
         self._encoder = None
 
     def _settle(self) -> None:
@@ -163,7 +177,7 @@ class Painting:
         before = len(self._played)
         self._played = [(place, last) for place, last in self._played if last > self._flight.seen_up_to]
         if len(self._played) < before:
-            self._near_us = min(self._near_us or self._now(), self._now() - SHARPEN_AFTER_US)
+            self._near_us = self._now()
 
 
 def _merged(rects: Sequence[Rect]) -> list[Rect]:

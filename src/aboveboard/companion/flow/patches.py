@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from aboveboard.companion.flow.repeats import MOST, find_repeat
 from aboveboard.companion.flow.scrolls import Cells, find_scroll
 from aboveboard.companion.flow.tiles import BAND, EXACT, Manner, Tile, tiles
 from aboveboard.companion.host.canvas import Rect
@@ -46,7 +47,7 @@ class Made:
     left: list[Rect] = field(default_factory=list)
     busy: list[Rect] = field(default_factory=list)
     near: bool = False
-    """Something went only nearly."""
+    """Something went only nearly, or what had gone so was moved."""
 
 
 class Patcher:
@@ -130,7 +131,9 @@ class Patcher:
         """True when all of the place is painted."""
         large = min(place.width, place.height) >= _SCROLLS_FROM
         moved = large and mask == _COLOUR and self._moved(cells, place, out)
-        if not moved and place.area >= _BUSY_FROM:
+        if moved:
+            made.near |= bool((_cut(self._shown, place) >= _NEAR).any())
+        elif place.area >= _BUSY_FROM:
             made.busy.append(place)
         if place.area < (_COARSE_FROM if manner.coarse else _BUSY_FROM):
             manner = replace(manner, coarse=False) if place.area >= _BUSY_FROM else EXACT
@@ -140,6 +143,8 @@ class Patcher:
                 for part in _parts(Rect(place.x + begin, place.y + first, end - begin, last - first), room, manner):
                     if out.size >= room:
                         return False
+                    if self._repeated(cells, part, out):
+                        continue
                     for tile in tiles(_cut(cells, part), part.x, part.y, manner):
                         self._show(cells, tile)
                         made.near |= not tile.exact
@@ -155,6 +160,14 @@ class Patcher:
         x, y = place.x, place.y + start
         out.add(encode([Step(Kind.MOVE, x, y, place.width, rows, source=(x, y + by))]))
         shown[start : start + rows] = shown[start + by : start + by + rows].copy()
+        return True
+
+    def _repeated(self, cells: Cells, part: Rect, out: _Payloads) -> bool:
+        new = _cut(cells, part)
+        if new.size > MOST or not np.ptp(new) or (source := find_repeat(self._shown, new, part)) is None:
+            return False
+        out.add(encode([Step(Kind.MOVE, *part, source=source)]))
+        _cut(self._shown, part)[:] = new
         return True
 
     def _show(self, cells: Cells, tile: Tile) -> None:

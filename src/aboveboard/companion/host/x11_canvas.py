@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from Xlib import X
+from Xlib.ext.ge import GenericEventCode
 from Xlib.protocol import request
 
 from aboveboard.companion.host.canvas import CursorState, PartInfo, Rect
@@ -204,6 +205,8 @@ class X11Canvas:
             self._damage_told = True
         elif kind == "DisplayCursorNotify":
             self._pointer.changed()
+        elif event.type == GenericEventCode:
+            self._pointer.moved()
         elif kind in _SCREEN_EVENTS or (event.type == X.ConfigureNotify and event.window.id == self._link.root.id):
             self._screen_stale = True
         elif kind in _OWNER_EVENTS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -13,13 +15,20 @@ from aboveboard.companion.host.x11_link import Link
 from aboveboard.companion.host.x11_requests import XFIXES, GetCursorImage
 
 _NUMBERS: Final = 0xFFFF
+_LOOK_S: Final = 0.2
 
 
 class Pointer:
-    """``changed`` when the display says that the shape is another one; the picture is fetched only then."""
+    """``changed`` when the display says that the shape is another one; the picture is fetched only then.
 
-    def __init__(self, link: Link) -> None:
+    ``moved`` when it says that it moved. A program can move it without a word, so it is looked for now and then.
+    """
+
+    def __init__(self, link: Link, clock: Callable[[], float] = time.monotonic) -> None:
         self._link = link
+        self._clock = clock
+        self._at: tuple[int, int, bool] | None = None
+        self._looked = 0.0
         self._numbers: dict[int, int] = {}
         self._shape = 0
         self._stale = True
@@ -27,15 +36,23 @@ class Pointer:
     def changed(self) -> None:
         """The shape is another one from now on."""
         self._stale = True
+        self._at = None
+
+    def moved(self) -> None:
+        """It is somewhere else from now on."""
+        self._at = None
 
     def state(self, area: Rect) -> CursorState | None:
         """The pointer as it is now, counted on ``area`` of the root."""
-        place = self._link.answer(self._link.ask(request.QueryPointer, window=self._link.root.id))
-        if place is None:
-            return None
+        now = self._clock()
+        if self._at is None or now - self._looked >= _LOOK_S:
+            place = self._link.answer(self._link.ask(request.QueryPointer, window=self._link.root.id))
+            if place is None:
+                return None
+            self._at, self._looked = (place.root_x, place.root_y, bool(place.same_screen)), now
         new = self._read() if self._stale else None
-        x, y = place.root_x - area.x, place.root_y - area.y
-        visible = bool(place.same_screen) and 0 <= x < area.width and 0 <= y < area.height
+        x, y = self._at[0] - area.x, self._at[1] - area.y
+        visible = self._at[2] and 0 <= x < area.width and 0 <= y < area.height
         return CursorState(min(max(x, 0), area.width - 1), min(max(y, 0), area.height - 1), self._shape, visible, new)
 
     def _read(self) -> CursorShape | None:
