@@ -14,7 +14,7 @@ from aboveboard.ground.ledger.receipt_file import pack
 from aboveboard.ground.purpose import purpose
 from aboveboard.ground.sealed import is_set
 from aboveboard.journeys.errors import NotFound
-from aboveboard.journeys.receipts import LINK
+from aboveboard.journeys.receipts import LINK, File, Receipt, open_files
 from aboveboard.remote import queries as remote
 
 OPENED = {"subject", "about", "document"}
@@ -36,6 +36,11 @@ def file_by_link(token: str, now: dt.datetime | None = None) -> str:
 def file_for_customer(session_id: uuid.UUID, person: uuid.UUID, now: dt.datetime | None = None) -> str:
     """The file of the customer's own session. Raises NotFound for anybody else's, `LedgerBroken`."""
     return _own_file(remote.session_of_customer(session_id, person), now or clock())
+
+
+def own_files(found: Receipt) -> dict[str, File]:
+    """What is sealed about the files of a session, for whoever holds the receipt's link."""
+    return open_files(found, "rights", access.person(found.session.subject))
 
 
 def file_for(session_id: uuid.UUID, reason: str, asker: Access, now: dt.datetime | None = None) -> str:

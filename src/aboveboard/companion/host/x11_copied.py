@@ -29,7 +29,7 @@ class Fetch:
         self._incremental = display.intern_atom("INCR")
         self._hint = display.intern_atom(SECRET_HINT)
         self._texts = [display.intern_atom(name) for name in TEXTS]
-        self._into = display.intern_atom("ABOVEBOARD_COPIED")
+        self._into = display.intern_atom("aboveboard-copied")
         self._pieces: list[bytes] | None = None
         self._size = 0
         self._asked = self._ask(self._targets)

@@ -25,7 +25,7 @@ class Handouts:
         self._targets = display.intern_atom("TARGETS")
         self._timestamp = display.intern_atom("TIMESTAMP")
         self._incremental = display.intern_atom("INCR")
-        self._clock = display.intern_atom("ABOVEBOARD_TIME")
+        self._clock = display.intern_atom("aboveboard-time")
         self._text: bytes | None = None
         self._since = 0
         self._next: bytes | None = None

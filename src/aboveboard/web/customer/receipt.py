@@ -16,8 +16,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from aboveboard.ground import access
-from aboveboard.ground.access import Access
 from aboveboard.ground.ledger.sequence import LedgerBroken
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import proven_receipts
@@ -58,7 +56,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """From the link in the summary mail, without signing in."""
     try:
         found = receipt_by_link(token)
-        return _page(request, found, reverse("receipt-file", args=[token]), access.person(found.session.subject))
+        return _page(request, found, reverse("receipt-file", args=[token]), proven_receipts.own_files(found))
     except NotFound as error:
         raise Http404 from error
 
@@ -75,9 +73,8 @@ def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     by_code = asker.kind == "code"
     answer = answer_link(session) if by_code and not already_answered(session) else None
     file = reverse("customer-receipt-file", args=[session])
-    # By code alone the names of files are opened like anybody's, and written down.
-    reader = asker if by_code else access.person(receipt.session.subject)
-    return _page(request, receipt, file, reader, {"by_code": by_code, "answer": answer})
+    files = open_files(receipt, "rights", asker)
+    return _page(request, receipt, file, files, {"by_code": by_code, "answer": answer})
 
 
 @door(Who.ANYONE)
@@ -113,10 +110,9 @@ def as_file(make: Callable[[], str]) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, receipt: Receipt, file: str, reader: Access, more: dict[str, Any] | None = None
+    request: HttpRequest, receipt: Receipt, file: str, files: dict[str, File], more: dict[str, Any] | None = None
 ) -> HttpResponse:
-    context = shown(receipt, file, open_files(receipt, "rights", reader))
-    response = render(request, "customer/receipt.html", context | (more or {}))
+    response = render(request, "customer/receipt.html", shown(receipt, file, files) | (more or {}))
     response["Cache-Control"] = "no-store"
     return response
 
