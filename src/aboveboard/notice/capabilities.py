@@ -63,7 +63,7 @@ CATEGORIES: dict[str, Kind] = {
     "rights-request": Kind("given", "both"),
     "link": Kind("automatic", "clear"),
     "operational": Kind("automatic", "clear"),
-    "control-input": Kind("ours", "passes", built=False),
+    "control-input": Kind("ours", "passes"),
     "clipboard": Kind("given", "passes"),
     "file-contents": Kind("given", "passes"),
     "file-events": Kind("automatic", "sealed"),
@@ -88,6 +88,7 @@ ANONYMISED = frozenset({"answers"})
 SCOPES: dict[str, str] = {
     "view": "screen-view",
     "point": "marks",
+    "control": "control-input",
     "clipboard": "clipboard",
     "files": "file-contents",
     "tool": "tool-output",

@@ -73,6 +73,13 @@ FEATURES: dict[str, Feature] = {
         scope="point",
         needs=("sessions",),
     ),
+    "control": Feature(
+        name="Mouse and keyboard from afar",
+        categories=("control-input",),
+        uses=(("support", "control-input"),),
+        scope="control",
+        needs=("sessions",),
+    ),
     "clipboard": Feature(
         name="Copied text across",
         categories=("clipboard",),
