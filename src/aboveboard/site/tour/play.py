@@ -12,7 +12,7 @@ import httpx
 from aboveboard.site.demo_cast import Actor
 from aboveboard.site.demo_mail import MailFolder
 from aboveboard.site.demo_stage import HOST, MAIL, Stage, StageError
-from aboveboard.site.tour import first_act, fourth_act, second_act, third_act
+from aboveboard.site.tour import first_act, fourth_act, repair_act, second_act, third_act
 from aboveboard.site.tour.report import NotHeldError, Report
 from aboveboard.site.tour.scene import Scene
 from aboveboard.wire.types import Scope
@@ -40,6 +40,7 @@ PARTS: Final[tuple[tuple[str, Part], ...]] = (
     ("the customer allows pointing", lambda scene: second_act.grant(scene, Scope.POINT)),
     ("the technician points", second_act.point),
     ("pointing is withdrawn, seeing goes on", second_act.withdraw_point),
+    *repair_act.PARTS,
     ("seeing is withdrawn, not one picture after", second_act.withdraw_view),
     ("seeing is allowed again", second_act.see_again),
     ("a second technician sees only after a yes by name", second_act.second_technician),
@@ -67,6 +68,9 @@ def play(folder: Path, port: int, cast: dict[str, Actor], tell: Callable[[str], 
                 f"http://{HOST}:{port}", folder, cast, MailFolder(folder / MAIL), report, cleaning, stage.settings
             )
             for name, part in PARTS:
+                if part in repair_act.NEEDS_A_SCREEN and (why := repair_act.cannot_be_played(scene)):
+                    report.note(f"     not played, as {why}: {name}")
+                    continue
                 with report.step(name):
                     part(scene)
             fourth_act.promises(scene)

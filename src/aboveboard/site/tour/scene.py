@@ -12,6 +12,7 @@ from aboveboard.site.tour.customer import Companion
 from aboveboard.site.tour.pages import Browser
 from aboveboard.site.tour.report import Report
 from aboveboard.site.tour.technician import Viewer
+from aboveboard.site.tour.terminal import Terminal
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Scene:
     receipt_path: str = ""
     browsers: dict[str, Browser] = field(default_factory=dict)
     companion: Companion | None = None
+    terminal: Terminal | None = None
     viewers: dict[str, Viewer] = field(default_factory=dict)
 
     def browser(self, who: str) -> Browser:
@@ -50,6 +52,12 @@ class Scene:
         """The customer's end, once it runs."""
         assert self.companion is not None
         return self.companion
+
+    @property
+    def terminal_open(self) -> Terminal:
+        """The terminal on the customer's screen, once it runs."""
+        assert self.terminal is not None
+        return self.terminal
 
     @property
     def ana(self) -> Viewer:

@@ -90,7 +90,12 @@ def grant(scene: Scene, scope: Scope, who: str = "ana") -> None:
     asked = scene.customer.expect("allow", after=seen)
     hold(asked["scope"] == scope, f"the customer was asked for {asked['scope']}")
     hold(not viewer.has(scope), f"{scope} was granted before the answer")
+    unseen = not any(one.scope is Scope.VIEW for one in viewer.grants)
     scene.customer.order("answer", yes=True)
+    if scope is Scope.VIEW and unseen and scene.terminal is not None:
+        # There is a window now, so the customer may show that one alone; here they show everything.
+        scene.customer.expect("part", after=seen)
+        scene.customer.order("answer", yes=True, part=-1)
     viewer.wait(lambda: viewer.has(scope), f"the grant of {scope}")
 
 

@@ -78,6 +78,13 @@ class Viewer(Board):
         """Whether this technician holds a live grant of ``scope``, as the relay says."""
         return any(one.scope is scope and one.to == self.participant for one in self.grants)
 
+    def unseal(self, secret: r.Secret) -> str:
+        """The password that was sealed to this technician. Raises ``NotSealedError``."""
+        assert self._handshake is not None
+        return self._handshake.unseal(
+            self.participant, secret.secret, p.to_bytes(secret.ephemeral), p.to_bytes(secret.sealed)
+        )
+
     def close(self) -> None:
         """Leave."""
         self._open.close()
