@@ -13,7 +13,9 @@ from aboveboard.ground.notices import notice
 from aboveboard.journeys import answering, asking, ending, inviting, joining, receipts, staffing
 from aboveboard.lifetime import certificates, erasure, holds
 from aboveboard.people import operations as people
+from aboveboard.web.desk.remedies import library
 from tests import cast
+from tests.toolbox.made import remedy
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PEOPLE = (
@@ -88,6 +90,7 @@ def build() -> Stage:
     gone = member("udo", "Udo Beck")
     staffing.suspend_technician(gone.pk, staff["administrator"].pk)
     names = {
+        "digest": library().add(remedy()).digest,
         "case": case.pk,
         "case_id": case.pk,
         "session": running.session_id,

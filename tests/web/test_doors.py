@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "desk-cancel-invitation": ("post", MY_CASE),
     "desk-session": ("get", MY_CASE),
     "desk-ticket": ("post", MY_CASE),
+    "desk-remedy": ("get", MY_CASE),
     "desk-join-session": ("post", MY_CASE_TO_READ),
     "desk-call-colleague": ("post", MY_CASE),
     "desk-receipt": ("get", MY_CASE_TO_READ),

@@ -17,6 +17,7 @@ from aboveboard.notice.tables import open_scopes
 from aboveboard.remote import queries
 from aboveboard.web.desk.acting import telling
 from aboveboard.web.desk.case_page import reason_to_look, render_case, shell_context
+from aboveboard.web.desk.remedies import remedies
 from aboveboard.web.doors import Who, access_of, door
 from aboveboard.wire.header import PATH
 
@@ -39,7 +40,7 @@ def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 def _of(session: Any) -> dict[str, Any]:
     """The session, and what the relay carries under the notice in force; the page has nothing for other scopes."""
-    return {"session": session, "scopes": open_scopes(notice())}
+    return {"session": session, "scopes": open_scopes(notice()), "remedies": remedies()}
 
 
 @door(Who.TECHNICIAN, purpose="support", feature="sessions")

@@ -10,6 +10,7 @@ from aboveboard.web.desk import (
     people_views,
     queue_views,
     receipt_views,
+    remedies,
     search_views,
     session_views,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>", session_views.session, name="desk-session"),
     path("sessions/<uuid:session_id>/ticket", session_views.ticket, name="desk-ticket"),
     path("sessions/<uuid:session_id>/join", session_views.join, name="desk-join-session"),
+    path("sessions/<uuid:session_id>/tools/<str:digest>", remedies.package, name="desk-remedy"),
     path("sessions/<uuid:session_id>/receipt", receipt_views.page, name="desk-receipt"),
     path("sessions/<uuid:session_id>/receipt/file", receipt_views.file, name="desk-receipt-file"),
     path("sessions/<uuid:session_id>/call", session_views.call, name="desk-call-colleague"),

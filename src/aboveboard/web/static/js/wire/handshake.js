@@ -14,6 +14,8 @@ export class Handshake {
   #committed = null;
   /** @type {string[] | null} */
   phrase = null;
+  /** @type {{agreement: Uint8Array<ArrayBuffer>} | null} the other end's key, once there is a phrase */
+  theirs = null;
 
   /**
    * @param {'customer' | 'technician'} role
@@ -75,7 +77,14 @@ export class Handshake {
     const mine = this.keys.revealed;
     const [customer, technician] = this.role === 'customer' ? [mine, theirs] : [theirs, mine];
     this.phrase = await phrase(this.session, customer, technician);
+    this.theirs = theirs;
     return answer;
+  }
+
+  /** Go on with what was agreed before a reload. @param {string[]} words @param {Uint8Array<ArrayBuffer>} agreement */
+  resume(words, agreement) {
+    this.phrase = words;
+    this.theirs = { agreement };
   }
 
   async #commit() {

@@ -1,3 +1,6 @@
+import { Remedies } from './remedies.js';
+import { Secrets } from './secrets.js';
+
 /**
  * The parts of the page that each deal with one scope. A panel is a module here, a line in the table below, and an
  * include in the page whose outermost element has `data-panel` with its name; without that element it is not built.
@@ -19,7 +22,7 @@
  */
 
 /** @type {Record<string, new (element: HTMLElement, desk: Desk) => Panel>} by the value of `data-panel` */
-const PANELS = {};
+const PANELS = { remedies: Remedies, secrets: Secrets };
 
 /** @param {HTMLElement} page @param {Desk} desk @returns {Panel[]} one for each place that the page has for one */
 export function panelsOf(page, desk) {
