@@ -97,7 +97,8 @@ class RawLink:
 
     def events(self) -> Iterator[Raw | Any]:
         """What came in so far: what devices did, and other events as they are."""
-        for _ in range(self.display.pending_events()):
+        # An answer that is waited for in between brings more of them along.
+        while self.display.pending_events():
             event = self.display.next_event()
             if event.type != ge.GenericEventCode:
                 yield event
