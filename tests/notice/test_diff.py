@@ -112,9 +112,7 @@ CASES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "cookie.place": ((COOKIES, 'keep_for = "P364D"', 'keep_for = "P364D"\nstorage = "local"'),),
     "cookie.wider": ((COOKIES, 'who = "customers"', 'who = "everyone"'),),
     "cookie.narrower": ((COOKIES, 'who = "customers"', 'who = "staff"'),),
-    "scope.offered": (
-        (SCOPES, '[control]\ncategory = "control-input"\noffered = false', '[control]\ncategory = "control-input"'),
-    ),
+    "scope.offered": ((SCOPES, '[voice]\ncategory = "voice"\noffered = false', '[voice]\ncategory = "voice"'),),
     "scope.not-offered": ((SCOPES, 'category = "marks"', 'category = "marks"\noffered = false'),),
     "scope.category": ((SCOPES, 'category = "marks"', 'category = "chat"'),),
     "number.worse": ((HEAD, "smallest-group = 10", "smallest-group = 3"),),
