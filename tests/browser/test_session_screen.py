@@ -6,9 +6,16 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.host.masks import Masks
+from aboveboard.companion.host.x11_canvas import X11Canvas
+from aboveboard.wire.patch import Kind, Step, encode
+from aboveboard.wire.remote import Screen
+from aboveboard.wire.types import FrameType, Scope
 from tests.browser.conftest import Meeting, going_on, picture, set_stage
+from tests.browser.far_end import far_end
 from tests.browser.pixels import Picture
 from tests.product import Product
 
@@ -67,6 +74,38 @@ def test_a_screen_at_rest_sends_nothing(product: Product, on_screen: Browser) ->
     assert after - before < 20
     customer.locator("[data-end]").click()
     expect(page).to_have_attribute("data-waiting", "customer")
+
+
+def test_what_is_painted_reaches_the_screen(product: Product, on_screen: Browser, display: str) -> None:
+    """Seen from outside the browser: there are ways to paint that only the browser's own screenshots show."""
+
+    def context() -> BrowserContext:
+        return on_screen.new_context(no_viewport=True, reduced_motion="reduce")
+
+    meeting = Meeting(product.url, set_stage(product, "invite"), context)
+    technician = meeting.technician()
+    seen = X11Canvas(display, Masks())
+    with far_end(product.url, meeting.stage["code"], Scope.VIEW) as customer:
+        expect(technician.locator('[data-ask="view"] button')).to_be_enabled(timeout=20_000)
+        customer.grant(Scope.VIEW)
+        customer.send(FrameType.SCREEN, Screen(width=640, height=400, parts=[], shown=-1, masks=0))
+        for turn, colour in enumerate([(250, 0, 130), (0, 250, 130), (130, 0, 250)]):
+            payload = encode([Step(Kind.FILL, 0, 0, 640, 400, colour=bytes(colour))])
+            customer.seen(customer.send(FrameType.PATCH, payload, key=turn == 0))
+            expect(technician.locator("[data-session]")).to_have_attribute("data-waiting", "")
+            assert _comes(technician, seen, colour), colour
+    seen.close()
+    assert meeting.problems == []
+
+
+def _comes(technician: Page, seen: X11Canvas, colour: tuple[int, int, int]) -> bool:
+    """Whether the screen becomes mostly this colour."""
+    for _ in range(60):
+        technician.wait_for_timeout(50)
+        seen.grab([Rect(0, 0, *seen.size)])
+        if (seen.pixels[:, :, 2::-1] == colour).all(axis=2).mean() > 0.2:
+            return True
+    return False
 
 
 def _is_blank(seen: Picture) -> bool:

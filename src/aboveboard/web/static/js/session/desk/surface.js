@@ -1,59 +1,55 @@
 /**
- * The canvas, and a copy of it in memory in which patches are painted: a step is exact there, and only the places that
- * changed are put on the canvas. What the browser paints itself (pictures, photos) is not in the copy until it is needed.
+ * The picture in the worker's memory, in which patches are painted exactly, and what of it goes to the page: only the
+ * places that changed. A canvas that a worker paints costs a browser four times as much and is seen later than one that
+ * the page paints, so the page does (`sheet.js`). The newest picture of a video is not in memory until it is needed.
  * @typedef {import('./patch.js').Place} Place
+ * @typedef {Place & ({pixels: ArrayBuffer} | {frame: VideoFrame})} Part what the page paints: RGBA, or a picture of a video
  */
 import { inflate } from './inflate.js';
-import { around, covers, KIND, meets } from './patch.js';
+import { covers, KIND, meets } from './patch.js';
 
 const OPAQUE = 0xff000000;
 
 export class Surface {
-  /** @type {{pixels: Uint32Array, image: ImageData} | null} made by the first patch: a browser's pictures need none */
+  width = 1280;
+  height = 720;
+  /** @type {Uint32Array | null} made by the first patch: a browser's pictures need none */
   #copy = null;
-  /** @type {Place | null} where the canvas is newer than the copy */
-  #newer = null;
-  /** @type {Place[]} where the copy is newer than the canvas */
+  /** @type {{frame: VideoFrame, place: Place} | null} a picture that the page has and the memory has not */
+  #newest = null;
+  /** @type {Place[]} where the memory is newer than the page */
   #changed = [];
   #scratch = new Uint8Array(0);
 
-  /** @param {OffscreenCanvas} canvas */
-  constructor(canvas) {
-    this.canvas = canvas;
-    const context = canvas.getContext('2d', { alpha: false, desynchronized: true });
-    this.context = /** @type {OffscreenCanvasRenderingContext2D} */ (context);
-  }
-
-  get width() {
-    return this.canvas.width;
-  }
-
-  get height() {
-    return this.canvas.height;
+  /** @param {{put: (parts: Part[], transfer: Transferable[]) => void, blank: (width: number, height: number) => void}} page */
+  constructor(page) {
+    this.page = page;
   }
 
   /** Another size; what was there is gone. @param {number} width @param {number} height */
   resize(width, height) {
     if (this.width === width && this.height === height) return;
-    this.canvas.width = width;
-    this.canvas.height = height;
+    Object.assign(this, { width, height });
     this.clear();
   }
 
-  /** Nothing of what was shown stays, here or in memory. */
+  /** Nothing of what was shown stays, on the page or in memory. */
   clear() {
-    this.#copy = this.#newer = null;
+    this.#forget();
+    this.#copy = null;
     this.#changed = [];
     this.#scratch = new Uint8Array(0);
-    this.context.fillStyle = '#000';
-    this.context.fillRect(0, 0, this.width, this.height);
+    this.page.blank(this.width, this.height);
   }
 
-  /** A picture of the video codec or a photo, stretched over its place. @param {CanvasImageSource} image @param {Place} place */
-  draw(image, place) {
+  /** A picture of the video codec, stretched over its place; it is handed over. @param {VideoFrame} frame @param {Place} place */
+  draw(frame, { x, y, width, height }) {
+    const place = { x, y, width, height };
+    if (this.#newest && !covers(place, this.#newest.place)) this.#learn();
+    this.#forget();
     this.show();
-    this.context.drawImage(image, place.x, place.y, place.width, place.height);
-    this.#newer = this.#newer ? around(this.#newer, place) : { ...place };
+    this.#newest = { frame: frame.clone(), place };
+    this.page.put([{ ...place, frame }], [frame]);
   }
 
   /**
@@ -63,44 +59,74 @@ export class Surface {
    * @throws {RangeError} for pixels that are not those of its place
    */
   paint(step, photo) {
-    if (step.kind === KIND.PHOTO) return photo && this.draw(photo, step);
-    if (step.kind === KIND.FILL) this.#fill(step);
+    if (this.#newest && covers(step, this.#newest.place)) this.#forget();
+    else if (this.#newest && (meets(step, this.#newest.place) || meets(step.from, this.#newest.place))) this.#learn();
+    if (step.kind === KIND.PHOTO) photo && this.#draw(photo, step);
+    else if (step.kind === KIND.FILL) this.#fill(step);
     else if (step.kind === KIND.MOVE) this.#move(step);
     else if (step.kind === KIND.PIXELS) this.#pixels(step);
     else this.#palette(step);
-    if (this.#newer && covers(step, this.#newer)) this.#newer = null;
     const last = this.#changed.at(-1);
     if (last && last.x === step.x && last.width === step.width && last.y + last.height === step.y) last.height += step.height;
     else this.#changed.push({ x: step.x, y: step.y, width: step.width, height: step.height });
   }
 
-  /** Put what changed on the canvas. */
+  /** Let the page show what changed. */
   show() {
     if (!this.#changed.length) return;
-    const { image } = this.#memory();
-    for (const { x, y, width, height } of this.#changed) this.context.putImageData(image, 0, 0, x, y, width, height);
+    const pixels = this.#memory();
+    const parts = this.#changed.map(({ x, y, width, height }) => {
+      const cells = new Uint32Array(width * height);
+      for (let row = 0; row < height; row += 1) {
+        const from = (y + row) * this.width + x;
+        cells.set(pixels.subarray(from, from + width), row * width);
+      }
+      return { x, y, width, height, pixels: cells.buffer };
+    });
     this.#changed = [];
+    this.page.put(parts, parts.map((part) => part.pixels));
   }
 
   #memory() {
-    if (this.#copy) return this.#copy;
-    const pixels = new Uint32Array(this.width * this.height).fill(OPAQUE);
-    const image = new ImageData(new Uint8ClampedArray(pixels.buffer), this.width, this.height);
-    this.#copy = { pixels, image };
-    return this.#copy;
+    return (this.#copy ??= new Uint32Array(this.width * this.height).fill(OPAQUE));
+  }
+
+  #forget() {
+    this.#newest?.frame.close();
+    this.#newest = null;
+  }
+
+  /** Take the newest picture of a video into memory, before something is painted over it or moved out of it. */
+  #learn() {
+    if (!this.#newest) return;
+    const { frame, place } = this.#newest;
+    this.#draw(frame, place);
+    this.#forget();
+  }
+
+  /** @param {CanvasImageSource} image @param {Place} place */
+  #draw(image, { x, y, width, height }) {
+    const canvas = new OffscreenCanvas(width, height);
+    const options = { alpha: false, willReadFrequently: true };
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d', options));
+    context.drawImage(image, 0, 0, width, height);
+    const seen = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+    const pixels = this.#memory();
+    for (let row = 0; row < height; row += 1) {
+      pixels.set(seen.subarray(row * width, (row + 1) * width), (y + row) * this.width + x);
+    }
   }
 
   /** @param {import('./patch.js').Step} step */
   #fill({ x, y, width, height, data: [red = 0, green = 0, blue = 0] }) {
-    const { pixels } = this.#memory();
+    const pixels = this.#memory();
     const colour = (OPAQUE | (blue << 16) | (green << 8) | red) >>> 0;
     for (let row = y; row < y + height; row += 1) pixels.fill(colour, row * this.width + x, row * this.width + x + width);
   }
 
   /** @param {import('./patch.js').Step} step */
   #move({ x, y, width, height, from }) {
-    if (this.#newer && meets(this.#newer, from)) this.#learn(this.#newer);
-    const { pixels } = this.#memory();
+    const pixels = this.#memory();
     const down = y > from.y;
     for (let count = 0; count < height; count += 1) {
       const row = down ? height - 1 - count : count;
@@ -109,21 +135,10 @@ export class Surface {
     }
   }
 
-  /** Read back what only the canvas has. @param {Place} place */
-  #learn({ x, y, width, height }) {
-    this.show();
-    const { pixels } = this.#memory();
-    const seen = new Uint32Array(this.context.getImageData(x, y, width, height).data.buffer);
-    for (let row = 0; row < height; row += 1) {
-      pixels.set(seen.subarray(row * width, (row + 1) * width), (y + row) * this.width + x);
-    }
-    this.#newer = null;
-  }
-
   /** @param {import('./patch.js').Step} step */
   #pixels({ x, y, width, height, data }) {
     const bytes = this.#unpacked(data, width * height * 3);
-    const { pixels } = this.#memory();
+    const pixels = this.#memory();
     let at = 0;
     for (let row = y; row < y + height; row += 1) {
       const end = row * this.width + x + width;
@@ -142,7 +157,7 @@ export class Surface {
       const [red = 0, green = 0, blue = 0] = palette.subarray(place * 3, place * 3 + 3);
       colours[place] = OPAQUE | (blue << 16) | (green << 8) | red;
     }
-    const { pixels } = this.#memory();
+    const pixels = this.#memory();
     let at = 0;
     let highest = 0;
     for (let row = y; row < y + height; row += 1) {
