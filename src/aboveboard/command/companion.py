@@ -11,6 +11,10 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     from aboveboard.companion.flow.links import LinkError, invited_by
 
+    if options.json and options.come_back:
+        from aboveboard.companion.program import come_back
+
+        return come_back(keep=options.keep, may_start_xvfb=options.xvfb)
     if options.json:
         if not options.desk or not options.code:
             print("aboveboard companion: --json needs the address of the help desk and the code", file=sys.stderr)
@@ -41,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
         "desk", nargs="?", default="", help="help.example, or a link such as aboveboard://help.example/…"
     )
     parser.add_argument("code", nargs="?", default="", help="the nine digits that the technician told")
+    parser.add_argument(
+        "--return", action="store_true", dest="come_back", help="go on with the session that was left for a restart"
+    )
     parser.add_argument("--terminal", action="store_true", help="ask in this terminal, without control from afar")
     parser.add_argument("--language", choices=("en", "de"), default="", help="else the computer's own")
     parser.add_argument("--theme", choices=("light", "dark"), default="", help="else the desktop's own")

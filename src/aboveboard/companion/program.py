@@ -6,6 +6,7 @@ In:  {"do": "answer", "yes": true}            to the last question; anything els
      {"do": "answer", "yes": true, "part": -1} | {…, "path": "/a/folder"} | {…, "text": "a password"}
      {"do": "grant", "scope": "view", "to": 2} · {"do": "revoke", "scope": "view", "to": 2}
      {"do": "pause"} · {"do": "resume"} · {"do": "stop"}
+     {"do": "restart"}                        leave, and come back once after the next login (within ten minutes)
 
 The end of the input is a stop: a program whose person went away shares nothing.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
@@ -25,7 +26,8 @@ import numpy as np
 from aboveboard.companion.equipment import equip
 from aboveboard.companion.flow.answers import Progress, ToolToRun
 from aboveboard.companion.flow.computer import Computer
-from aboveboard.companion.flow.joining import Desk, JoinRefusedError, join
+from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join
+from aboveboard.companion.flow.returning import ReturnError, Returning, back
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.visit import Visit
@@ -149,12 +151,12 @@ class Program:
         self._computer = computer
         self._keep = keep
 
-    async def run(self, desk: Desk, code: str, terms_version: str, orders: asyncio.StreamReader) -> int:
-        """Exit status 0 after a session, 1 where the code was refused."""
+    async def run(self, desk: Desk, seat: Callable[[], Awaitable[Joined]], orders: asyncio.StreamReader) -> int:
+        """Exit status 0 after a session, 1 where ``seat`` was refused."""
         canvas = self._computer.canvas
         self._answers.say("screen", name=canvas.name, size=canvas.size, offers=self._computer.offers)
         try:
-            joined = await join(desk, code, terms_version)
+            joined = await seat()
         except JoinRefusedError as refused:
             self._answers.say("refused", code=refused.code, message=refused.message)
             return 1
@@ -197,9 +199,12 @@ class Program:
                     session.resume()
                 elif order.do == "stop":
                     break
+                elif order.do == "restart":
+                    visit.leave_for_restart(Returning())
+                    return
                 else:
                     self._answers.tell("note", "an order that nobody knows")
-            except (msgspec.MsgspecError, NotAllowedError) as error:
+            except (msgspec.MsgspecError, NotAllowedError, ReturnError) as error:
                 self._answers.tell("note", str(error))
         visit.stop()
 
@@ -213,16 +218,31 @@ async def _standard_input() -> asyncio.StreamReader:
 
 def main(address: str, code: str, terms_version: str, *, keep: Path | None, may_start_xvfb: bool) -> int:
     """Join by ``code`` and follow the orders on standard input; exit status 0 after a session, else 1."""
-
-    async def play() -> int:
-        return await Program(answers, equipment.computer, keep).run(desk, code, terms_version, await _standard_input())
-
     answers = LineAnswers(sys.stdout)
     try:
         desk = Desk.at(address)
     except JoinRefusedError as refused:
         answers.say("refused", code=refused.code, message=refused.message)
         return 1
+    return _play(answers, desk, lambda: join(desk, code, terms_version), keep, may_start_xvfb)
+
+
+def come_back(*, keep: Path | None, may_start_xvfb: bool) -> int:
+    """As ``main``, for the seat that was left for a restart; exit status 1 where there is none."""
+    answers = LineAnswers(sys.stdout)
+    found = Returning().found()
+    if found is None:
+        answers.say("refused", code="return", message="There is no session to come back to.")
+        return 1
+    return _play(answers, found[0], lambda: back(*found), keep, may_start_xvfb)
+
+
+def _play(
+    answers: LineAnswers, desk: Desk, seat: Callable[[], Awaitable[Joined]], keep: Path | None, may_start_xvfb: bool
+) -> int:
+    async def play() -> int:
+        return await Program(answers, equipment.computer, keep).run(desk, seat, await _standard_input())
+
     try:
         # The answers come through a pipe, where nothing that is typed from afar arrives.
         equipment = equip(apart=True, may_start_xvfb=may_start_xvfb)

@@ -226,6 +226,12 @@ class CustomerEnd:
         self._told_live = {one.permission for one in live}
         return replace(self.standing, technicians=tuple(admitted), live=tuple(live), paused=self.paused, over=self.over)
 
+    def leave(self, reason: str) -> None:
+        """Stop without ending the session. Nothing is allowed any more when this returns."""
+        if not self.over:
+            self.lost()
+            self.happenings.append(Over("customer", reason))
+
     def permissions(self) -> list[Permission]:
         """What is allowed at this moment, by this computer's clock."""
         return [] if self.over else self._consent.live(self.clock.steady_us())

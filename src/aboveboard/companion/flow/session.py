@@ -264,6 +264,11 @@ class CustomerSession:
         self.end.end(reason)
         self._happen()
 
+    def leave(self, reason: str) -> None:
+        """As ``stop``, but the help desk keeps the session: the person comes back to it."""
+        self.end.leave(reason)
+        self._happen()
+
     def stop_one(self, identifier: str) -> None:
         """Stop one transfer or run, as ``Answers.progress`` names it."""
         for one in self._services.values():

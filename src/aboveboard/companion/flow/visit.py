@@ -15,6 +15,7 @@ from aboveboard.companion.flow.canvases import Witness
 from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.happenings import Over
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, next_ticket
+from aboveboard.companion.flow.returning import ReturnError, Returning
 from aboveboard.companion.flow.session import CustomerSession
 
 COME_BACK_AFTER_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
@@ -32,12 +33,14 @@ class Visit:
         self._answers = answers
         self._witness = witness
         self._stopped = asyncio.Event()
+        self._seat: Joined | None = None
 
     async def run(self, seat: Joined) -> Over:
         """Sit down and stay until it is over; returns who ended it and why."""
         at: Joined | None = seat
         over = Over("customer", "")
         while at is not None and not self._stopped.is_set():
+            self._seat = at
             self.session = CustomerSession(self.desk, at, self._computer, self._answers, witness=self._witness)
             over = await self.session.run()
             self.distrusted += self.session.distrusted
@@ -49,6 +52,17 @@ class Visit:
         self._stopped.set()
         if self.session is not None:
             self.session.stop()
+
+    def leave_for_restart(self, returning: Returning) -> None:
+        """The person restarts the computer and comes back. Raises ``ReturnError``; then nothing has changed.
+
+        Every permission ends here and now. The help desk keeps the session for ten minutes.
+        """
+        if self.session is None or self._seat is None or self.session.end.over:
+            raise ReturnError("There is no session to come back to.")
+        returning.keep(self.desk, self._seat)
+        self._stopped.set()
+        self.session.leave("the computer is restarted")
 
     async def _come_back(self, seat: Joined) -> Joined | None:
         """The same seat with a fresh ticket. ``None`` where there is no way back, or the person said stop."""
