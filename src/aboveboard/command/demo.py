@@ -94,9 +94,17 @@ def _refuse_older_data(folder: Path) -> None:
         )
 
 
+def _program() -> str:
+    """This program as a person types it, from the folder they stand in."""
+    beside = Path(sys.executable).with_name("aboveboard")
+    if not beside.exists():
+        return f"{sys.executable} -m aboveboard.command"
+    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
+
+
 def _show(folder: Path, first_port: int) -> int:
     """Run until Ctrl-C."""
-    from aboveboard.site.demo_stage import Stage, free_port
+    from aboveboard.site.demo_stage import HOST, Stage, free_port
 
     port = free_port(first_port)
     if port != first_port:
@@ -107,8 +115,10 @@ def _show(folder: Path, first_port: int) -> int:
     from aboveboard.ground.clock import now
     from aboveboard.site.demo_cast import make_cast, new_sign_in_link
     from aboveboard.site.demo_history import make_history
+    from aboveboard.site.demo_tools import make_tools
 
     cast = make_cast(folder)
+    make_tools(folder)
     make_history(ruth_has_mail=True)
     check_all(now())
     with Stage(folder, port) as stage:
@@ -117,6 +127,8 @@ def _show(folder: Path, first_port: int) -> int:
             f"  The customer      {stage.url}/help\n"
             f"  The technician    {stage.url}/demo/sign-in/{new_sign_in_link(folder, 'ana')}\n"
             f"                    signs Ana Castro in, once; open it in another browser or a private window\n"
+            f"  The companion     {_program()} companion {HOST}:{port}\n"
+            f"                    the customer's own app, in another terminal: with it the technician can also repair\n"
             f"  Privacy notice    {stage.url}/privacy\n"
             f"  Its promises      {stage.url}/privacy/promises, checked on what is there\n\n"
             f"  Letters sent      {stage.url}/demo/mail\n"
@@ -142,9 +154,11 @@ def _play(folder: Path, *, as_json: bool) -> int:
         return 1
     from aboveboard.site.demo_cast import make_cast
     from aboveboard.site.demo_history import make_history
+    from aboveboard.site.demo_tools import make_tools
     from aboveboard.site.tour.play import play
 
     cast = make_cast(folder)
+    make_tools(folder)
     make_history(ruth_has_mail=False)
     report = play(folder, port, cast, tell=None if as_json else print)
     if as_json:
