@@ -76,6 +76,11 @@ OPTIONS = (
         "How long a yes lives when the customer's end is silent, in milliseconds (2000 to 15000).",
         "5000",
     ),
+    Option(
+        "ABOVEBOARD_COMPANION_URL",
+        "The https page where your customers get the companion, shown to them beside the field for the code.",
+        "they are not told where",
+    ),
     Option("ABOVEBOARD_TRUSTED_PROXIES", "How many proxies stand before the product and set X-Forwarded-For.", "0"),
     Option("ABOVEBOARD_DEMO", "1 adds the demo's pages. Refused unless the server listens on this machine alone.", "0"),
 )
@@ -253,6 +258,15 @@ def databases(folder: Path) -> dict[str, dict[str, Any]]:
     if all(data.get(part) == keys.get(part) for part in ("ENGINE", "HOST", "PORT", "NAME")):
         raise BadOption("ABOVEBOARD_KEYSTORE_URL names the same database as ABOVEBOARD_DATABASE_URL. Name another one.")
     return {"default": data, "keystore": keys}
+
+
+def companion_url() -> str:
+    """Where customers get the companion, or empty. Raises BadOption."""
+    value = text("ABOVEBOARD_COMPANION_URL")
+    parts = urlsplit(value)
+    if value and (parts.scheme != "https" or not parts.hostname or parts.username):
+        raise BadOption(f"ABOVEBOARD_COMPANION_URL is '{value}'. Write it like https://www.example.com/companion.")
+    return value
 
 
 def base_url() -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -59,6 +60,8 @@ def _page(request: HttpRequest, form: JoinForm, status: int = 200, refused: Refu
         "refused": refused,
         "terms_version": notice().terms_version,
         "code_minutes": notice().number("code-minutes"),
+        "companion_link": f"aboveboard://{request.get_host()}/join",
+        "companion_from": settings.ABOVEBOARD_COMPANION_URL,
     }
     return render(request, "customer/join.html", context, status=status)
 
