@@ -9,20 +9,21 @@ import { answerKeys } from './keys.js';
 import { forget, keep, recall } from './kept.js';
 import { panelsOf } from './panels.js';
 import { Connection } from './reconnect.js';
+import { Sheet } from './sheet.js';
 import { Tools } from './tools.js';
 import { Zoom } from './zoom.js';
 
 /**
  * @typedef {{participant: number, present: boolean, admitted: boolean, name: string}} Colleague
  * @typedef {{phase: string, present: boolean, admitted: boolean, phrase: string[] | null, me: number,
- *   grants: {grant: string, scope: string, to: number, since: number}[], colleagues: Colleague[]}} State
+ *   offers: string[] | null, grants: {grant: string, scope: string, to: number, since: number}[], colleagues: Colleague[]}} State
  */
 const page = find(document, '[data-session]');
 const session = page.dataset.session ?? '';
 const customer = page.dataset.customer ?? '';
 const stage = find(page, '[data-stage]');
 const status = find(page, '[data-status]');
-const canvas = /** @type {HTMLCanvasElement} */ (find(page, '[data-picture]'));
+const sheet = new Sheet(/** @type {HTMLCanvasElement} */ (find(page, '[data-picture]')));
 const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 const marks = new Marks(/** @type {HTMLCanvasElement} */ (find(page, '[data-marks]')));
 const cursor = new Cursor(find(page, '[data-cursor]'), find(page, '[data-marks]'));
@@ -60,8 +61,6 @@ const tools = new Tools(find(page, '[data-marks]'), {
   },
   pan: (x, y) => zoom.pan(x, y),
 });
-/** @type {OffscreenCanvas | null} */
-let surface = canvas.transferControlToOffscreen();
 /** @type {State | null} */
 let state = null;
 /** @type {number | null} */
@@ -72,9 +71,7 @@ let over = false;
 
 const connection = new Connection(page, {
   open: ({ url, ticket }) => {
-    const canvasOnce = surface ? { canvas: surface } : {};
-    tell({ do: 'start', url, ticket, kept: recall(session), ...canvasOnce }, surface ? [surface] : []);
-    surface = null;
+    tell({ do: 'start', url, ticket, kept: recall(session) });
   },
   gone: (code) => finish(code === 4410 ? 'server' : code === 4409 ? 'taken' : 'lost'),
   trying: () => {
@@ -115,7 +112,7 @@ function render(which = waitingFor()) {
   if (state?.phase === 'open' && state.admitted) since ??= Date.now();
   strip.show({ names: state?.present ? [customer, ...colleagues.map((one) => one.name)] : [], since, live });
   const open = Boolean(state?.phase === 'open' && state.admitted);
-  asking.show(open, held);
+  asking.show(open, held, state?.offers ?? null);
   for (const panel of panels) panel.show(open, held);
   const canMark = held.includes('point') && held.includes('view');
   for (const button of page.querySelectorAll('[data-marking]')) /** @type {HTMLButtonElement} */ (button).disabled = !canMark;
@@ -166,7 +163,7 @@ function finish(why) {
   forget(session);
   strip.show({ names: [], since: null, live: [] });
   find(document, '[data-end]').hidden = true;
-  asking.show(false, []);
+  asking.show(false, [], null);
   for (const panel of panels) panel.show(false, []);
   find(page, '[data-after]').hidden = false;
 }
@@ -191,7 +188,10 @@ for (const button of page.querySelectorAll('button[data-tool]')) {
 }
 
 worker.addEventListener('message', ({ data }) => {
-  if (data.say === 'painted') {
+  if (data.say === 'put') sheet.put(data.parts);
+  else if (data.say === 'blank') sheet.blank(data.width, data.height);
+  else if (data.say === 'painted') {
+    tell({ do: 'seen', sequence: data.sequence });
     zoom.size(data.width, data.height);
     page.dataset.painted = String(data.sequence);
     if (!pictured) {

@@ -1,6 +1,6 @@
 /**
- * Frames as they come → the canvas, in the worker: exact patches, and pictures of the video codec in their place. What
- * is painted is acknowledged at once. After a gap or an error nothing is painted until a frame that stands alone.
+ * Frames as they come → the picture, in the worker: exact patches, and pictures of the video codec in their place. What
+ * is painted is acknowledged when the page shows it. After a gap or an error nothing is painted until a frame that stands alone.
  *
  * Decoding takes a while, so what comes waits behind what it touches, and only behind that: a letter typed beside a
  * video is painted at once, and both ends still agree on what lies over what.
@@ -26,11 +26,11 @@ export class Painter {
   #paused = false;
 
   /**
-   * @param {OffscreenCanvas} canvas
+   * @param {ConstructorParameters<typeof Surface>[0]} page
    * @param {{painted: (sequence: number, width: number, height: number) => void, lost: () => void}} tell
    */
-  constructor(canvas, tell) {
-    this.surface = new Surface(canvas);
+  constructor(page, tell) {
+    this.surface = new Surface(page);
     this.tell = tell;
   }
 
@@ -98,7 +98,7 @@ export class Painter {
     this.#go();
   }
 
-  /** Nothing of the customer's screen stays on the canvas. */
+  /** Nothing of the customer's screen stays, on the page or here. */
   clear() {
     this.#forget();
     this.#told = this.#paused = false;
@@ -139,7 +139,6 @@ export class Painter {
     const { displayWidth: width, displayHeight: height } = frame;
     if (!this.#told) this.surface.resize(width, height);
     this.surface.draw(frame, this.#told && place ? place : { x: 0, y: 0, width, height });
-    frame.close();
   }
 
   /** Paint whatever waits behind nothing that it touches. */

@@ -109,17 +109,6 @@ export function meets(one, other) {
     one.y < other.y + other.height && other.y < one.y + one.height;
 }
 
-/** The smallest place that holds both. @param {Place} one @param {Place} other @returns {Place} */
-export function around(one, other) {
-  const x = Math.min(one.x, other.x);
-  const y = Math.min(one.y, other.y);
-  return {
-    x, y,
-    width: Math.max(one.x + one.width, other.x + other.width) - x,
-    height: Math.max(one.y + one.height, other.y + other.height) - y,
-  };
-}
-
 /** Whether `outer` covers all of `inner`. @param {Place} outer @param {Place} inner */
 export function covers(outer, inner) {
   return outer.x <= inner.x && outer.y <= inner.y && outer.x + outer.width >= inner.x + inner.width &&

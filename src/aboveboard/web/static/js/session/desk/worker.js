@@ -1,5 +1,6 @@
 /**
- * The technician's end of the wire, in a worker with the canvas: what the page does never delays a picture.
+ * The technician's end of the wire, in a worker: everything but the painting itself, so that what the page does seldom
+ * delays a picture.
  * Keys live as long as the tab (the page keeps them), so that a reload goes on with the same phrase.
  */
 import { newIdentifier, toBytes } from '../../wire/base64url.js';
@@ -19,8 +20,6 @@ const PAINTED = ['view', 'point'];
 let end = new End('technician');
 /** @type {Line} */
 let line;
-/** @type {Painter} */
-let painter;
 /** @type {Handshake | null} */
 let pair = null;
 /** The customer's socket that the handshake is with. */
@@ -34,6 +33,10 @@ let refreshed = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let refreshing;
 let pictured = false;
+const painter = new Painter({
+  put: (parts, transfer) => say({ say: 'put', parts }, transfer),
+  blank: (width, height) => say({ say: 'blank', width, height }),
+}, { painted, lost });
 
 /** @param {object} message @param {Transferable[]} [transfer] */
 const say = (message, transfer = []) => self.postMessage(message, { transfer });
@@ -46,6 +49,7 @@ const commands = {
   draw: ({ stroke, points, done }) => line.send(TYPE.DRAW, { stroke, points, done }),
   wipe: () => line.send(TYPE.WIPE, {}),
   send,
+  seen: ({ sequence }) => line.send(TYPE.SEEN, { sequence }),
   end: ({ reason }) => line.send(TYPE.END, { reason }),
 };
 self.addEventListener('message', ({ data }) => commands[data.do]?.(data));
@@ -54,9 +58,8 @@ setInterval(() => {
   if (silent && end.phase !== 'ended') line.close();
 }, 1_000);
 
-/** @param {{url: string, ticket: string, canvas?: OffscreenCanvas, kept?: Kept | null}} data */
+/** @param {{url: string, ticket: string, kept?: Kept | null}} data */
 async function start(data) {
-  if (data.canvas) painter = new Painter(data.canvas, { painted, lost });
   kept = data.kept ?? kept;
   end = new End('technician');
   pairedLine = -1;
@@ -174,10 +177,9 @@ function ask(scope, reason) {
   if (line.send(TYPE.ASK, { ask: id, scope, reason })) say({ say: 'asked', ask: id, scope });
 }
 
-/** @param {number} sequence @param {number} width @param {number} height */
+/** The page says `seen` when it has come to this. @param {number} sequence @param {number} width @param {number} height */
 function painted(sequence, width, height) {
   pictured = true;
-  line.send(TYPE.SEEN, { sequence });
   say({ say: 'painted', width, height, sequence });
 }
 
