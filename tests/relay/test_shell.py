@@ -8,8 +8,9 @@ from aboveboard.wire import limits
 from aboveboard.wire.closes import CloseCode
 from aboveboard.wire.payloads import Ended, Revoke
 from aboveboard.wire.permit import Permitted
-from aboveboard.wire.records import Granted, GrantEnded, SessionEnded, StepShown, Tallied, Why
-from aboveboard.wire.types import FrameType
+from aboveboard.wire.records import Granted, GrantEnded, SessionEnded, StepShown, Tallied, ToolEnded, Why
+from aboveboard.wire.remote import ToolDone
+from aboveboard.wire.types import FrameType, Scope
 from tests.relay.memory import MemoryStore
 from tests.relay.support import Served, SocketEnd, serving
 from tests.wire.board import Met
@@ -48,6 +49,26 @@ def test_a_slow_viewer_loses_all_up_to_a_key_frame_and_nothing_grows() -> None:
     [key] = permits(met, 1, key=True)
     outbox.forward(key)
     assert list(outbox.waiting()) == [key]
+
+
+def test_what_comes_once_outlives_the_pictures_that_are_dropped() -> None:
+    met, outbox = Met(), Outbox()
+    met.grant()
+    met.grant(Scope.TOOL)
+    outbox.forward(permits(met, 1, key=True)[0])
+    said = ToolDone(run="a" * 32, ok=True, status=0, undone=False, why="")
+    done, record = met.shell.session.receive(met.c, met.customer.make(F.TOOL_DONE, said), met.shell.now)
+    assert isinstance(done, Permitted)
+    assert isinstance(record, ToolEnded)
+    assert outbox.forward(done)
+    for each in permits(met, limits.QUEUE_FRAMES):
+        outbox.forward(each)
+    assert list(outbox.waiting()) == [done]
+    full = Outbox()
+    for _ in range(limits.QUEUE_FRAMES):
+        full.forward(done)
+    assert full.forward(done)
+    assert list(full.waiting()) == [done], "where nothing else is left to drop it goes, and nothing grows"
 
 
 def test_bytes_bound_the_queue_as_well() -> None:

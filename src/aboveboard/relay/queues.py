@@ -1,7 +1,8 @@
 """What waits for one socket: control first, then media, both bounded.
 
-A receiver that is too slow loses media, never the others their time: on overflow everything that waits is dropped up
-to a key frame, and the customer's end is asked for one.
+A receiver that is too slow loses media, never the others their time: on overflow every picture that waits is dropped up
+to a key frame, and the customer's end is asked for one. What is no picture (a password, the end of a tool, a part of a
+file) comes once and cannot be asked for anew, so it goes only where nothing else is left to drop.
 """
 
 import asyncio
@@ -11,12 +12,15 @@ from typing import Protocol
 
 from aboveboard.relay.clock import now_us
 from aboveboard.wire.closes import CloseCode
+from aboveboard.wire.gates import GATES
 from aboveboard.wire.limits import CONTROL_QUEUE_FRAMES, QUEUE_BYTES, QUEUE_FRAMES
 from aboveboard.wire.permit import Permitted
-from aboveboard.wire.types import FrameType
+from aboveboard.wire.types import FrameType, Scope
 
 _BUILDING_ON = frozenset({int(FrameType.PICTURE), int(FrameType.PATCH)})
 """Types whose frames build on those before, up to one with the flag KEY."""
+_PICTURES = frozenset(int(kind) for kind, gate in GATES.items() if gate.scope is Scope.VIEW)
+"""What a new key frame brings anew."""
 
 
 class Direct(Protocol):
@@ -59,11 +63,11 @@ class Outbox:
             elif self._needs_key:
                 self.dropped += 1
                 return True
-        if len(self._media) >= QUEUE_FRAMES or self._media_bytes + permitted.size > QUEUE_BYTES:
-            self.dropped += len(self._media)
-            self._media.clear()
-            self._media_bytes = 0
-            if not permitted.key:
+        if self._is_full(permitted):
+            self._drop(_PICTURES)
+            if self._is_full(permitted):
+                self._drop(None)
+            if permitted.kind in _PICTURES and not permitted.key:
                 self._needs_key = True
                 self.dropped += 1
                 return False
@@ -71,6 +75,16 @@ class Outbox:
         self._media_bytes += permitted.size
         self._wake()
         return True
+
+    def _is_full(self, permitted: Permitted) -> bool:
+        return len(self._media) >= QUEUE_FRAMES or self._media_bytes + permitted.size > QUEUE_BYTES
+
+    def _drop(self, kinds: frozenset[int] | None) -> None:
+        """Lose what waits: of these types, or with None all of it."""
+        left = deque(each for each in self._media if kinds is not None and each.kind not in kinds)
+        self.dropped += len(self._media) - len(left)
+        self._media = left
+        self._media_bytes = sum(each.size for each in left)
 
     def close(self, code: int, reason: str) -> None:
         """Close after the control frames that wait; media that waits is dropped."""
