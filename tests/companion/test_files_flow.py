@@ -204,6 +204,25 @@ def test_what_had_come_goes_on_after_the_connection_was_lost(folder: Path) -> No
     assert inside(folder) == {"a.bin": DATA[:100_000]}
 
 
+def test_the_same_file_chosen_again_goes_on_under_the_yes_that_it_has(folder: Path) -> None:
+    async def act(technician: Technician) -> None:
+        await technician.offer("a.bin", 100)
+        await technician.answer()
+        await technician.down(0, DATA[:50])
+        await technician.taken(50)
+        await technician.offer("b.bin", 100)
+        await technician.offer("a.bin", 100)
+        assert (await technician.answer(2)).offset == 50
+        await technician.down(50, DATA[50:100])
+        await technician.total(sha256(DATA[:100]))
+        assert (await technician.done()).ok
+
+    says = Says(folder=folder)
+    run(act, says)
+    assert len(says.offers) == 1, "another file under that number is not asked about"
+    assert inside(folder) == {"a.bin": DATA[:100]}
+
+
 def test_an_end_of_the_session_leaves_no_part(folder: Path) -> None:
     async def act(technician: Technician) -> None:
         await technician.offer("a.bin", 100)

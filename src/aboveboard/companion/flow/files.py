@@ -120,7 +120,12 @@ class Files:
     # --- the transfers ----------------------------------------------------------------------------------------------
 
     def _begin(self, participant: int, wanted: FileOffer | FileWish) -> None:
-        if wanted.transfer in self._open or participant not in self._end.holders(Scope.FILES):
+        if participant not in self._end.holders(Scope.FILES):
+            return
+        if wanted.transfer in self._open:
+            one = self._of(wanted.transfer, participant)
+            if isinstance(one, Coming) and isinstance(wanted, FileOffer):
+                one.again(wanted)
             return
         now = asyncio.get_running_loop().time()
         if self._end.paused:

@@ -25,6 +25,8 @@ _BREATH_S: Final = 0.025
 """Between two acknowledgements of one transfer: four of them at once stay far below the wire's rate."""
 _SILENCE_S: Final = 1.5
 """After so long without an acknowledgement the sender goes back to the last one."""
+_PATIENCE_S: Final = 600.0
+"""After so long without a word a transfer is over, so that a page that was closed does not hold its place for ever."""
 _TOLD_EACH_S: Final = 0.2
 _WAITING_BYTES: Final = 2 * WINDOW_BYTES
 """Parts that have come and are not written yet; more than this no honest sender has on its way."""
@@ -64,6 +66,7 @@ class Transfer:
         self._asked = False
         self._woken = asyncio.Event()
         self._told_at = 0.0
+        self._heard_at = 0.0
 
     def wake(self) -> None:
         """Something changed: look again."""
@@ -97,6 +100,15 @@ class Transfer:
 
     async def _go(self) -> None:
         raise AssertionError("each direction has its own")
+
+    def _heard(self) -> None:
+        """The technician's end is at it."""
+        self._heard_at = asyncio.get_running_loop().time()
+
+    def _patient(self) -> None:
+        """Called whenever something wakes it, each renewal of a lease included."""
+        if asyncio.get_running_loop().time() - self._heard_at > _PATIENCE_S:
+            raise FileError("The technician's end fell silent. What had come was removed.")
 
     def _answer(self, *, yes: bool, offset: int = 0) -> None:
         self._way.say(
@@ -133,9 +145,16 @@ class Coming(Transfer):
         """One part came. What nobody waits for falls; the sender goes back to what was acknowledged."""
         if self._file is None or not self._asked or self._waiting + len(data) > _WAITING_BYTES:
             return
+        self._heard()
         self._waiting += len(data)
         self._parts.append((offset, data))
         self.wake()
+
+    def again(self, offer: FileOffer) -> None:
+        """The technician's page was loaded anew and chose the same file: the person's yes to it still stands."""
+        same = (offer.name, offer.size) == (self._offer.name, self._offer.size)
+        if same and self._asked and self._sum is None:
+            self._answer(yes=True, offset=self._done)
 
     def drop(self, *, keep: bool) -> None:
         if self._file is not None:
@@ -153,9 +172,11 @@ class Coming(Transfer):
         self._answer(yes=True, offset=self._done)
         self._asked = True
         self._tell("going")
+        self._heard()
         while self._sum is None or self._done < self._size:
             await self._woken.wait()
             self._woken.clear()
+            self._patient()
             await self._take(self._file)
         self._name = await asyncio.to_thread(self._file.finish, self._sum)
         self._end(self._sum)
@@ -194,6 +215,7 @@ class Going(Transfer):
         if self._file is None or not self._asked or offset > self._sent:
             return
         self._ready = True
+        self._heard()
         if offset > self._done:
             self._done = offset
             self._at = max(self._at, offset)
@@ -215,6 +237,7 @@ class Going(Transfer):
         await asyncio.to_thread(self._file.open)
         self._name, self._size = self._file.name, self._file.size
         self._asked = True
+        self._heard()
         self._answer(yes=True)
         self._tell("going")
         while self._sum is None or self._done < self._size:
@@ -252,6 +275,7 @@ class Going(Transfer):
             self._at = self._done
             self._window.lost()
         self._woken.clear()
+        self._patient()
         self._tell("going")
 
 
