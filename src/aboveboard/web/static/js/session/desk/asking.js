@@ -29,8 +29,12 @@ export class Asking {
     if (this.#open.delete(ask)) this.#say('denied');
   }
 
-  /** @param {boolean} open whether the session is open to asks @param {string[]} held scopes that are granted */
-  show(open, held) {
+  /**
+   * @param {boolean} open whether the session is open to asks
+   * @param {string[]} held scopes that are granted
+   * @param {string[] | null} [offers] what the customer's end can do at all; null while nobody knows
+   */
+  show(open, held, offers = null) {
     for (const [ask, scope] of this.#open) {
       if (!held.includes(scope)) continue;
       this.#open.delete(ask);
@@ -40,8 +44,11 @@ export class Asking {
     for (const form of this.panel.querySelectorAll('form[data-ask]')) {
       const scope = /** @type {HTMLElement} */ (form).dataset.ask ?? '';
       const button = form.querySelector('button');
-      if (button) button.disabled = !open || held.includes(scope) || asked.includes(scope);
+      const lacks = offers !== null && !offers.includes(scope);
+      if (button) button.disabled = !open || lacks || held.includes(scope) || asked.includes(scope);
+      button?.toggleAttribute('data-lacks', lacks);
     }
+    find(this.panel, '[data-ask-lacks]').hidden = !this.panel.querySelector('button[data-lacks]');
   }
 
   /** @param {string} which */

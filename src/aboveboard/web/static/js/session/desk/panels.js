@@ -1,3 +1,5 @@
+import { Clipboard } from './clipboard.js';
+import { Files } from './files.js';
 import { Remedies } from './remedies.js';
 import { Secrets } from './secrets.js';
 
@@ -22,7 +24,7 @@ import { Secrets } from './secrets.js';
  */
 
 /** @type {Record<string, new (element: HTMLElement, desk: Desk) => Panel>} by the value of `data-panel` */
-const PANELS = { remedies: Remedies, secrets: Secrets };
+const PANELS = { remedies: Remedies, secrets: Secrets, files: Files, clipboard: Clipboard };
 
 /** @param {HTMLElement} page @param {Desk} desk @returns {Panel[]} one for each place that the page has for one */
 export function panelsOf(page, desk) {
