@@ -23,10 +23,15 @@ class Companion(Board):
         self.events: list[Event] = []
         self.keep = keep
         keep.mkdir(parents=True, exist_ok=True)
+        # A home of its own: what the tour's tools look at, and what this end remembers, is nobody's.
+        home = keep.parent / "home"
+        home.mkdir(exist_ok=True)
+        (home / "holiday.txt").write_text("made up\n" * 1000)
+        theirs = {key: value for key, value in os.environ.items() if not key.startswith(("ABOVEBOARD_", "XDG_"))}
         program = [sys.executable, "-m", "aboveboard.command", "companion", "--json", base, code]
         self._process = subprocess.Popen(
             [*program, "--terms", terms_version, "--keep", str(keep), "--xvfb"],
-            env={key: value for key, value in os.environ.items() if not key.startswith("ABOVEBOARD_")},
+            env=theirs | {"HOME": str(home)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -107,6 +107,12 @@ class Browser:
         hold(response.status_code == httpx.codes.OK, f"{path} answered {response.status_code}")
         return {str(key): str(value) for key, value in response.json().items()}
 
+    def fetch(self, path: str) -> bytes:
+        """What a page's script fetches. Raises ``NotHeldError`` where it is not there."""
+        response = self._client.get(path)
+        hold(response.status_code == httpx.codes.OK, f"{path} answered {response.status_code}")
+        return response.content
+
     def cookies(self) -> list[str]:
         """The names of the cookies that were set."""
         return sorted({cookie.name for cookie in self._client.cookies.jar})

@@ -17,11 +17,13 @@ from aboveboard.wire import payloads as p
 from aboveboard.wire import remote as r
 from aboveboard.wire.limits import COORDINATE_MAX
 from aboveboard.wire.parts import pack
+from aboveboard.wire.remedy import parse
 from aboveboard.wire.types import FrameType, Scope
 
 _QUIET_S: Final = 1.0
 _INSIDE: Final = 60
 _GUIDE: Final = b"How to keep the printer from pausing:\n1. Leave it switched on.\n"
+_TOOL: Final = "largest-in-home"
 _PASSWORD: Final = "made-up: window seat 4"  # noqa: S105  # nobody's: it is typed in the tour
 Answer = TypeVar("Answer", bound=p.Payload)
 
@@ -110,6 +112,38 @@ def _offer(scene: Scene) -> str:
     return transfer
 
 
+def run_tool(scene: Scene) -> None:
+    """A signed tool of the library: the customer reads what it does, says yes, and both see what it wrote."""
+    path = f"/desk/sessions/{scene.session}"
+    page = scene.browser("ana").open(path)
+    found = re.search(rf'data-tool="{_TOOL}"[^>]*data-url="({path}/tools/([0-9a-f]{{64}}))"', page.html)
+    hold(found, f"the desk does not offer the tool {_TOOL}")
+    address, digest = (found[1], found[2]) if found else ("", "")
+    package = scene.browser("ana").fetch(address)
+    hold(hashlib.sha256(package).hexdigest() == digest, "another package than the one that was asked for")
+    grant(scene, Scope.TOOL)
+    seen, run = len(scene.customer.events), secrets.token_hex(16)
+    version = parse(package).description.version
+    scene.ana.send(
+        FrameType.TOOL_OFFER,
+        r.ToolOffer(
+            run=run, tool=_TOOL, version=version, size=len(package), sha256=digest, reason="to see what fills the disk"
+        ),
+    )
+    scene.ana.send(FrameType.TOOL_PART, pack(run, 0, package))
+    asked = scene.customer.expect("tool", after=seen)
+    hold(asked["tool"]["touches"] and asked["tool"]["description"], "the question does not say what the tool does")
+    hold(not _wrote(scene, run), "it ran before the answer")
+    scene.customer.order("answer", yes=True)
+    done = _came(scene, FrameType.TOOL_DONE, r.ToolDone, lambda one: one.run == run)
+    hold(done.ok, f"the tool ended with {done.status} {done.why}")
+    hold(_wrote(scene, run), "nothing of what it wrote arrived")
+
+
+def _wrote(scene: Scene, run: str) -> str:
+    return "".join(one.text for _, one in scene.ana.came if isinstance(one, r.ToolOutput) and one.run == run)
+
+
 def password(scene: Scene) -> None:
     """The customer types a password for the fix: one technician reads it once, the server never."""
     grant(scene, Scope.PASSWORD)
@@ -147,6 +181,7 @@ PARTS: Final[tuple[tuple[str, Callable[[Scene], None]], ...]] = (
     ("control is withdrawn, not one key after", withdraw_control),
     ("the customer refuses a file", refuse_file),
     ("the customer takes a file, byte by byte what was sent", take_file),
+    ("a signed tool runs after its own yes", run_tool),
     ("a password is read once, by one technician", password),
     ("the password is nowhere on the server", password_is_nowhere),
 )
