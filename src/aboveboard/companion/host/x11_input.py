@@ -1,8 +1,9 @@
 """Remote control of an X display by XTEST, looked at and done in one step.
 
 While it is looked at whom something would reach, and until it was sent there, the requests of all other programs wait:
-no window can slip under the pointer in between. Only while a button is held they do not, since a window manager that
-keeps the display to itself while it moves a window waits for that button; what is held reaches one window anyway.
+no window can slip under the pointer in between. Only while a program has the pointer to itself, since it got a press
+from afar, they do not: a window manager that keeps the display to itself while it moves a window waits for the release,
+and what the pointer does reaches that program anyway.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from Xlib.protocol import request
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.input import InputError, Typed, Why
 from aboveboard.companion.host.screen import CaptureError
+from aboveboard.companion.host.x11_buttons import NUMBERS, Buttons
 from aboveboard.companion.host.x11_guard import Guard
 from aboveboard.companion.host.x11_keyboard import Keyboard
 from aboveboard.companion.host.x11_keys import Keys
@@ -24,7 +26,6 @@ from aboveboard.companion.host.x11_link import Link
 from aboveboard.companion.host.x11_own import Reach
 from aboveboard.companion.host.x11_xkb import extension
 
-_BUTTONS: Final = {1: 1, 2: 3, 4: 2, 8: 8, 16: 9}
 _UP, _DOWN, _LEFT, _RIGHT = 4, 5, 6, 7
 _TEST: Final = "XTEST"
 
@@ -67,27 +68,24 @@ class X11Input:
         # Else a program that keeps the display to itself during a drag would wait for the end of the drag for ever.
         link.display.xtest_grab_control(True)
         self._awake = False
+        self._screen = Rect(0, 0, link.screen.width_in_pixels, link.screen.height_in_pixels)
         self._guard = Guard(name)
         self._reach = Reach(link)
         self._keyboard = Keyboard(link)
         self._keys = Keys(link, self._keyboard, self._guard, self._hear)
-        self._buttons = 0
+        self._buttons = Buttons(link, self._guard, self._free)
 
     # Pointer and wheel.
 
     def pointer(self, x: int, y: int, buttons: int) -> Why:
         def act(why: Why, x: int, y: int) -> None:
             if not why:
-                self._fake(X.MotionNotify, 0, x, y)
-            for bit, button in _BUTTONS.items():
-                if self._buttons & bit and not buttons & bit:
-                    self._fake(X.ButtonRelease, button)
-                    self._buttons &= ~bit
-                    self._guard.soon_up(f"button {button}")
-                elif not why and buttons & bit and not self._buttons & bit:
-                    self._guard.down(f"button {button}")
-                    self._buttons |= bit
-                    self._fake(X.ButtonPress, button)
+                self._buttons.move(x, y)
+            for bit in NUMBERS:
+                if not buttons & bit:
+                    self._buttons.lift(bit, self._screen)
+                elif not why:
+                    self._buttons.press(bit)
 
         return self._at(x, y, act)
 
@@ -95,17 +93,17 @@ class X11Input:
         def act(why: Why, x: int, y: int) -> None:
             if why:
                 return
-            self._fake(X.MotionNotify, 0, x, y)
+            self._buttons.move(x, y)
             for clicks, back, forth in ((dy, _UP, _DOWN), (dx, _LEFT, _RIGHT)):
                 button = forth if clicks > 0 else back
                 for _ in range(abs(clicks)):
-                    self._fake(X.ButtonPress, button)
-                    self._fake(X.ButtonRelease, button)
+                    self._link.display.xtest_fake_input(X.ButtonPress, button)
+                    self._link.display.xtest_fake_input(X.ButtonRelease, button)
 
         return self._at(x, y, act)
 
     def _at(self, x: int, y: int, act: Callable[[Why, int, int], None]) -> Why:
-        with self._link.guarded(), self._still(held=bool(self._buttons)):
+        with self._link.guarded(), self._still():
             x, y = min(max(x, 0), self._screen.width - 1), min(max(y, 0), self._screen.height - 1)
             top = self._reach.at(x, y)
             self._hear()
@@ -114,8 +112,8 @@ class X11Input:
             self._send()
         return why
 
-    def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
-        self._link.display.xtest_fake_input(kind, detail, x=x, y=y)
+    def _free(self, x: int, y: int) -> bool:
+        return self._reach.why_not(self._reach.at(x, y)) not in {"own-window", "rights"}
 
     def _send(self) -> None:
         self._link.display.flush()
@@ -155,19 +153,22 @@ class X11Input:
     # The rest.
 
     def release(self) -> None:
-        with self._link.guarded():
+        if not self._awake:
+            return
+        with self._link.guarded(), self._still() if self._loose else nullcontext():
             self._keys.release()
-            for bit, button in _BUTTONS.items():
-                if self._buttons & bit:
-                    self._fake(X.ButtonRelease, button)
-                    self._guard.soon_up(f"button {button}")
-            self._buttons = 0
+            for bit in NUMBERS:
+                self._buttons.lift(bit, self._screen)
             self._sleep()
             self._send()
 
     @property
     def held(self) -> bool:
-        return bool(self._buttons) or self._keys.held
+        return bool(self._buttons.down) or self._keys.held
+
+    @property
+    def _loose(self) -> bool:
+        return bool(self._buttons.down) and not self._buttons.taken
 
     def own(self, windows: Iterable[int]) -> None:
         self._reach.own(windows)
@@ -197,8 +198,8 @@ class X11Input:
         return "locked" if self._reach.locked() else self._reach.why_not(top)
 
     @contextmanager
-    def _still(self, *, held: bool = False) -> Iterator[None]:
-        with nullcontext() if held else self._link.still():
+    def _still(self) -> Iterator[None]:
+        with nullcontext() if self._buttons.taken else self._link.still():
             self._wake()
             self._hear()
             yield
