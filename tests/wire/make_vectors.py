@@ -134,7 +134,7 @@ def frames() -> list[dict[str, object]]:
         rows.append({"name": f"good {kind.name}", "hex": frame.hex(), "close": None, "type": int(kind), **content})
     commit = b'{"to":2,"commitment":"%s"}'
     offer = f'{{"transfer":"{ID}","reason":"to repair",'.encode() + b'"name":"%s","size":%s}'
-    tool = f'{{"run":"{ID}","version":"1","size":1,"sha256":"{"ab" * 32}","reason":"",'.encode() + b'"tool":"%s"}'
+    tool = f'{{"run":"{ID}","version":"1","size":1,"sha256":"{"ab" * 32}","reason":"%s",'.encode() + b'"tool":"%s"}'
     secret = f'{{"secret":"{ID}","to":2,"ephemeral":"{B32}",'.encode() + b'"sealed":"%s"}'
     bad: list[tuple[str, bytes, int]] = [
         ("empty", b"", 4400),
@@ -179,7 +179,9 @@ def frames() -> list[dict[str, object]]:
         ),
         ("a file of negative size", raw(F.FILE_OFFER, offer % (b"a", b"-1")), 4400),
         ("a hash in capitals", raw(F.FILE_SUM, f'{{"transfer":"{ID}","sha256":"{"AB" * 32}"}}'.encode()), 4400),
-        ("a tool's key with a slash", raw(F.TOOL_OFFER, tool % b"a/b"), 4400),
+        ("a tool's key with a slash", raw(F.TOOL_OFFER, tool % (b"to help", b"a/b")), 4400),
+        ("a tool without a reason", raw(F.TOOL_OFFER, tool % (b" ", b"a")), 4400),
+        ("a password without a reason", raw(F.SECRET_WISH, f'{{"secret":"{ID}","reason":""}}'.encode()), 4400),
         ("a secret with padding", raw(F.SECRET, secret % b"AAAA="), 4400),
         ("bad JSON", raw(F.END, b'{"reason":'), 4400),
         ("JSON with more after it", raw(F.RENEW, b"{}{}"), 4400),

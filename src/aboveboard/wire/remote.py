@@ -189,7 +189,7 @@ class ToolOffer(Payload, frozen=True):
     version: Version
     size: Annotated[int, Meta(ge=1, le=64 * 1024 * 1024)]
     sha256: Sha256
-    reason: Reason
+    reason: Said
 
 
 class ToolAnswer(Payload, frozen=True):
@@ -234,7 +234,7 @@ class SecretWish(Payload, frozen=True):
     """The technician asks for a password that the repair needs."""
 
     secret: Identifier
-    reason: Reason
+    reason: Said
 
 
 class Secret(Payload, frozen=True):

@@ -55,7 +55,7 @@ export const REMOTE = {
   FILE_STOP: shape({ transfer: identifier }),
   TOOL_OFFER: shape({
     run: identifier, tool: text(40, /^[a-z][a-z0-9-]{0,39}$/), version: text(20, /^[0-9A-Za-z.-]+$/, 1),
-    size: whole(1, 64 * 1024 * 1024), sha256: hash, reason,
+    size: whole(1, 64 * 1024 * 1024), sha256: hash, reason: said,
   }),
   TOOL_ANSWER: shape({ run: identifier, yes: flag, why: reason }),
   TOOL_OUTPUT: shape({ run: identifier, text: text(LIMITS.OUTPUT_CHARACTERS) }),
@@ -63,7 +63,7 @@ export const REMOTE = {
   TOOL_STOP: run,
   TOOL_UNDO: run,
   TOOL_TAKEN: shape({ run: identifier, offset: whole(0, 64 * 1024 * 1024) }),
-  SECRET_WISH: shape({ secret: identifier, reason }),
+  SECRET_WISH: shape({ secret: identifier, reason: said }),
   SECRET: shape({ secret: identifier, to: number, ephemeral: bytes(43), sealed: packed(2048) }),
   SECRET_SEEN: shape({ secret: identifier }),
 };
