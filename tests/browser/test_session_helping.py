@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from aboveboard.companion.flow.joining import Desk, join
 from aboveboard.companion.flow.session import CustomerSession
@@ -135,9 +135,9 @@ def test_a_tool_that_was_altered_in_the_library_is_not_offered_and_one_on_its_wa
     panel = page.locator('[data-panel="remedies"]')
     expect(panel).to_be_visible()
 
-    def alter(route: object) -> None:
-        response = route.fetch()  # type: ignore[attr-defined]  # playwright's Route
-        route.fulfill(response=response, body=response.body().replace(b"large", b"giant"))  # type: ignore[attr-defined]
+    def alter(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.body().replace(b"large", b"giant"))
 
     page.route("**/tools/*", alter)
     panel.locator("summary").click()

@@ -24,8 +24,8 @@ PASSWORD = "Grüße 世界 🔑 correct horse"
 QUIET = 0.3
 
 
-def wish(secret: str = "", reason: str = "to unlock the printer") -> r.SecretWish:
-    return r.SecretWish(secret=secret or secrets.token_hex(16), reason=reason)
+def wish() -> r.SecretWish:
+    return r.SecretWish(secret=secrets.token_hex(16), reason="to unlock the printer")
 
 
 async def given(desk: HostileDesk, count: int = 1) -> r.Secret:
@@ -81,7 +81,7 @@ async def test_without_a_yes_to_it_nobody_is_asked(tmp_path: Path) -> None:
     assert "secret_wish without permission" in session.distrusted
 
 
-async def test_the_same_wish_again_one_without_a_reason_and_a_flood_get_nothing(tmp_path: Path) -> None:
+async def test_the_same_wish_again_and_a_flood_of_them_get_nothing(tmp_path: Path) -> None:
     asked: list[str] = []
 
     class Counting(Says):
@@ -94,16 +94,14 @@ async def test_the_same_wish_again_one_without_a_reason_and_a_flood_get_nothing(
         for _ in range(3):
             await desk.send(desk.wire.technician(FrameType.SECRET_WISH, first))
         await given(desk)
-        await desk.send(desk.wire.technician(FrameType.SECRET_WISH, wish(reason="  ")))
-        assert (await given(desk, 2)).sealed == ""
-        for count in range(3, 3 + 2 * WISHES_MOST):
+        for count in range(2, 2 + 2 * WISHES_MOST):
             await desk.send(desk.wire.technician(FrameType.SECRET_WISH, wish()))
             if count <= WISHES_MOST:
                 await given(desk, count)
         await asyncio.sleep(QUIET)
 
     await visit(Scope.PASSWORD, Counting(), computer(tmp_path), play)
-    assert len(asked) == WISHES_MOST - 1
+    assert len(asked) == WISHES_MOST
 
 
 async def test_typed_too_late_means_not_given(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import secrets
 import sys
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -364,10 +365,22 @@ async def test_what_was_done_can_be_undone_after_a_yes_even_in_the_next_connecti
         await asyncio.sleep(QUIET)
         assert desk.count(FrameType.TOOL_DONE) == 1
 
+    async def elsewhere(desk: HostileDesk, given: p.Give) -> None:
+        await desk.send(desk.wire.technician(FrameType.TOOL_UNDO, r.ToolRun(run=run)))
+        await asyncio.sleep(QUIET)
+        assert desk.count(FrameType.TOOL_DONE) == 0
+
+    def as_the_same_desk(session: CustomerSession) -> None:
+        # A test's desk has another port each time; a desk that comes back has its own.
+        assert here.tools is not None
+        here.tools.done[run] = replace(here.tools.done[run], desk=session.end.desk)
+
     await visit(Scope.TOOL, answers, here, play)
     assert setting.read_text() == "large"
     answers.undo = True
-    await visit(Scope.TOOL, answers, here, undo)
+    await visit(Scope.TOOL, answers, here, elsewhere)
+    assert setting.read_text() == "large"
+    await visit(Scope.TOOL, answers, here, undo, as_the_same_desk)
     assert setting.read_text() == "small"
 
 
@@ -407,3 +420,18 @@ async def test_during_a_pause_nothing_is_offered_and_what_runs_is_not_seen(tmp_p
         assert output(desk) == "up\nlater\n"
 
     await visit(Scope.TOOL, answers, computer(tmp_path), play, sessions.append)
+
+
+async def test_what_cannot_be_kept_or_started_ends_that_run_alone(tmp_path: Path, ran: Ran) -> None:
+    answers, package, here = Says(run=True), remedy(ran.script()), computer(tmp_path)
+    # A file where the folder of known keys should be: the new key cannot be kept, so the tool must not run.
+    (tmp_path / "config").write_text("in the way")
+
+    async def play(desk: HostileDesk, given: p.Give) -> None:
+        await send(desk, offer(package), package)
+        assert (await answered(desk)).yes is False
+
+    session, _ = await visit(Scope.TOOL, answers, here, play)
+    assert session.outcome is not None
+    assert session.outcome.by == "technician"
+    assert not ran

@@ -89,7 +89,7 @@ class Secrets:
         count = self._wishes[participant] = self._wishes.get(participant, 0) + 1
         if count > WISHES_MOST:
             return
-        if self._end.paused or participant in self._asked or not wish.reason.strip():
+        if self._end.paused or participant in self._asked:
             self._say(Secret(secret=wish.secret, to=participant, ephemeral=_NOBODYS_KEY, sealed=""))
             return
         work = self._ask(self._end.seats[participant].stranger, wish)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from aboveboard.companion.flow.links import LinkError, beside_the_program, read_address
 from aboveboard.companion.host.programs import Programs, programs_here
 from aboveboard.companion.host.tool_keys import HandedOutError, ToolKeys, as_keys, config_folder
 from aboveboard.wire.remedy import Remedy
 
+REMEMBERED: Final = 8
+"""Tools that can be undone at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A tool that ran and can be undone while this program is open: its package, and what it kept for that."""
+    """A tool that ran and can be undone while this program is open: whose, its package, what it kept for that."""
 
+    desk: str
     remedy: Remedy
     kept: dict[str, bytes]
 
@@ -29,6 +33,12 @@ class Toolkit:
     keys: ToolKeys
     language: str = "en"
     done: dict[str, Done] = field(default_factory=dict)
+
+    def remember(self, run: str, done: Done) -> None:
+        """It can be undone from now on; of many, the oldest not any more."""
+        self.done[run] = done
+        while len(self.done) > REMEMBERED:
+            del self.done[next(iter(self.done))]
 
 
 def toolkit_here(language: str = "") -> Toolkit | None:

@@ -122,10 +122,14 @@ class Tools:
         self._task.add_done_callback(self._over)
 
     def _over(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled():
-            task.exception()  # what a run raised ended that run alone; it is no reason to end the session
+        failed = not task.cancelled() and task.exception() is not None
         if task is self._task:
+            run = self._run
             self._drop()
+            if failed:
+                # It ended this run alone: it is no reason to end the session.
+                self._answers.tell("note", "A tool could not be run, or not to its end.")
+                self._refuse(run, "failed")
 
     def _part(self, payload: bytes) -> None:
         try:
@@ -163,19 +167,19 @@ class Tools:
         self._say(FrameType.TOOL_ANSWER, ToolAnswer(run=offer.run, yes=True, why=""))
         ended = await self._go(kit, offer.run, shown, shown.remedy.description.program, {})
         if ended.why != "rights" and shown.remedy.description.undo.program:
-            kit.done[offer.run] = Done(shown.remedy, dict(ended.kept))
+            kit.remember(offer.run, Done(self._end.desk, shown.remedy, dict(ended.kept)))
         self._ended(offer.run, shown, ended, undone=False)
 
     def _undo(self, kit: Toolkit, participant: int, run: str) -> None:
-        if run not in kit.done or participant not in self._end.holders(Scope.TOOL):
+        done = kit.done.get(run)
+        if done is None or done.desk != self._end.desk or participant not in self._end.holders(Scope.TOOL):
             return
         if self._end.paused or self._task is not None:
             self._done(run, "paused" if self._end.paused else "busy")
             return
-        self._begin(participant, run, self._take_back(kit, self._end.seats[participant].stranger, run))
+        self._begin(participant, run, self._take_back(kit, self._end.seats[participant].stranger, run, done))
 
-    async def _take_back(self, kit: Toolkit, technician: Stranger, run: str) -> None:
-        done = kit.done[run]
+    async def _take_back(self, kit: Toolkit, technician: Stranger, run: str, done: Done) -> None:
         shown = Shown.of(kit, self._end.desk, done.remedy, "")
         if not await self._answers.undo_tool(technician, shown.question) or not self._allowed(technician):
             self._done(run, "no")
