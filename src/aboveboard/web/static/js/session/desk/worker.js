@@ -3,7 +3,7 @@
  * delays a picture.
  * Keys live as long as the tab (the page keeps them), so that a reload goes on with the same phrase.
  */
-import { newIdentifier, toBytes } from '../../wire/base64url.js';
+import { newIdentifier, toBytes, toText } from '../../wire/base64url.js';
 import { gateOf, TYPE } from '../../wire/gates.js';
 import { Handshake } from '../../wire/handshake.js';
 import { loadKeys, newKeys, saveKeys } from '../../wire/keys.js';
@@ -11,6 +11,7 @@ import { End } from '../../wire/machine.js';
 import { Line } from '../../wire/socket.js';
 import { decodable } from '../codecs.js';
 import { inflate } from './inflate.js';
+import { Opening } from './opening.js';
 import { Painter } from './painter.js';
 
 const REFRESH_MS = 500;
@@ -24,9 +25,10 @@ let line;
 let pair = null;
 /** The customer's socket that the handshake is with. */
 let pairedLine = -1;
-/** @typedef {{session: string, line: number, phrase: string[], keys: import("../../wire/keys.js").SavedKeys}} Kept */
+/** @typedef {{session: string, line: number, phrase: string[], theirs: string, keys: import("../../wire/keys.js").SavedKeys}} Kept */
 /** @type {Kept | null} */
 let kept = null;
+const opening = new Opening();
 /** @type {Promise<unknown>} */
 let turn = Promise.resolve();
 let refreshed = 0;
@@ -105,12 +107,20 @@ function shape({ pixels, ...rest }) {
 function came(type, payload) {
   const scope = gateOf(type)?.scope;
   if (!scope || PAINTED.includes(scope)) return;
+  if (type === TYPE.SECRET) return void secret(payload);
   say({ say: 'came', type, payload }, payload instanceof Uint8Array ? [payload.buffer] : []);
+}
+
+/** A password is opened here, for the keys are here, and handed to its panel once. @param {any} payload */
+async function secret(payload) {
+  const opened = await opening.open(end, pair, payload);
+  if (opened && end.holds('password')) say({ say: 'came', type: TYPE.SECRET, payload: opened });
 }
 
 /** What a panel sends; this end's own gates decide. @param {{type: number, payload: object | Uint8Array}} data */
 function send({ type, payload }) {
   if (!line?.send(type, payload)) say({ say: 'unsent', type });
+  else if (type === TYPE.SECRET_WISH && 'secret' in payload) opening.wished(String(payload.secret));
 }
 
 /** @param {() => Promise<void>} work */
@@ -140,6 +150,7 @@ function tell() {
     say: 'state',
     phase: end.phase,
     present: Boolean(other?.present),
+    offers: other?.present ? other.offers : null,
     admitted: Boolean(end.peers.get(end.me)?.admitted),
     phrase: pair?.phrase ?? null,
     grants: end.grants.map(({ grant, scope, to, since_us: since }) => ({ grant, scope, to, since: since / 1000 })),
@@ -155,7 +166,7 @@ async function meet(other) {
   const same = kept && kept.session === end.session && kept.line === other.line && end.peers.get(end.me)?.admitted;
   const keys = kept && same ? await loadKeys(kept.keys) : await newKeys();
   pair = new Handshake('technician', end.session, other.participant, keys);
-  if (kept && same) pair.phrase = kept.phrase;
+  if (kept && same) pair.resume(kept.phrase, toBytes(kept.theirs));
   else for (const { type, payload } of await pair.begin()) line.send(type, payload);
   tell();
 }
@@ -165,7 +176,8 @@ async function handshake(type, payload) {
   if (!pair) return;
   for (const { type: answer, payload: body } of await pair.receive(type, payload)) line.send(answer, body);
   if (pair.phrase) {
-    kept = { session: end.session, line: pairedLine, phrase: pair.phrase, keys: await saveKeys(pair.keys) };
+    const theirs = toText(pair.theirs?.agreement ?? new Uint8Array());
+    kept = { session: end.session, line: pairedLine, phrase: pair.phrase, theirs, keys: await saveKeys(pair.keys) };
     say({ say: 'keep', kept });
   }
   tell();
