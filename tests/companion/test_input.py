@@ -15,6 +15,7 @@ import pytest
 from Xlib import X, display
 
 from aboveboard.companion.host.input import InputError, Why
+from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.x11_input import X11Input
 from aboveboard.companion.host.x11_keysyms import keysyms
 from tests.companion.desktop import Desktop, desktops, needs_desktop, needs_editor, settled
@@ -392,6 +393,24 @@ def test_when_one_window_is_shown_only_it_is_reached(desktop: Desktop) -> None:
     assert (settled(shown), settled(other)) == ("yes\n", "now\n")
 
 
+def test_what_is_masked_is_not_reached_by_a_blind_hand(stage: Stage, put: X11Input) -> None:
+    program = stage.program()
+    program.do("open", name="a", place=[100, 100, 200, 100], colour=0x202020, program="keepassxc", title="x")
+    program.do("open", name="b", place=[350, 100, 200, 100], colour=0x202020, title="News", program="browser")
+    program.do("open", name="c", place=[350, 300, 50, 50], colour=0x202020, program="browser", above="a", popup=True)
+    program.do("focus", name="a")
+    assert strike(put, "KeyC", "c") == "outside"
+    assert click(put, 150, 150) == "outside"
+    assert click(put, 360, 310) == "outside", "a dialog of it"
+    program.do("focus", name="b")
+    assert strike(put, "KeyC", "c") == ""
+    program.do("title", name="b", title="Online-Banking")
+    assert strike(put, "KeyC", "c") == "outside"
+    assert put.wheel(400, 150, 0, 1) == "outside"
+    put.mask(Masks())
+    assert click(put, 150, 150) == ""
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [("polkit-gnome-authentication-agent-1", "rights"), ("Pinentry", "rights"), ("i3lock", "locked"), ("mail", "")],
@@ -451,6 +470,7 @@ def test_what_is_held_is_let_go_of(put: X11Input, devices: Devices) -> None:
 
 HOLDS = """
 import sys, time
+from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.x11_input import X11Input
 put = X11Input(sys.argv[1])
 for code, key in (("ShiftLeft", "Shift"), ("ControlLeft", "Control"), ("AltLeft", "Alt"), ("MetaLeft", "Meta")):
@@ -477,6 +497,7 @@ def test_a_killed_program_leaves_nothing_held_and_gives_back_what_it_borrowed(st
 def test_killed_at_any_moment_nothing_stays_down(stage: Stage, devices: Devices) -> None:
     storm = """
 import random, sys
+from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.x11_input import X11Input
 put, chance = X11Input(sys.argv[1]), random.Random(int(sys.argv[2]))
 print("on", flush=True)

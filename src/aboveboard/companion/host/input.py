@@ -15,8 +15,8 @@ Why = Literal["", "rights", "locked", "own-window", "outside", "refused", "busy"
 
 ``rights``: a window that asks for a password or for administrator's rights would have got it. ``locked``: the screen
 is. ``own-window``: it was meant for the companion itself. ``outside``: it was meant for another window than the one
-that is shown. ``refused``: a key that nobody may press from afar (Ctrl-Alt-Del and its kind), or one that is not here.
-``busy``: for a moment there is no key for this character; as text it waits for one.
+that is shown, or for a masked one. ``refused``: a key that nobody may press from afar (Ctrl-Alt-Del and its kind), or
+one that is not here. ``busy``: for a moment there is no key for this character; as text it waits for one.
 """
 
 

@@ -95,10 +95,10 @@ class Reader:
                 yield window, self._identity(window, answers, owner, masks), [one.id for one in told.children]
 
     def _identity(self, window: int, answers: dict[str, Any], owner: Any, masks: Masks) -> Identity:
-        names = [name for name in _text(answers["WM_CLASS"]).split("\0") if name]
+        names = [name for name in text_of(answers["WM_CLASS"]).split("\0") if name]
         pids = _numbers(answers["_NET_WM_PID"])[:1] + (_pids(owner.body) if owner is not None else [])
-        names += [name for pid in pids if (name := _program(pid))]
-        titles = [title for key in ("_NET_WM_NAME", "WM_NAME") if (title := _text(answers[key]).strip("\0 "))]
+        names += [name for pid in pids if (name := program_of(pid))]
+        titles = [title for key in ("_NET_WM_NAME", "WM_NAME") if (title := text_of(answers[key]).strip("\0 "))]
         return Identity(
             client=self.client(window),
             by_program=masks.hide_program(names),
@@ -110,7 +110,8 @@ class Reader:
         )
 
 
-def _text(answer: Any) -> str:
+def text_of(answer: Any) -> str:
+    """The text of a property; empty where there is none."""
     if answer is None or not answer.value or answer.value[0] != 8:
         return ""
     data = bytes(answer.value[1])
@@ -133,7 +134,8 @@ def _pids(body: bytes) -> list[int]:
     return [pid] if length >= 4 else []
 
 
-def _program(pid: int) -> str:
+def program_of(pid: int) -> str:
+    """The name of a process; empty where it cannot be known."""
     try:
         return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8", errors="replace").strip()
     except OSError:

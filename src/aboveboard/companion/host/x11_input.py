@@ -17,6 +17,7 @@ from Xlib.protocol import request
 
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.input import InputError, Typed, Why
+from aboveboard.companion.host.masks import Masks, read_masks
 from aboveboard.companion.host.screen import CaptureError
 from aboveboard.companion.host.x11_buttons import NUMBERS, Buttons
 from aboveboard.companion.host.x11_guard import Guard
@@ -46,9 +47,13 @@ class InputLink(Link):
 
 
 class X11Input:
-    """One display's pointer and keyboard. Raises ``InputError`` where it takes no input from programs."""
+    """One display's pointer and keyboard. What is masked is not reached either.
 
-    def __init__(self, display: str) -> None:
+    Raises ``InputError`` where the display takes no input from programs, and ``MaskError``.
+    """
+
+    def __init__(self, display: str, masks: Masks | None = None) -> None:
+        self._masks = read_masks() if masks is None else masks
         try:
             self._link = InputLink(display)
         except CaptureError as refused:
@@ -70,7 +75,7 @@ class X11Input:
         self._awake = False
         self._screen = Rect(0, 0, link.screen.width_in_pixels, link.screen.height_in_pixels)
         self._guard = Guard(name)
-        self._reach = Reach(link)
+        self._reach = Reach(link, self._masks)
         self._keyboard = Keyboard(link)
         self._keys = Keys(link, self._keyboard, self._guard, self._hear)
         self._buttons = Buttons(link, self._guard, self._free)
@@ -175,6 +180,10 @@ class X11Input:
 
     def only(self, window: int) -> None:
         self._reach.only(window)
+
+    def mask(self, masks: Masks) -> None:
+        """Other masks from now on."""
+        self._reach.mask(masks)
 
     def blocked(self) -> Why:
         with self._link.guarded(), self._still():

@@ -17,7 +17,10 @@ from Xlib.ext import screensaver
 from Xlib.protocol import request
 
 from aboveboard.companion.host.input import Why
+from aboveboard.companion.host.masks import Masks
+from aboveboard.companion.host.x11_identity import program_of, text_of
 from aboveboard.companion.host.x11_link import Link
+from aboveboard.companion.host.x11_programs import LOCKERS, RIGHTS
 from aboveboard.companion.host.x11_requests import XRES, QueryClientIds
 from aboveboard.companion.host.x11_xkb import extension
 
@@ -28,77 +31,15 @@ _MOST: Final = 96
 _CHAIN: Final = 12
 _TRANSIENTS: Final = 4
 _PROCESS: Final = 2
-
-LOCKERS: Final = frozenset(
-    [
-        "i3lock",
-        "swaylock",
-        "slock",
-        "xlock",
-        "xsecurelock",
-        "xtrlock",
-        "xscreensaver",
-        "light-locker",
-        "kscreenlocker_greet",
-        "betterlockscreen",
-        "xfce4-screensaver",
-        "mate-screensaver",
-        "mate-screensaver-dialog",
-        "cinnamon-screensaver",
-        "gnome-screensaver",
-        "vlock",
-    ]
-)
-"""Window classes of programs that lock the screen."""
-RIGHTS: Final = frozenset(
-    [
-        "polkit-gnome-authentication-agent-1",
-        "polkit-kde-authentication-agent-1",
-        "polkit-mate-authentication-agent-1",
-        "xfce-polkit",
-        "lxpolkit",
-        "lxqt-policykit-agent",
-        "lxqt-policykit",
-        "mate-polkit",
-        "ukui-polkit",
-        "polkit-dumb-agent",
-        "gksu",
-        "gksudo",
-        "kdesu",
-        "kdesudo",
-        "lxsu",
-        "lxsudo",
-        "lxqt-sudo",
-        "sux",
-        "beesu",
-        "pinentry",
-        "pinentry-gtk",
-        "pinentry-gtk-2",
-        "pinentry-gnome3",
-        "pinentry-qt",
-        "pinentry-qt4",
-        "pinentry-qt5",
-        "pinentry-x11",
-        "pinentry-fltk",
-        "pinentry-tqt",
-        "ssh-askpass",
-        "x11-ssh-askpass",
-        "gnome-ssh-askpass",
-        "gnome-ssh-askpass3",
-        "ksshaskpass",
-        "lxqt-openssh-askpass",
-        "gcr-prompter",
-        "seahorse-daemon",
-        "kwalletd5",
-        "kwalletd6",
-    ]
-)
-"""Window classes of programs that ask for a password or for administrator's rights."""
+_TITLED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """One window on the root with all that is inside: who made it, what it is called, whose dialog it is."""
+    """One window on the root with all that is inside: who made it, what it is called, whose dialog it is.
+
+    ``hidden``: its program is masked. ``titled``: those inside whose title may say so at any time.
+    """
 
     clients: frozenset[int]
     windows: frozenset[int]
@@ -106,13 +47,17 @@ class Kin:
     transient_for: tuple[int, ...]
     popup: bool
     ours: bool
+    hidden: bool
+    titled: tuple[int, ...]
 
 
 class Reach:
     """``begin`` when the display's events about windows begin, ``hear`` each; ask while the display stands still."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, masks: Masks) -> None:
         self._link = link
+        self._masks = masks
+        self._titles = [link.display.intern_atom("_NET_WM_NAME"), Xatom.WM_NAME]
         self._own = ~int(link.wire.info.resource_id_mask)
         self._ours: frozenset[int] = frozenset()
         self._only = 0
@@ -189,9 +134,28 @@ class Reach:
             return "own-window"
         if kin.names & RIGHTS:
             return "rights"
+        if self._hidden(kin, _TRANSIENTS):
+            # What nobody may see nobody may use blindly.
+            return "outside"
         if self._only and not self._belongs(top, self._read(self._only), _TRANSIENTS):
             return "outside"
         return ""
+
+    def _hidden(self, kin: Kin, steps: int) -> bool:
+        if kin.hidden:
+            return True
+        asked = [self._ask_property(window, atom) for window in kin.titled for atom in self._titles]
+        if any(
+            self._masks.hide_title(title) for told in self._link.answers(asked) if (title := text_of(told).strip("\0 "))
+        ):
+            return True
+        above = [self._top(window) for window in kin.transient_for] if steps else []
+        return any(self._hidden(self._read(top), steps - 1) for top in above if top)
+
+    def mask(self, masks: Masks) -> None:
+        """Other masks from now on."""
+        self._masks = masks
+        self._kin.clear()
 
     def _pids(self, clients: Iterable[int]) -> set[int]:
         if not self._link.has_resources:
@@ -236,6 +200,7 @@ class Reach:
         windows: set[int] = {top}
         names: set[str] = set()
         above: list[int] = []
+        titled: list[int] = []
         level = [top]
         for _ in range(_DEPTH):
             asked = [
@@ -247,9 +212,11 @@ class Reach:
                 for one in level
             ]
             inner: list[int] = []
-            for questions in asked:
+            for window, questions in zip(level, asked, strict=True):
                 tree, called, transient = link.answers(questions)
-                names |= _names(called)
+                classes = _names(called)
+                names |= classes
+                titled += [window] if classes else []
                 above += (
                     [] if transient is None or not transient.value else [int(one) for one in transient.value[1]][:1]
                 )
@@ -260,13 +227,16 @@ class Reach:
                 break
         told = link.answer(attributes)
         clients = frozenset(one & self._own for one in windows)
+        pids = self._pids(clients)
         kin = Kin(
             clients=clients,
             windows=frozenset(windows),
             names=frozenset(names),
             transient_for=tuple(above),
             popup=told is not None and bool(told.override_redirect),
-            ours=os.getpid() in self._pids(clients),
+            ours=os.getpid() in pids,
+            hidden=self._masks.hide_program([*names, *(name for pid in pids if (name := program_of(pid)))]),
+            titled=tuple(titled[:_TITLED]),
         )
         if told is not None:
             self._kin[top] = kin
