@@ -30,7 +30,16 @@ def companion(invited: Meeting, tmp_path: Path) -> Iterator[subprocess.Popen[str
     """The companion on a screen that it draws itself, with a customer who says yes to everything."""
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     terms = ["--terms", "", "--keep", str(tmp_path)]
-    program = [sys.executable, "-m", "aboveboard.command", "companion", "--json", invited.url, invited.stage["code"], *terms]
+    program = [
+        sys.executable,
+        "-m",
+        "aboveboard.command",
+        "companion",
+        "--json",
+        invited.url,
+        invited.stage["code"],
+        *terms,
+    ]
     running = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
     def agree() -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-import aboveboard.notice
 from aboveboard.wire import remote as r
 from aboveboard.wire.types import FrameType, Scope
 from tests.browser.conftest import Meeting, set_stage, wait_for_picture
 from tests.browser.far_end import FarEnd, far_end
 from tests.browser.test_session_patches import Canvas, screen, whole
-from tests.product import Product, products
+from tests.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 F = FrameType
@@ -24,25 +21,11 @@ INPUT = (F.POINTER, F.WHEEL, F.PRESS, F.TYPE, F.RELEASE)
 FULL = 65_535
 
 
-@pytest.fixture(scope="module")
-def offering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A product whose notice offers control."""
-    folder = tmp_path_factory.mktemp("offering")
-    notice = folder / "notice"
-    shutil.copytree(Path(aboveboard.notice.__file__).parent / "example", notice)
-    for name, heading in (("scopes.toml", "[control]"), ("categories.toml", "[control-input]")):
-        before, found, after = (notice / name).read_text().partition(f"{heading}\n")
-        mine, gap, rest = after.partition("\n[")
-        (notice / name).write_text(before + found + mine.replace("offered = false\n", "") + gap + rest)
-    with products(folder) as start:
-        yield start(settings={"ABOVEBOARD_NOTICE": str(notice)})
-
-
 @pytest.fixture
-def technician(offering: Product, contexts: Callable[[], BrowserContext]) -> Iterator[Page]:
-    meeting = Meeting(offering.url, set_stage(offering, "invite"), contexts)
+def technician(product: Product, contexts: Callable[[], BrowserContext]) -> Iterator[Page]:
+    meeting = Meeting(product.url, set_stage(product, "invite"), contexts)
     page = meeting.technician()
-    with far_end(offering.url, meeting.stage["code"], Scope.VIEW, Scope.POINT, Scope.CONTROL) as end:
+    with far_end(product.url, meeting.stage["code"], Scope.VIEW, Scope.POINT, Scope.CONTROL) as end:
         page.far_end = end  # type: ignore[attr-defined]  # the two belong together
         expect(page.locator('[data-ask="view"] button')).to_be_enabled(timeout=20_000)
         end.grant(Scope.VIEW)

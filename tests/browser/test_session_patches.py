@@ -246,7 +246,7 @@ def test_a_pause_blackens_the_picture_and_says_so(customer: FarEnd, technician: 
     canvas = painted_from_nothing(customer, technician)
     customer.send(F.SCREEN, screen(paused=True))
     expect(technician.locator("[data-session]")).to_have_attribute("data-waiting", "paused")
-    expect(technician.locator("[data-status]")).to_contain_text("has paused")
+    expect(technician.locator(".viewer__status")).to_contain_text("has paused")
     assert is_black(technician)
     customer.forget()
     # Attack, or a frame that was under way: nothing of a paused screen is painted.

@@ -9,11 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from aboveboard.ground.notices import notice
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.inviting import call_colleague, join_session
 from aboveboard.journeys.joining import technician_ticket
-from aboveboard.notice.tables import open_scopes
 from aboveboard.remote import queries
 from aboveboard.web.desk.acting import telling
 from aboveboard.web.desk.case_page import reason_to_look, render_case, shell_context
@@ -39,8 +37,8 @@ def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 
 def _of(session: Any) -> dict[str, Any]:
-    """The session, and what the relay carries under the notice in force; the page has nothing for other scopes."""
-    return {"session": session, "scopes": open_scopes(notice()), "remedies": remedies()}
+    """The session, and the tools that may be offered in it."""
+    return {"session": session, "remedies": remedies()}
 
 
 @door(Who.TECHNICIAN, purpose="support", feature="sessions")
