@@ -74,7 +74,3 @@ class Consent:
     def had_once(self, scope: Scope) -> set[int]:
         """The seats that had ``scope`` at some time: a late frame of theirs is no attack."""
         return {to for given, to in self._ever if given is scope}
-
-    def holders(self, scope: Scope, now_us: int) -> set[int]:
-        """The seats that have ``scope`` now."""
-        return {one.to for one in self.live(now_us) if one.scope is scope}

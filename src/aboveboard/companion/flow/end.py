@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
+from aboveboard.companion.flow.asks import Asks
 from aboveboard.companion.flow.clock import Clock
 from aboveboard.companion.flow.consent import Consent, Permission
 from aboveboard.companion.flow.flight import Flight
 from aboveboard.companion.flow.happenings import Asked, Came, Changed, Distrusted, Happening, Marked, Met, Noted, Over
 from aboveboard.companion.flow.outbound import Outbound
+from aboveboard.companion.flow.rates import TECHNICIANS, Rates
 from aboveboard.companion.flow.seats import NotAllowedError, Seat
 from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.wire import payloads as p
@@ -47,7 +49,7 @@ _DESCRIBED: Final = {
     r.Shape: FrameType.SHAPE,
     p.PictureConfig: FrameType.PICTURE_CONFIG,
 }
-_ASKS_OPEN: Final = 16
+_ENDERS: Final = frozenset({"customer", "technician", "server"})
 
 
 @dataclass
@@ -84,8 +86,8 @@ class CustomerEnd:
         self._consent = Consent(LEASE_MS)
         self._confirmed: set[str] = set()
         self._told_live: set[str] = set()
-        self._asks: dict[str, p.Ask] = {}
-        self._askers: dict[str, int] = {}
+        self._asks = Asks()
+        self._rates = Rates()
         self.flight = Flight(self.clock.steady_us)
         self.flight.most = self.in_flight
         self._incoming = Incoming()
@@ -152,11 +154,11 @@ class CustomerEnd:
     def answer(self, ask: str, yes: bool) -> str | None:
         """The person's answer to an ask; returns the permission's identifier after a yes."""
         self._alive()
-        asked, asker = self._asks.pop(ask, None), self._askers.pop(ask, 0)
+        asked = self._asks.take(ask, yes=yes)
         if asked is None:
             raise NotAllowedError("Nobody asked that.")
         if yes:
-            return self.grant(asked.scope, asker)
+            return self.grant(asked[0].scope, asked[1])
         self._out.put(FrameType.DENY, p.Deny(ask=ask))
         return None
 
@@ -241,8 +243,8 @@ class CustomerEnd:
         return any(one.scope is scope and one.identifier in self._confirmed for one in self.permissions())
 
     def holders(self, scope: Scope) -> set[int]:
-        """The seats of the technicians who have a live yes to ``scope``."""
-        return {one.to for one in self.permissions() if one.scope is scope}
+        """The seats of the technicians who have a live yes to ``scope``, which the help desk has recorded."""
+        return {one.to for one in self.permissions() if one.scope is scope and one.identifier in self._confirmed}
 
     def may_show(self) -> bool:
         """True while a picture may leave this computer."""
@@ -324,13 +326,14 @@ class CustomerEnd:
             raise ProtocolError(CloseCode.FORBIDDEN, "a frame that its sender may not send")
         if (kind is FrameType.WELCOME) is self.welcomed and kind is not FrameType.REFUSED:
             raise ProtocolError(CloseCode.FORBIDDEN, "a frame at the wrong time")
+        self._rates.count(header.participant, kind, self.clock.steady_us())
         if gate.scope is not None:
-            holders = self._consent.holders(gate.scope, self.clock.steady_us())
+            holders = self.holders(gate.scope)
             once = self._consent.had_once(gate.scope)
             if not (holders if role is Role.RELAY else header.participant in holders):
                 # What was on its way when the permission ended is dropped without a word.
                 if not (once if role is Role.RELAY else header.participant in once):
-                    self.happenings.append(Distrusted(f"{kind.name.lower()} without permission"))
+                    self._distrust(f"{kind.name.lower()} without permission")
                 return None
         return role
 
@@ -349,7 +352,8 @@ class CustomerEnd:
             case p.Grants():
                 self._on_grants(payload.grants)
             case p.Ended():
-                self._stop(payload.by, payload.reason)
+                # Only the words that there are: a help desk does not say in ours that the connection was lost.
+                self._stop(payload.by if payload.by in _ENDERS else "server", payload.reason)
             case p.Note():
                 self._on_note(payload)
             case _:
@@ -385,6 +389,8 @@ class CustomerEnd:
                 continue
             seat = self.seats.get(peer.participant)
             if seat is None:
+                if len(self.seats) >= TECHNICIANS:
+                    raise ProtocolError(CloseCode.FORBIDDEN, "more technicians than a session has")
                 handshake = Handshake(Role.CUSTOMER, self._uuid, peer.participant, self._keys.fresh())
                 self.seats[peer.participant] = Seat(peer, handshake)
             elif seat.peer.card != peer.card:
@@ -404,6 +410,7 @@ class CustomerEnd:
             # New keys are a new acquaintance: what was allowed to the old ones ends.
             seat.admitted = False
             self._forget_permissions(participant)
+            self._asks.forget(participant)
         for answer in seat.handshake.receive(payload):
             kind = FrameType.COMMIT if isinstance(answer, p.Commit) else FrameType.REVEAL
             self._out.put(kind, answer)
@@ -412,10 +419,12 @@ class CustomerEnd:
 
     def _on_ask(self, participant: int, ask: p.Ask) -> None:
         seat = self._seat(participant)
-        if not seat.admitted or ask.scope not in self.offers or len(self._asks) >= _ASKS_OPEN:
-            self.happenings.append(Distrusted("ask without permission"))
+        if self._asks.tired(participant, ask.scope):
+            self._out.put(FrameType.DENY, p.Deny(ask=ask.ask))
             return
-        self._asks[ask.ask], self._askers[ask.ask] = ask, participant
+        if not seat.admitted or ask.scope not in self.offers or not self._asks.put(participant, ask):
+            self._distrust("ask without permission")
+            return
         self.happenings.append(Asked(seat.stranger, ask.ask, ask.scope, ask.reason))
 
     def _on_grants(self, grants: list[p.Grant]) -> None:
@@ -433,6 +442,10 @@ class CustomerEnd:
             self._consent.take_back(identifier)
         self._confirmed = set(named)
         self.happenings.append(Changed())
+
+    def _distrust(self, code: str) -> None:
+        self.happenings.append(Distrusted(code))
+        self._rates.strike()
 
     def _on_note(self, note: p.Note) -> None:
         self.flight.drop(note.sequence)

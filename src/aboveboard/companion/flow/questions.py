@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -30,16 +31,28 @@ class Questions:
         self._end = end
         self._answers = answers
         self._send = send
-        self._waiting: asyncio.Queue[Met | Asked] = asyncio.Queue()
+        self._waiting: deque[Met | Asked] = deque()
+        self._came = asyncio.Event()
 
     def put(self, question: Met | Asked) -> None:
-        """Line up one more."""
-        self._waiting.put_nowait(question)
+        """Line up one more. Of a technician who begins anew again and again only the last time is asked about."""
+        if isinstance(question, Met):
+            number = question.technician.participant
+            waiting, self._waiting = self._waiting, deque()
+            self._waiting.extend(
+                one for one in waiting if not (isinstance(one, Met) and one.technician.participant == number)
+            )
+        self._waiting.append(question)
+        self._came.set()
 
     async def run(self) -> None:
         """Ask until the end is over."""
         while not self._end.over:
-            question = await self._waiting.get()
+            if not self._waiting:
+                self._came.clear()
+                await self._came.wait()
+                continue
+            question = self._waiting.popleft()
             try:
                 if isinstance(question, Met):
                     await self._meet(question.technician)

@@ -46,6 +46,7 @@ _CHOICE: Final = 2
 """Parts that make a choice: one monitor alone is all there is."""
 _GOODBYE_S: Final = 1.0
 _WATCH_S: Final = 0.5
+_UNREAD_BYTES: Final = 32 * 1024 * 1024
 
 
 class CustomerSession:
@@ -208,6 +209,9 @@ class CustomerSession:
             await asyncio.sleep(_WATCH_S)
             self.end.notice_silence()
             self._happen()
+            if self._socket is not None and self._socket.transport.get_write_buffer_size() > _UNREAD_BYTES:
+                # Answers to pings are written without waiting: whoever pings and never reads would fill our memory.
+                self._socket.transport.abort()
 
     async def _tally(self) -> None:
         while not self.end.over:
