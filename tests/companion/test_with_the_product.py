@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from Xlib import X, display
+from Xlib.ext import xtest
 
 from aboveboard.site.tour.customer import Companion
 from aboveboard.site.tour.technician import Viewer
@@ -103,6 +105,22 @@ def test_the_end_of_its_input_is_a_stop(share: Callable[[], Shared]) -> None:
     ended = shared.viewer.wait(lambda: shared.viewer.ended, "the end")
     assert ended.by == "customer"
     assert pictures_stay(shared.viewer)
+
+
+def test_the_stop_key_ends_the_session(share: Callable[[], Shared]) -> None:
+    shared = share()
+    number = re.search(r"\(:(\d+)\)", shared.companion.expect("screen")["name"])
+    if number is None:
+        pytest.skip("Xvfb is not installed on this computer")
+    link = display.Display(f":{number[1]}")
+    for kind in (X.KeyPress, X.KeyRelease):
+        xtest.fake_input(link, kind, link.keysym_to_keycode(0xFF13))
+    link.sync()
+    link.close()
+    ended = shared.viewer.wait(lambda: shared.viewer.ended, "the end")
+    assert ended.by == "customer"
+    assert pictures_stay(shared.viewer)
+    assert shared.companion.expect("over")["by"] == "customer"
 
 
 def test_a_killed_companion_ends_every_permission(share: Callable[[], Shared]) -> None:

@@ -8,7 +8,7 @@ In:  {"do": "answer", "yes": true}            to the last question; anything els
      {"do": "pause"} · {"do": "resume"} · {"do": "stop"}
      {"do": "restart"}                        leave, and come back once after the next login (within ten minutes)
 
-The end of the input is a stop: a program whose person went away shares nothing.
+The end of the input is a stop: a program whose person went away shares nothing. So is the stop key, at any time.
 """
 
 from __future__ import annotations
@@ -143,11 +143,40 @@ class LineAnswers:
         return True
 
 
+class StopPressed:
+    """Told from any thread that the stop key was pressed: stops the visit, or the one that is about to begin."""
+
+    def __init__(self) -> None:
+        self._pressed = False
+        self._stop: Callable[[], None] = lambda: None
+
+    def __call__(self) -> None:
+        self._pressed = True
+        self._stop()
+
+    def stops(self, visit: Visit) -> None:
+        """From now on it is this visit; call it in the event loop's thread."""
+        loop = asyncio.get_running_loop()
+        self._stop = lambda: _in_loop(loop, visit.stop)
+        if self._pressed:
+            visit.stop()
+
+
+def _in_loop(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
+    try:
+        loop.call_soon_threadsafe(work)
+    except RuntimeError:
+        return  # the loop is closed: everything has stopped already
+
+
 class Program:
     """One session from the code to the end."""
 
-    def __init__(self, answers: LineAnswers, computer: Computer, keep: Path | None) -> None:
+    def __init__(
+        self, answers: LineAnswers, computer: Computer, keep: Path | None, pressed: StopPressed | None = None
+    ) -> None:
         self._answers = answers
+        self._pressed = pressed
         self._computer = computer
         self._keep = keep
 
@@ -161,6 +190,8 @@ class Program:
             self._answers.say("refused", code=refused.code, message=refused.message)
             return 1
         visit = Visit(desk, self._computer, self._answers, witness=self._witness if self._keep else None)
+        if self._pressed is not None:
+            self._pressed.stops(visit)
         listening = asyncio.create_task(self._obey(orders, visit))
         try:
             over = await visit.run(joined)
@@ -241,11 +272,13 @@ def _play(
     answers: LineAnswers, desk: Desk, seat: Callable[[], Awaitable[Joined]], keep: Path | None, may_start_xvfb: bool
 ) -> int:
     async def play() -> int:
-        return await Program(answers, equipment.computer, keep).run(desk, seat, await _standard_input())
+        program = Program(answers, equipment.computer, keep, pressed)
+        return await program.run(desk, seat, await _standard_input())
 
+    pressed = StopPressed()
     try:
         # The answers come through a pipe, where nothing that is typed from afar arrives.
-        equipment = equip(apart=True, may_start_xvfb=may_start_xvfb)
+        equipment = equip(apart=True, pressed=pressed, may_start_xvfb=may_start_xvfb)
     except CaptureError as refused:
         answers.say("refused", code="screen", message=str(refused))
         return 1
