@@ -7,7 +7,7 @@ import os
 import resource
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -165,7 +165,7 @@ def test_what_stands_in_the_place_of_the_part_is_neither_followed_nor_touched(wh
     outside.write_bytes(b"precious")
     folder.mkdir()
     part = folder / PART
-    make = {
+    make: dict[str, Callable[[], object]] = {
         "link": lambda: part.symlink_to(outside),
         "dangling": lambda: part.symlink_to(tmp_path / "new"),
         "hard": lambda: part.hardlink_to(outside),
@@ -188,7 +188,7 @@ def test_what_has_the_name_already_is_neither_followed_nor_replaced(what: str, t
     outside.write_bytes(b"precious")
     folder.mkdir()
     there = folder / "a.txt"
-    make = {
+    make: dict[str, Callable[[], object]] = {
         "link": lambda: there.symlink_to(outside),
         "dangling": lambda: there.symlink_to(tmp_path / "new"),
         "fifo": lambda: os.mkfifo(there),
