@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from bench import screen_play
+from bench import screen_play, screen_stop
 from bench.figures import report
 from bench.screen_process import memory_mib
 from bench.screen_report import OURS, TITLES, Table, print_table, targets
@@ -36,6 +36,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often; the table has the medians")
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
     parser.add_argument("--works", nargs="+", choices=WORKS, default=list(WORKS))
+    parser.add_argument("--no-stop", dest="stop", action="store_false", help="leave out the stop key and the input")
     parser.add_argument("--no-slow-line", dest="slow", action="store_false", help="leave out the slow line")
     return parser.parse_args()
 
@@ -99,7 +100,11 @@ def main() -> None:
     print()
     if len(names) < len(SYSTEMS):
         print("no ratios: not all systems ran")
-    report(targets(table, memory))
+    figures = targets(table, memory)
+    if chosen.stop:
+        with tempfile.TemporaryDirectory() as folder:
+            figures += screen_stop.measure(Path(folder))
+    report(figures)
 
 
 if __name__ == "__main__":
