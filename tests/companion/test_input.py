@@ -430,6 +430,40 @@ def test_questions_for_rights_and_locks_get_nothing(stage: Stage, put: X11Input,
     assert put.blocked() == ""
 
 
+def test_a_session_that_the_login_manager_calls_locked_gets_nothing(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = tmp_path / "answer"
+    answer.write_text("no")
+    program = tmp_path / "loginctl"
+    program.write_text(f"#!/bin/sh\n[ $1 = show-session ] && [ $2 = c7 ] && cat {answer}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("XDG_SESSION_ID", "c7")
+    put = X11Input(stage.name)
+    try:
+        assert strike(put, "KeyA", "a") == ""
+        answer.write_text("yes")
+        until(lambda: put.blocked() == "locked")
+        assert strike(put, "KeyA", "a") == "locked"
+        assert put.pointer(5, 5, 1) == "locked"
+        answer.write_text("no")
+        until(lambda: put.blocked() == "")
+    finally:
+        put.close()
+
+
+def test_a_screen_saver_that_runs_gets_nothing(put: X11Input, devices: Devices) -> None:
+    assert put.blocked() == ""
+    devices.display.force_screen_saver(X.ScreenSaverActive)
+    devices.display.sync()
+    assert put.blocked() == "locked"
+    assert strike(put, "KeyA", "a") == "locked"
+    devices.display.force_screen_saver(X.ScreenSaverReset)
+    devices.display.sync()
+    assert put.blocked() == ""
+
+
 def test_keys_that_end_or_leave_the_desktop_are_refused(put: X11Input, devices: Devices) -> None:
     put.press("ControlLeft", "Control", True)
     put.press("AltLeft", "Alt", True)
@@ -466,6 +500,21 @@ def test_what_is_held_is_let_go_of(put: X11Input, devices: Devices) -> None:
     put.press("MetaRight", "Meta", True)
     put.close()
     assert devices.down() == []
+
+
+CLICKS = """
+import sys
+from aboveboard.companion.host.x11_input import X11Input
+print(X11Input(sys.argv[1]).pointer(5, 5, 1), flush=True)
+"""
+
+
+def test_windows_of_the_process_that_started_this_one_are_ours(stage: Stage) -> None:
+    link = display.Display(stage.name)
+    probe(link, (0, 0, 50, 50), popup=True)
+    told = subprocess.run([sys.executable, "-c", CLICKS, stage.name], capture_output=True, text=True, check=True)
+    link.close()
+    assert told.stdout == "own-window\n"
 
 
 HOLDS = """

@@ -19,6 +19,7 @@ from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.input import InputError, Typed, Why
 from aboveboard.companion.host.masks import Masks, read_masks
 from aboveboard.companion.host.screen import CaptureError
+from aboveboard.companion.host.session_lock import SessionLock
 from aboveboard.companion.host.x11_buttons import NUMBERS, Buttons
 from aboveboard.companion.host.x11_guard import Guard
 from aboveboard.companion.host.x11_keyboard import Keyboard
@@ -78,6 +79,7 @@ class X11Input:
         self._reach = Reach(link, self._masks)
         self._keyboard = Keyboard(link)
         self._keys = Keys(link, self._keyboard, self._guard, self._hear)
+        self._lock = SessionLock()
         self._buttons = Buttons(link, self._guard, self._free)
 
     # Pointer and wheel.
@@ -200,11 +202,12 @@ class X11Input:
             self.release()
         except InputError:
             pass  # the display is gone, and what was held with it; or the guard will let go of it
+        self._lock.close()
         self._guard.close()
         self._link.close()
 
     def _why_not(self, top: int) -> Why:
-        return "locked" if self._reach.locked() else self._reach.why_not(top)
+        return "locked" if self._lock.locked or self._reach.locked() else self._reach.why_not(top)
 
     @contextmanager
     def _still(self) -> Iterator[None]:
@@ -218,6 +221,7 @@ class X11Input:
         if self._awake:
             return
         self._awake = True
+        self._lock.want(True)
         self._link.root.change_attributes(event_mask=X.SubstructureNotifyMask | X.StructureNotifyMask)
         whole = self._link.answer(self._link.ask(request.GetGeometry, drawable=self._link.root.id))
         if whole is None:
@@ -228,6 +232,7 @@ class X11Input:
     def _sleep(self) -> None:
         """What nobody reads would pile up on the display."""
         self._awake = False
+        self._lock.want(False)
         self._link.root.change_attributes(event_mask=0)
 
     def _hear(self) -> None:

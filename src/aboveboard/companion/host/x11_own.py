@@ -10,6 +10,7 @@ import os
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from Xlib import X, Xatom
@@ -60,6 +61,7 @@ class Reach:
         self._titles = [link.display.intern_atom("_NET_WM_NAME"), Xatom.WM_NAME]
         self._own = ~int(link.wire.info.resource_id_mask)
         self._ours: frozenset[int] = frozenset()
+        self._processes = _our_processes()
         self._only = 0
         self._kin: dict[int, Kin] = {}
         self._fresh: set[int] = set()
@@ -234,7 +236,7 @@ class Reach:
             names=frozenset(names),
             transient_for=tuple(above),
             popup=told is not None and bool(told.override_redirect),
-            ours=os.getpid() in pids,
+            ours=bool(pids & self._processes),
             hidden=self._masks.hide_program([*names, *(name for pid in pids if (name := program_of(pid)))]),
             titled=tuple(titled[:_TITLED]),
         )
@@ -252,6 +254,16 @@ class Reach:
             long_offset=0,
             long_length=64,
         )
+
+
+def _our_processes() -> frozenset[int]:
+    """This one, and the one that started it if it is the same program: the windows are in another than the session."""
+    ours, parent = os.getpid(), os.getppid()
+    try:
+        same = Path(f"/proc/{parent}/exe").readlink() == Path("/proc/self/exe").readlink()
+    except OSError:
+        same = False
+    return frozenset({ours, parent} if same else {ours})
 
 
 def _number(window: Any) -> int:
