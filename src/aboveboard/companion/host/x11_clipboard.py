@@ -57,6 +57,8 @@ class X11Clipboard(Clipboard):
         """Hashes of texts that are not told, each with the program that had it."""
         self._fetch: Fetch | None = None
         self._before = False
+        self._deaf = False
+        """What the display has told so far is of before somebody listened."""
         self._came: Callable[[Copied], None] | None = None
         self._telling = threading.Lock()
         self._orders: deque[Callable[[], None]] = deque()
@@ -69,6 +71,7 @@ class X11Clipboard(Clipboard):
     def listen(self, came: Callable[[Copied], None]) -> None:
         with self._telling:
             self._came = came
+            self._deaf = True
         self._order(self._look_before)
 
     def rest(self) -> None:
@@ -151,12 +154,16 @@ class X11Clipboard(Clipboard):
 
     def _look_before(self) -> None:
         """What is there already is fetched only to be known again."""
+        # With this answer everything has come in that was copied before.
         owner = self._display.get_selection_owner(self._name)
+        while self._display.pending_events():
+            self._event(self._display.next_event())
+        self._deaf = False
         if owner != X.NONE and owner != self._window:
             self._begin(owner.id, X.CurrentTime, before=True)
 
     def _new_owner(self, owner: int, time: int) -> None:
-        if owner in (0, self._window.id) or self._came is None:
+        if owner in (0, self._window.id) or self._came is None or self._deaf:
             return
         kept = Kept.MASKED if self._owners.masked(owner) else None
         if kept is not None:
