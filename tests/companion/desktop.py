@@ -22,7 +22,10 @@ needs_desktop = pytest.mark.skipif(
     any(shutil.which(one) is None for one in ("Xvfb", "openbox", "xterm", "setxkbmap")),
     reason="Xvfb, openbox, xterm or setxkbmap is not installed on this computer",
 )
-needs_editor = pytest.mark.skipif(shutil.which("mousepad") is None, reason="mousepad is not installed on this computer")
+needs_editor = pytest.mark.skipif(
+    any(shutil.which(one) is None for one in ("mousepad", "dbus-run-session")),
+    reason="mousepad or dbus-run-session is not installed on this computer",
+)
 
 
 class Desktop:
