@@ -224,6 +224,7 @@ def test_text_faster_than_the_wire_takes_it_is_joined_and_arrives_whole(customer
 
 def test_keys_that_browsers_keep_are_buttons(customer: FarEnd, technician: Page) -> None:
     take_control(customer, technician)
+    technician.locator("[data-keys-menu] summary").click()
     technician.get_by_role("button", name="Ctrl Alt Del").click()
     comes(
         customer,

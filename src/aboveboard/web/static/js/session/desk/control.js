@@ -77,6 +77,7 @@ export class Control {
       const [code = '', key = code] = name.split(':');
       return { code, key };
     }));
+    /** @type {HTMLDetailsElement} */ (find(this.element, '[data-keys-menu]')).open = false;
     this.field.focus({ preventScroll: true });
   }
 
