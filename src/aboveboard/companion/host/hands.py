@@ -155,9 +155,6 @@ class HandInput:
             done += 1
         return Typed(done, _AGAIN_S if done < len(text) else 0)
 
-    def rest(self) -> None:
-        """Nothing is borrowed here: these systems type any character as it is."""
-
     def release(self) -> None:
         for number in BUTTONS:
             if self._buttons & number:
