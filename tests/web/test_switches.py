@@ -23,11 +23,13 @@ from aboveboard.notice.loader import of_files
 from aboveboard.people.models import Customer
 from aboveboard.relay.journeys_store import JourneysStore
 from aboveboard.surveys import queries as surveys
+from aboveboard.web.desk.remedies import library
 from aboveboard.wire.types import Scope
 from tests import cast
 from tests.law import tree
 from tests.notice.folder import without
 from tests.notice.leaves import toml
+from tests.toolbox.made import remedy
 from tests.web import stage as stages
 
 pytestmark = pytest.mark.django_db
@@ -165,10 +167,38 @@ def test_without_marks_a_session_has_no_pen(ana: Any, case: Any) -> None:
         assert 'data-ask="point"' not in page
         assert "data-marking" not in page
         assert "Pointing and drawing: off" in page
-        assert JourneysStore().scopes() == {Scope.VIEW}
+        assert JourneysStore().scopes() == set(Scope) - {Scope.POINT}
+        # Nobody published the version of before, under which nothing may be carried: the person has agreed anew.
+        keystore.set_notice(joined.person_id, notices.notice().source_hash)
         grant = joined.session_id  # any unused identifier
         assert not consenting.record_grant(joined.session_id, grant, "point", 2)
         assert consenting.record_grant(joined.session_id, grant, "view", 2)
+
+
+@pytest.mark.parametrize(
+    ("category", "scope", "panel"), [("tool-runs", "tool", "remedies"), ("secret-password", "password", "secrets")]
+)
+def test_without_its_category_nothing_of_a_repair_is_there(
+    ana: Any, case: Any, category: str, scope: str, panel: str
+) -> None:
+    joined = cast.joined(cast.case_of("Tom Reed"), ana)
+    ours = reverse("desk-session", args=[joined.session_id])
+    digest = library().add(remedy()).digest
+    package = reverse("desk-remedy", args=[joined.session_id, digest])
+    desk = stages.desk_of(ana)
+    assert desk.get(package).content == remedy()
+    page = desk.get(ours).content.decode()
+    assert f'data-ask="{scope}"' in page
+    assert f'data-panel="{panel}"' in page
+    with notice_without(category):
+        page = desk.get(ours).content.decode()
+        assert f'data-ask="{scope}"' not in page
+        assert f'data-panel="{panel}"' not in page
+        assert f"{FEATURES['tools' if scope == 'tool' else 'passwords'].name}: off" in page
+        assert desk.get(package).status_code == (404 if scope == "tool" else 200)
+        if scope == "password":
+            assert Scope.PASSWORD not in JourneysStore().scopes()
+            assert not consenting.record_grant(joined.session_id, joined.session_id, scope, 2)
 
 
 def test_without_addresses_nobody_is_asked_for_one(ana: Any) -> None:
