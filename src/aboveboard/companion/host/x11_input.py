@@ -112,9 +112,7 @@ class X11Input:
     def _at(self, x: int, y: int, act: Callable[[Why, int, int], None]) -> Why:
         with self._link.guarded(), self._still():
             x, y = min(max(x, 0), self._screen.width - 1), min(max(y, 0), self._screen.height - 1)
-            top = self._reach.at(x, y)
-            self._hear()
-            why = self._why_not(top)
+            why = self._why_not(lambda: self._reach.at(x, y))
             act(why, x, y)
             self._send()
         return why
@@ -153,9 +151,7 @@ class X11Input:
         return typed
 
     def _why_no_key(self) -> Why:
-        top = self._reach.focused()
-        self._hear()
-        return self._why_not(top)
+        return self._why_not(self._reach.focused)
 
     # The rest.
 
@@ -206,15 +202,25 @@ class X11Input:
         self._guard.close()
         self._link.close()
 
-    def _why_not(self, top: int) -> Why:
-        return "locked" if self._lock.locked or self._reach.locked() else self._reach.why_not(top)
+    def _why_not(self, target: Callable[[], int]) -> Why:
+        saver = self._reach.ask_saver()
+        top = target()
+        # What happened before the answer has come in with it.
+        self._hear()
+        return "locked" if self._reach.locked(saver) or self._lock.locked else self._reach.why_not(top)
 
     @contextmanager
     def _still(self) -> Iterator[None]:
-        with nullcontext() if self._buttons.taken else self._link.still():
+        alone = not self._buttons.taken
+        if alone:
+            self._link.display.grab_server()
+        try:
             self._wake()
-            self._hear()
             yield
+        finally:
+            if alone:
+                self._link.display.ungrab_server()
+            self._link.display.flush()
 
     def _wake(self) -> None:
         """Listen to the windows while input comes."""

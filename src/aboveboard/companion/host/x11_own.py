@@ -97,17 +97,20 @@ class Reach:
                 self._fresh.discard(event.window.id)
                 self._lockers.discard(event.window.id)
 
-    def locked(self) -> bool:
+    def ask_saver(self) -> Any:
+        """Ask whether a screen saver runs, for ``locked``; ask the next question before that."""
+        return self._link.ask(screensaver.QueryInfo, _SAVER, drawable=self._link.root.id) if self._has_saver else None
+
+    def locked(self, saver: Any) -> bool:
         """True while a screen saver runs or a program that locks the screen has a window there."""
-        fresh, self._fresh = self._fresh, set()
-        classes = [(window, self._ask_property(window, Xatom.WM_CLASS)) for window in fresh]
-        self._lockers |= {window for window, asked in classes if LOCKERS.intersection(_names(self._link.answer(asked)))}
-        if self._lockers:
-            return True
-        if not self._has_saver:
-            return False
-        told = self._link.answer(self._link.ask(screensaver.QueryInfo, _SAVER, drawable=self._link.root.id))
-        return told is not None and told.state == _SAVING
+        if self._fresh:
+            fresh, self._fresh = self._fresh, set()
+            classes = [(window, self._ask_property(window, Xatom.WM_CLASS)) for window in fresh]
+            self._lockers |= {
+                window for window, asked in classes if LOCKERS.intersection(_names(self._link.answer(asked)))
+            }
+        told = None if saver is None else self._link.answer(saver)
+        return bool(self._lockers) or (told is not None and told.state == _SAVING)
 
     def at(self, x: int, y: int) -> int:
         """The window on the root that a click at this place goes to; 0: none."""
