@@ -5,6 +5,7 @@ Every order is one JSON object a line, and answered in JSON when the display has
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import sys
@@ -13,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PIL import Image, ImageDraw
 from Xlib import X, display
 from Xlib.ext import randr, shape
 from Xlib.protocol import rq
@@ -42,10 +45,13 @@ class SetMonitor(rq.Request):
 
 class Puppet:
     def __init__(self, name: str) -> None:
+        self.name = name
         self.display = display.Display(name)
         self.screen = self.display.screen()
         self.root = self.screen.root
         self.windows: dict[str, Any] = {}
+        self.pages: dict[str, Any] = {}
+        self.playing: set[str] = set()
 
     def open(
         self,
@@ -170,6 +176,55 @@ class Puppet:
         place = window.get_geometry()
         width, height = place.width + 2 * place.border_width, place.height + 2 * place.border_width
         return [place.x, place.y, place.x + width, place.y + height]
+
+    def film(self, name: str, size: list[int], seed: int) -> None:
+        """Plays in the window, 25 pictures a second, until ``cut``; nothing of it is red and blue at once."""
+        self.playing.add(name)
+        threading.Thread(target=self.play, args=(name, size, seed), daemon=True).start()
+
+    def play(self, name: str, size: list[int], seed: int) -> None:
+        # A connection of its own: python-xlib takes one thread at a time.
+        own = display.Display(self.name)
+        window = own.create_resource_object("window", self.windows[name].id)
+        context, chance = window.create_gc(), np.random.default_rng(seed)
+        frames = []
+        for _ in range(12):
+            small = Image.fromarray(chance.integers(0, 200, (9, 12, 3), np.uint8) * np.array([1, 1, 0], np.uint8))
+            frame = window.create_pixmap(*size, self.screen.root_depth)
+            frame.put_pil_image(context, 0, 0, small.resize((size[0], size[1]), Image.Resampling.BICUBIC))
+            frames.append(frame)
+        for frame in itertools.cycle(frames):
+            if name not in self.playing:
+                break
+            window.copy_area(context, frame, 0, 0, *size, 0, 0)
+            own.sync()
+            time.sleep(0.04)
+        own.close()
+
+    def cut(self, name: str) -> None:
+        """The film stops where it is."""
+        self.playing.discard(name)
+        time.sleep(0.2)
+
+    def page(self, name: str, size: list[int], seed: int) -> None:
+        """A long page of many lines and a picture, for ``scroll``."""
+        width, height = size
+        image = Image.new("RGB", (width, height), "white")
+        draw, chance = ImageDraw.Draw(image), random.Random(seed)
+        for y in range(0, height, 14):
+            ink = (chance.randrange(200), chance.randrange(200), 0)
+            draw.text((chance.randrange(9), y), "".join(chance.choices("abcdefgh ijk", k=width // 7)), fill=ink)
+        noise = np.random.default_rng(seed).integers(0, 160, (20, 30, 3), np.uint8)
+        picture = Image.fromarray(noise).resize((width // 2, 150), Image.Resampling.BICUBIC)
+        image.paste(picture, (width // 4, height // 2))
+        self.pages[name] = self.root.create_pixmap(width, height, self.screen.root_depth)
+        self.pages[name].put_pil_image(self.windows[name].create_gc(), 0, 0, image)
+
+    def scroll(self, name: str, at: int) -> None:
+        """Show the page of the window from this row on."""
+        window = self.windows[name]
+        place = window.get_geometry()
+        window.copy_area(window.create_gc(), self.pages[name], 0, at, place.width, place.height, 0, 0)
 
     def storm(self, seed: int, program: str, colour: int) -> None:
         """Windows of one colour, moved, raised, resized, mapped, made and unmade until the process ends."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -69,6 +70,13 @@ class Stage:
         canvas = X11Canvas(name or self.name, masks)
         self._closing.callback(canvas.close)
         return canvas
+
+    def terminal(self, shell: str) -> None:
+        """An xterm that runs this, where it is installed."""
+        if shutil.which("xterm"):
+            program = subprocess.Popen(["xterm", "-display", self.name, "-e", "sh", "-c", shell])
+            self._closing.callback(program.wait)
+            self._closing.callback(program.kill)
 
     def truth(self) -> Pixels:
         """Everything that is on the display now, masks or not."""

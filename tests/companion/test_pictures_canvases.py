@@ -3,130 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
+import random
 import zlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 import numpy as np
 import pytest
 
-from aboveboard.companion.flow.canvases import Canvases
-from aboveboard.companion.flow.clock import SystemClock
-from aboveboard.companion.flow.end import CustomerEnd
-from aboveboard.companion.host.canvas import Canvas
+from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.card import TestCard
 from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.polled import PolledCanvas
+from aboveboard.companion.host.screen import Frame
 from aboveboard.wire import payloads as p
 from aboveboard.wire import remote as r
-from aboveboard.wire.codec import decode, read_header
-from aboveboard.wire.types import Flag, FrameType, Scope, Step
-from tests.companion.hostile import SESSION, TECHNICIAN, Wire
+from aboveboard.wire.types import Flag, FrameType
+from tests.companion.line import Line, Viewer, line
 from tests.companion.puppet import CANARY
 from tests.companion.stage import count, needs_xvfb, stages
-from tests.companion.test_pictures_patches import Viewer
 
 SIZE = (480, 360)
-
-
-class Line:
-    """Both ends of one connection without a network: what left is painted and, unless told otherwise, acknowledged."""
-
-    def __init__(self, canvas: Canvas) -> None:
-        self.wire = Wire()
-        self.end = CustomerEnd(secrets.token_urlsafe(32), SESSION.hex, SystemClock(), ("avc1.42E01F",))
-        self.canvas = canvas
-        self.canvases = Canvases(self.end, canvas, self.flush)
-        self.viewer = Viewer(SIZE)
-        self.frames: list[tuple[FrameType, int]] = []
-        self.shapes: dict[int, r.Shape] = {}
-        self.cursor: r.Cursor | None = None
-        self.screen: r.Screen | None = None
-        self.sees = True
-        self.unseen: list[int] = []
-        self.came = asyncio.Event()
-
-    async def flush(self) -> None:
-        while (frame := self.end.take()) is not None:
-            header = read_header(frame)
-            kind, payload = FrameType(header.type), decode(header, frame)
-            self.frames.append((kind, header.flags))
-            self.came.set()
-            if isinstance(payload, p.Commit | p.Reveal):
-                for answer in self.wire.handshake.receive(payload):
-                    self.end.receive(self.wire.keys(answer))
-            elif isinstance(payload, p.Give):
-                self.end.receive(self.wire.grants((payload.grant, payload.scope, payload.to)))
-            elif isinstance(payload, r.Screen):
-                self.screen = payload
-            elif isinstance(payload, r.Cursor):
-                self.cursor = payload
-            elif isinstance(payload, r.Shape):
-                self.shapes[payload.shape] = payload
-            elif kind is FrameType.PATCH:
-                assert isinstance(payload, bytes)
-                self.viewer.paint([payload])
-                self.unseen.append(header.sequence)
-                if self.sees:
-                    self.see()
-
-    def see(self) -> None:
-        for sequence in self.unseen:
-            self.end.receive(self.wire.technician(FrameType.SEEN, p.Seen(sequence=sequence)))
-        self.unseen.clear()
-        self.canvases.poke()
-
-    async def meet(self) -> None:
-        self.end.hello()
-        await self.flush()
-        self.end.receive(self.wire.welcome())
-        self.end.receive(self.wire.keys(self.wire.handshake.begin()))
-        await self.flush()
-        for step in Step:
-            self.end.acknowledge(step)
-        self.end.admit(TECHNICIAN, yes=True)
-        await self.flush()
-
-    async def allow(self) -> str:
-        granted = self.end.grant(Scope.VIEW, TECHNICIAN)
-        await self.flush()
-        self.canvases.poke()
-        return granted
-
-    def at(self) -> tuple[int, int] | None:
-        """Where the pointer is shown."""
-        return None if self.cursor is None else (self.cursor.x, self.cursor.y)
-
-    def count(self, kind: FrameType) -> int:
-        return sum(one is kind for one, _ in self.frames)
-
-    async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait for frames until it holds."""
-        async with asyncio.timeout(20):
-            while not holds():
-                self.came.clear()
-                await self.came.wait()
-
-    async def until_same(self) -> None:
-        await self.until(lambda: bool(self.canvas.pixels.any()) and self.viewer.shows(self.canvas.pixels))
-
-    def patches(self) -> list[int]:
-        """The flags of each PATCH."""
-        return [flags for kind, flags in self.frames if kind is FrameType.PATCH]
-
-
-@asynccontextmanager
-async def line(canvas: Canvas) -> AsyncIterator[Line]:
-    made = Line(canvas)
-    await made.meet()
-    running = asyncio.create_task(made.canvases.run())
-    try:
-        yield made
-        assert not running.done(), running.exception()
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_nothing_leaves_before_a_yes_and_after_it_was_taken_back() -> None:
@@ -193,9 +88,191 @@ async def test_a_real_display_is_followed_with_its_pointer_and_rests_when_it_doe
             await asyncio.sleep(0.2)
             assert np.array_equal(made.viewer.canvas[200:, 320:], stage.truth()[200:, 320:, ::-1])
             assert count(made.viewer.canvas[:, :, ::-1], 0x2080C0) == count(canvas.pixels, 0x2080C0) > 0
-            frames = len(made.frames)
+            frames = made.media()
             await asyncio.sleep(0.5)
-            assert len(made.frames) == frames
+            assert made.media() == frames
+
+
+@needs_xvfb
+async def test_what_moves_goes_as_video_and_is_exact_when_it_stops() -> None:
+    with stages(SIZE) as stage:
+        program, canvas = stage.program(), stage.canvas()
+        program.do("open", name="a", place=[101, 51, 320, 240], colour=0x204060)
+        program.do("open", name="b", place=[0, 0, 90, 300], colour=0x609020)
+        async with line(canvas) as made:
+            await made.allow()
+            await made.until_same()
+            program.do("film", name="a", size=[320, 240], seed=3)
+            await made.until(lambda: made.count(FrameType.PICTURE) > 20)
+            assert made.video is not None
+            region = Rect(made.video.x, made.video.y, made.video.width, made.video.height)
+            assert region == Rect(100, 50, 322, 242)
+            program.do("fill", name="b", place=[10, 10, 40, 9], colour=0x102030)
+            await made.until(lambda: tuple(made.viewer.canvas[12, 12]) == (0x10, 0x20, 0x30))
+            # Over the video, too, as soon as it is there.
+            program.do("open", name="c", place=[150, 100, 60, 30], colour=0x308050)
+            await made.until(lambda: np.abs(made.viewer.canvas[115, 180].astype(int) - (0x30, 0x80, 0x50)).max() < 12)
+            program.do("place", name="a", place=[90, 80, 320, 240])
+            moved = made.count(FrameType.PICTURE)
+            await made.until(lambda: made.count(FrameType.PICTURE) > moved + 20)
+            await made.until(
+                lambda: made.video is not None and (made.video.x, made.video.y, made.video.width) == (90, 80, 320)
+            )
+            program.do("cut", name="a")
+            await made.until(lambda: bool(np.array_equal(made.viewer.canvas, stage.truth()[:, :, ::-1])))
+
+
+@needs_xvfb
+async def test_after_anything_the_picture_is_that_of_the_display() -> None:
+    with stages(SIZE) as stage:
+        program, other, canvas, chance = stage.program(), stage.program(), stage.canvas(), random.Random(7)
+        stage.terminal("for i in $(seq 400); do echo line $i of many; done; printf '\\033[31mred'; sleep 60")
+        program.do("open", name="page", place=[20, 10, 300, 300], colour=0xFFFFFF)
+        program.do("page", name="page", size=[300, 1600], seed=5)
+        other.do("open", name="film", place=[300, 200, 130, 110], colour=0)
+        async with line(canvas) as made:
+            await made.allow()
+            other.do("film", name="film", size=[130, 110], seed=2)
+            for step in range(60):
+                program.do("scroll", name="page", at=chance.randrange(1300) if step % 9 == 0 else step * 20)
+                if step % 5 == 0:
+                    name, place = chance.choice(["page", "film"]), [chance.randrange(150), chance.randrange(90)]
+                    (program if name == "page" else other).do("up", name=name)
+                    if name == "film":
+                        other.do("place", name=name, place=[*place, 130, 110])
+                await asyncio.sleep(chance.choice([0.0, 0.01, 0.05]))
+            assert made.count(FrameType.PATCH) > 20
+            other.do("cut", name="film")
+            await made.until(lambda: bool(np.array_equal(made.viewer.canvas, stage.truth()[:, :, ::-1])))
+
+
+@needs_xvfb
+async def test_a_part_can_be_chosen_and_only_what_is_shown_is_named() -> None:
+    with stages(SIZE) as stage:
+        program, canvas = stage.program(), stage.canvas()
+        program.do("monitor", name="left", place=[0, 0, 240, 360])
+        program.do("monitor", name="right", place=[240, 0, 240, 360])
+        program.do("open", name="a", place=[20, 30, 100, 80], colour=0x20A040, title="Letter to Ana")
+        program.do("open", name="b", place=[300, 30, 100, 80], colour=0xA02040, title="Diary")
+        async with line(canvas) as made:
+            await made.allow()
+            await made.until_same()
+
+            def named() -> list[str]:
+                assert made.screen is not None
+                return [one.name for one in made.screen.parts]
+
+            parts = [one.name for one in await made.canvases.parts()]
+            assert {"left", "right", "Letter to Ana", "Diary"} <= set(parts)
+            everything = named()
+            assert {"left", "right"} <= set(everything)
+            assert not {"Letter to Ana", "Diary"} & set(everything)
+            await made.canvases.show(parts.index("Letter to Ana"))
+            await made.until(lambda: made.viewer.canvas.shape == (80, 100, 3) and bool(made.viewer.canvas[5, 5, 1]))
+            assert made.screen is not None
+            assert named()[made.screen.shown] == "Letter to Ana"
+            assert "Diary" not in named()
+            assert made.end.standing.part == "Letter to Ana"
+            assert made.end.standing.place == Rect(20, 30, 100, 80)
+            assert tuple(made.viewer.canvas[5, 5]) == (0x20, 0xA0, 0x40)
+            await made.canvases.show(parts.index("right"))
+            await made.until(lambda: made.viewer.canvas.shape == (360, 240, 3) and bool(made.viewer.canvas[40, 70, 0]))
+            assert named()[made.screen.shown] == "right"
+            assert named() == everything
+            with pytest.raises(ValueError, match="no such part"):
+                await made.canvases.show(99)
+            program.do("resize_screen", width=400, height=300)
+            await made.canvases.show(-1)
+            await made.until(lambda: made.viewer.canvas.shape == (300, 400, 3))
+            await made.until(lambda: made.viewer.shows(canvas.pixels))
+            assert made.screen.shown == -1
+
+
+async def test_a_pause_is_told_at_once_and_shows_nothing_until_it_is_over() -> None:
+    async with line(PolledCanvas(TestCard(SIZE, per_second=50))) as made:
+        await made.allow()
+        await made.until_same()
+        made.end.pause()
+        made.canvases.poke()
+        await made.until(lambda: made.screen is not None and made.screen.paused)
+        assert made.frames[-1][0] is FrameType.SCREEN
+        frames = made.media()
+        await asyncio.sleep(0.3)
+        assert made.media() == frames
+        assert not made.viewer.canvas.any()
+        # Whoever begins anew meanwhile is told as well, and sees nothing either.
+        made.end.receive(made.wire.relay(FrameType.REFRESH, p.Empty()))
+        made.canvases.poke()
+        await made.until(lambda: made.media() > frames)
+        assert made.frames[-1][0] is FrameType.SCREEN
+        assert made.media() == frames + 1
+        made.end.resume()
+        made.canvases.poke()
+        await made.until_same()
+        assert made.screen is not None
+        assert not made.screen.paused
+
+
+@needs_xvfb
+async def test_what_the_person_covers_is_gone_from_the_viewer_and_comes_back_uncovered() -> None:
+    with stages(SIZE) as stage:
+        program, canvas = stage.program(), stage.canvas()
+        program.do("open", name="a", place=[0, 0, 480, 360], colour=CANARY)
+        program.do("film", name="a", size=[200, 150], seed=1)
+        async with line(canvas) as made:
+            await made.allow()
+            await made.until(lambda: made.count(FrameType.PICTURE) > 5)
+            await made.canvases.hide([Rect(50, 40, 200, 60)])
+            program.do("cut", name="a")
+            await made.until(lambda: not made.viewer.canvas[40:100, 50:250].any())
+            assert made.screen is not None
+            assert made.screen.masks == 1
+            await made.until(lambda: made.viewer.shows(canvas.pixels))
+            await made.canvases.hide([])
+            await made.until(lambda: bool(np.array_equal(made.viewer.canvas, stage.truth()[:, :, ::-1])))
+            assert made.screen.masks == 0
+
+
+async def test_a_slow_line_carries_little_at_once_and_comes_to_the_same_picture() -> None:
+    """What is seen is told after as long as 20,000 bytes a second take; the canvas is noise, the worst there is."""
+    size = (200, 150)
+
+    class Noise:
+        name = "noise"
+        size = (200, 150)
+        seed = 0
+
+        def grab(self) -> Frame:
+            return Frame(np.random.default_rng(self.seed).integers(0, 256, (150, 200, 4), np.uint8))
+
+        def close(self) -> None:
+            return
+
+    noise = Noise()
+    canvas = PolledCanvas(noise)
+    async with line(canvas) as made:
+        made.sees = False
+        flight = made.end.flight
+        largest = 0
+
+        async def carry() -> None:
+            nonlocal largest
+            while True:
+                await made.until(lambda: bool(made.unseen))
+                largest = max(largest, flight._bytes)
+                await asyncio.sleep(flight._bytes / 100_000 + 0.02)
+                made.see()
+
+        carrying = asyncio.create_task(carry())
+        await made.allow()
+        await made.until_same()
+        for seed in range(1, 4):
+            largest, noise.seed = 0, seed
+            await made.until(lambda: bool((canvas.pixels[0, :, 0] == noise.grab().pixels[0, :, 0]).all()))
+            await made.until_same()
+        carrying.cancel()
+        assert flight.rate is not None
+        assert largest < size[0] * size[1] * 3
 
 
 async def test_a_screen_that_goes_away_ends_it_with_a_reason() -> None:

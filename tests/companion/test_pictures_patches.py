@@ -14,35 +14,13 @@ from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.card import draw_card
 from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.screen import Pixels
-from aboveboard.site.tour.painter import Painter
-from aboveboard.wire.limits import MEDIA_BYTES
-from aboveboard.wire.patch import STEPS_MAX, Kind, Step, decode
-from aboveboard.wire.remote import Screen
+from aboveboard.wire.patch import STEPS_MAX, Kind, decode
+from tests.companion.line import Viewer
 from tests.companion.puppet import CANARY
 from tests.companion.stage import Stage, count, needs_xvfb, stages
 
 SIZE = (480, 360)
 WHOLE = Rect(0, 0, *SIZE)
-
-
-class Viewer(Painter):
-    """What a technician's page does; ``steps`` are those of the last patches."""
-
-    def __init__(self, size: tuple[int, int]) -> None:
-        super().__init__()
-        self.resize(Screen(width=size[0], height=size[1], parts=[], shown=-1, masks=0))
-        self.canvas[:] = 77
-        self.steps: list[Step] = []
-
-    def paint(self, payloads: list[bytes]) -> None:
-        self.steps = []
-        for payload in payloads:
-            assert len(payload) <= MEDIA_BYTES
-            self.patch(payload)
-            self.steps += decode(payload, self.canvas.shape[1], self.canvas.shape[0])
-
-    def shows(self, pixels: Pixels) -> bool:
-        return bool(np.array_equal(self.canvas, pixels[:, :, 2::-1]))
 
 
 def begin(patcher: Patcher, pixels: Pixels) -> list[bytes]:

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-FIRST: Final = 64 * 1024
+FIRST: Final = 32 * 1024
 LEAST: Final = 10 * 1024
 MOST: Final = 4 * 1024 * 1024
 _QUEUE_US: Final = 60_000
 """Waiting on the way that is fine; more is not worth the bytes."""
-_TOO_LONG_US: Final = 150_000
+_TOO_LONG_US: Final = 120_000
+_BASE_MOST_US: Final = 200_000
+"""A line that seems to take longer by itself is rather one on which something waits already."""
 _BASE_FOR_US: Final = 20_000_000
 _STUCK_US: Final = 3_000_000
 _SLOW: Final = 500_000
@@ -121,4 +123,4 @@ class Flight:
             self._next_base_us = 0
             self._base_since_us = now
         self._next_base_us = min(self._next_base_us or took, took)
-        self._base_us = min(self._base_us, took)
+        self._base_us = min(self._base_us, took, _BASE_MOST_US)

@@ -20,7 +20,7 @@ _ON: Final = 5.0
 _STAYS: Final = 2.5
 _RESTS_S: Final = 0.3
 _SIDE: Final = 64
-_ALIKE: Final = 0.8
+_ALIKE: Final = 0.93
 
 
 class Moving:
@@ -33,7 +33,7 @@ class Moving:
         self._at = 0.0
         self._recent: deque[tuple[float, Rect]] = deque()
         self._region: Rect | None = None
-        self._moved = 0.0
+        self._moved = self._since = 0.0
 
     def begin(self, size: tuple[int, int]) -> None:
         """Another canvas: nothing moves on it yet."""
@@ -68,9 +68,10 @@ class Moving:
         self._cool(now)
         found = self._find()
         if self._region is None:
-            self._region, self._moved = found, now
-        elif found is not None and not _alike(found, self._region):
-            self._region = found
+            self._region, self._moved, self._since = found, now, now
+        elif found is not None and now - self._since > _MEMORY_S and not _alike(found, self._region):
+            # What was seen of it before it moved is forgotten by now.
+            self._region, self._since = found, now
         elif found is None and self._heat[_over(self._region)].max(initial=0) < _STAYS:
             self._region = None
         return self._region

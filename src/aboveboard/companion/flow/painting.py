@@ -49,6 +49,7 @@ class Painting:
         self._now = steady_us
         self._patcher = Patcher()
         self._moving = Moving(steady_us)
+        self._unfetched: list[Rect] = []
         self._todo: list[Rect] = []
         self._near_us: int | None = None
         """When to bring exactly what the viewer has nearly."""
@@ -61,11 +62,11 @@ class Painting:
     @property
     def behind(self) -> bool:
         """Something that changed was not sent yet."""
-        return bool(self._todo)
+        return bool(self._todo or self._unfetched)
 
     def due_in(self) -> float | None:
         """Seconds until there is something to do though nothing changes; ``None`` for never."""
-        if self._todo or any(last <= self._flight.seen_up_to for _, last in self._played):
+        if self.behind or any(last <= self._flight.seen_up_to for _, last in self._played):
             return 0.0
         waits = [self._moving.rests_in]
         if self._near_us is not None:
@@ -74,7 +75,7 @@ class Painting:
 
     def note(self, rects: Sequence[Rect]) -> None:
         """These places changed and cannot be sent yet."""
-        self._todo = _merged([*self._todo, *rects])
+        self._unfetched = _merged([*self._unfetched, *rects])
         for one in rects:
             if one.area >= _BUSY_FROM:
                 self._moving.changed(one)
@@ -84,10 +85,12 @@ class Painting:
         canvas, taken, first = self._canvas, Taken(), b""
         anew = anew or self._patcher.size != canvas.size
         fresh = [Rect(0, 0, *canvas.size)] if anew else list(rects)
-        canvas.grab(fresh)
+        fetched = fresh if anew else _merged([*fresh, *self._unfetched])
+        self._unfetched = []
+        canvas.grab(fetched)
         if anew:
             taken.key, first = True, self._begin()
-        self._todo = _merged([*self._todo, *fresh])
+        self._todo = _merged([*self._todo, *fetched])
         region = self._moving.region() if video and not anew else None
         if region != self._video:
             self._stop_video()
