@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 
+from aboveboard.companion.flow.clock import Clock
 from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.session import CustomerSession
 from aboveboard.companion.flow.toolkit import Toolkit
@@ -33,7 +34,12 @@ def computer(folder: Path) -> Computer:
 
 
 async def visit(
-    scope: Scope, answers: Says, here: Computer, play: Play, meanwhile: Callable[[CustomerSession], None] | None = None
+    scope: Scope,
+    answers: Says,
+    here: Computer,
+    play: Play,
+    meanwhile: Callable[[CustomerSession], None] | None = None,
+    clock: Clock | None = None,
 ) -> tuple[CustomerSession, HostileDesk]:
     """One session in which the technician got ``scope``; it ends after ``play``."""
     failed: list[BaseException] = []
@@ -48,7 +54,7 @@ async def visit(
         await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="technician", reason="", at_us=1)))
 
     async with hostile_desk(act) as (desk, joined, desks):
-        session = CustomerSession(desk, joined, here, answers)
+        session = CustomerSession(desk, joined, here, answers, clock=clock)
         if meanwhile is not None:
             meanwhile(session)
         async with asyncio.timeout(30):

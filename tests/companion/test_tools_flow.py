@@ -20,6 +20,7 @@ from aboveboard.wire.types import FrameType, Scope
 from tests.companion.helping import answered, computer, done, offer, output, send, visit
 from tests.companion.hostile import HostileDesk
 from tests.companion.says import Says
+from tests.companion.test_hostile_desk import Steady
 from tests.companion.test_tools_programs import gone, marked
 from tests.toolbox.made import OTHER, remedy
 
@@ -251,12 +252,13 @@ async def test_only_one_at_a_time_and_a_flood_is_not_answered_with_a_flood(tmp_p
     assert len(answers.tools) == 1
 
 
-@pytest.mark.parametrize("how", ["revoke", "end", "lease", "person", "technician", "socket"])
+@pytest.mark.parametrize("how", ["revoke", "end", "lease", "silence", "person", "technician", "socket"])
 async def test_whatever_ends_it_nothing_is_left_running(tmp_path: Path, how: str) -> None:
     word = f"tool-{uuid.uuid4().hex}"
     script = f"trap '' TERM HUP\n(setsid sh -c 'sleep 60' {word} &)\nsh -c 'sleep 60' {word} &\necho up\nwait\n"
     answers, package, here = Says(run=True), remedy(script), computer(tmp_path)
     sessions: list[CustomerSession] = []
+    clock = Steady()
 
     async def play(desk: HostileDesk, given: p.Give) -> None:
         made = offer(package)
@@ -270,6 +272,8 @@ async def test_whatever_ends_it_nothing_is_left_running(tmp_path: Path, how: str
         elif how == "lease":
             # The desk names the permission no more: that is how a lapsed lease looks.
             await desk.send(desk.wire.grants())
+        elif how == "silence":
+            clock.ahead_us += 5_000_000
         elif how == "person":
             sessions[0].stop_one(made.run)
         elif how == "technician":
@@ -280,7 +284,7 @@ async def test_whatever_ends_it_nothing_is_left_running(tmp_path: Path, how: str
             assert (await done(desk)).why == "stopped"
         assert await asyncio.to_thread(gone, word)
 
-    await visit(Scope.TOOL, answers, here, play, sessions.append)
+    await visit(Scope.TOOL, answers, here, play, sessions.append, clock)
     assert marked(word) == []
 
 

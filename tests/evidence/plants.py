@@ -25,7 +25,7 @@ from aboveboard.lifetime.models import Figure
 from aboveboard.notice.archive import address, pack
 from aboveboard.people.models import ConfidentialityStatement, Technician, TermsAcceptance
 from aboveboard.remote.grants import fingerprint
-from aboveboard.remote.models import Event, FileEvent, Grant, Session, Ticket
+from aboveboard.remote.models import Event, FileEvent, Grant, Session, Ticket, ToolRun
 from aboveboard.surveys.models import Questionnaire
 from tests import cast
 from tests.evidence.world import World, longer, signed_count
@@ -321,6 +321,26 @@ def a_count_that_was_made_to_look_unsigned(world: World) -> object:
 def a_count_that_was_taken_away(world: World) -> object:
     Session.objects.filter(pk=world.session).update(tally=None)
     return world.session
+
+
+def _a_tool(world: World, **how: Any) -> object:
+    at = Grant.objects.get(pk=world.grant).granted_at
+    seat = Session.objects.get(pk=world.session).seats.get(number=2)
+    row = {"session_id": world.session, "seat": seat, "tool": "say-hello", "version": "1", "package": "a" * 64}
+    return ToolRun.objects.create(id=uuid.uuid4(), **row, **{"offered_at": at} | how).pk
+
+
+@breaks("session.consent")
+def a_tool_without_a_yes_to_tools(world: World) -> object:
+    return _a_tool(world)
+
+
+@breaks("session.consent")
+def a_tool_that_ran_against_a_no(world: World) -> object:
+    Grant.objects.filter(pk=world.grant).update(scope="tool")
+    Event.objects.filter(session=world.session, kind="granted").update(scope="tool")
+    at = Grant.objects.get(pk=world.grant).granted_at
+    return _a_tool(world, answered_at=at, allowed=False, ended_at=at + SECOND, succeeded=True)
 
 
 @breaks("session.disconnect-told")

@@ -11,15 +11,17 @@ from aboveboard.ground.seen import Seen
 from aboveboard.remote import audit
 from aboveboard.remote.audit_counts import counts, sessions_with_counts
 from aboveboard.remote.audit_files import files
+from aboveboard.remote.audit_tools import tools
 from aboveboard.wire.types import Step
 
 RECORDS = ("session-record", "consent-record")
 
 
 def consent(now: dt.datetime) -> Seen:
-    """Grants that carried frames, and the signed counts of customers' ends."""
+    """Grants that carried frames, tools that were offered, and the signed counts of customers' ends."""
     since = surely_kept(now, *RECORDS, "link")
     seen = audit.frames_outside_grants(SLACK, since)
+    seen.add(tools(SLACK, surely_kept(now, *RECORDS, "link", "tool-runs")))
     for ended in sessions_with_counts(since):
         seen.add(counts(ended, written_about(("session.keyed",), "about", ended), SLACK))
     for given in audit.grants_by_session(since):
