@@ -12,6 +12,7 @@ from aboveboard.wire import remote as r
 from aboveboard.wire.types import FrameType, Scope
 from tests.browser.conftest import Meeting, set_stage, wait_for_picture
 from tests.browser.far_end import FarEnd, far_end
+from tests.browser.test_session_pages import look
 from tests.browser.test_session_patches import Canvas, screen, whole
 from tests.product import Product
 
@@ -272,6 +273,30 @@ def test_whoever_looks_away_lets_go(customer: FarEnd, technician: Page) -> None:
     expect(technician.locator("main [data-control]")).to_be_hidden()
 
 
+def test_whoever_holds_something_is_not_taken_for_gone(customer: FarEnd, technician: Page) -> None:
+    take_control(customer, technician)
+    technician.keyboard.down("Shift")
+    customer.wait(lambda: len(presses(customer)) == 2, "Shift again")
+    technician.mouse.move(*at(technician, 0.5, 0.5))
+    technician.mouse.down()
+    customer.wait(lambda: [one.buttons for one in customer.of(F.POINTER)][-2:] == [1, 1], "the button again")
+    technician.keyboard.up("Shift")
+    technician.mouse.up()
+    customer.wait(lambda: customer.of(F.POINTER)[-1].buttons == 0, "the button up")
+
+
+@pytest.mark.slow
+def test_control_looks_right_in_every_state(customer: FarEnd, technician: Page) -> None:
+    take_control(customer, technician)
+    for state, why in (("live", ""), ("held", "person")):
+        customer.send(F.CONTROL, r.Control(live=not why, why=why))  # type: ignore[arg-type]  # each of its values
+        expect(technician.locator("[data-steering]")).to_have_attribute("data-steering", state)
+        look(technician, state)
+    technician.set_viewport_size({"width": 1000, "height": 700})
+    technician.locator("[data-keys-menu] summary").click()
+    look(technician, "keys")
+
+
 def test_why_nothing_is_obeyed_is_said_in_words(customer: FarEnd, technician: Page) -> None:
     take_control(customer, technician)
     words = technician.locator("[data-said]")
@@ -280,6 +305,8 @@ def test_why_nothing_is_obeyed_is_said_in_words(customer: FarEnd, technician: Pa
         "question": "is being asked something",
         "paused": "has paused",
         "own-window": "belongs to",
+        "outside": "Only one window is shared",
+        "refused": "on the computer itself",
         "rights": "administrator rights",
         "locked": "locked",
         "rate": "too fast",

@@ -9,7 +9,7 @@ from tests.browser.test_pages import SIZES, THEMES, findings
 pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.slow]
 
 
-def _look(page: Page, state: str) -> None:
+def look(page: Page, state: str) -> None:
     """Nothing for axe to find, nothing that scrolls sideways, End always in sight."""
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
@@ -29,27 +29,27 @@ def test_every_state_of_a_session(language: str, meeting: Meeting) -> None:
     customer, _ = meeting.customer()
     expect(customer.locator("html")).to_have_attribute("lang", language)
     expect(customer.locator('[data-step="waiting"]')).to_be_visible()
-    _look(customer, "waiting")
+    look(customer, "waiting")
     technician = meeting.technician()
     expect(customer.locator('[data-step="technician"]')).to_be_visible()
-    _look(customer, "technician")
-    _look(technician, "comparing")
+    look(customer, "technician")
+    look(technician, "comparing")
     let_in(customer)
-    _look(customer, "scam")
+    look(customer, "scam")
     press(customer, '[data-step="scam"] [value="asked"]')
     press(customer, '[data-step="scam"] [data-forward]')
-    _look(customer, "disconnect")
+    look(customer, "disconnect")
     press(customer, '[data-step="disconnect"] [data-forward]')
-    _look(customer, "files")
+    look(customer, "files")
     press(customer, '[data-step="files"] [data-forward]')
-    _look(customer, "share")
+    look(customer, "share")
     share(customer)
     wait_for_picture(technician)
     technician.locator('[data-ask="point"] button').click()
     expect(customer.locator("[data-question]")).to_be_visible()
-    _look(customer, "asked")
-    _look(technician, "live")
+    look(customer, "asked")
+    look(technician, "live")
     customer.locator("[data-end]").click()
     expect(customer.locator('[data-step="ended"]')).to_be_visible()
-    _look(customer, "ended")
-    _look(technician, "ended")
+    look(customer, "ended")
+    look(technician, "ended")

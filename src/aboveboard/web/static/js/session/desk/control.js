@@ -9,8 +9,13 @@ import { InputKeys } from './input_keys.js';
 import { Pace } from './input_pace.js';
 import { InputPointer } from './input_pointer.js';
 
+/** Whoever holds something without a word is taken for gone after some seconds. */
+const PULSE_MS = 3_000;
+
 export class Control {
   #active = false;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #pulse;
   #why = '';
   /** @type {InputKeys} */
   #keys;
@@ -53,6 +58,8 @@ export class Control {
     this.#active = this.#pointer.active = this.#keys.active = active;
     this.element.hidden = !active;
     this.surface.toggleAttribute('data-steering', active);
+    clearInterval(this.#pulse);
+    if (active) this.#pulse = setInterval(() => this.#pointer.again() || this.#keys.again(), PULSE_MS);
     if (active) this.field.focus({ preventScroll: true });
     else if (document.activeElement === this.field) this.field.blur();
     this.#lock();

@@ -9,6 +9,7 @@ import { TYPE } from '../../wire/gates.js';
 const COMPOSED = ['Dead', 'Process', 'Unidentified', 'Compose'];
 /** They change only what a key means, and that is what goes. */
 const LOCKS = ['CapsLock', 'NumLock', 'ScrollLock', 'AltGraph', 'Fn', 'FnLock', 'Hyper', 'Super', 'Symbol', 'SymbolLock'];
+const MODIFIERS = ['Shift', 'Control', 'Alt', 'Meta'];
 const PAIRS = [['ControlLeft', 'ControlRight'], ['ShiftLeft', 'ShiftRight']];
 /** The field is never empty, so that a phone's keyboard can take something away. */
 const FILLER = ' ';
@@ -41,6 +42,13 @@ export class InputKeys {
   drop() {
     this.#down.clear();
     this.#empty();
+  }
+
+  /** Say once more which modifiers are held; other keys repeat by themselves. */
+  again() {
+    for (const [code, key] of this.#down) {
+      if (MODIFIERS.includes(key)) this.out.push(TYPE.PRESS, { code, key, down: true });
+    }
   }
 
   get holdsControl() {

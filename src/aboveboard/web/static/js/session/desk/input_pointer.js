@@ -15,6 +15,8 @@ const [LEFT, RIGHT] = [1, 2];
 export class InputPointer {
   active = false;
   #buttons = 0;
+  /** @type {{x: number, y: number} | null} */
+  #last = null;
   /** Whether a place went in this frame of the browser already. */
   #went = false;
   /** @type {PointerEvent | null} the place that goes with the next one */
@@ -45,6 +47,12 @@ export class InputPointer {
     for (const own of ['contextmenu', 'mousedown', 'mouseup', 'auxclick', 'dragstart']) {
       on(own, (event) => event.preventDefault());
     }
+  }
+
+  /** Say once more what is held. @returns {boolean} whether anything is */
+  again() {
+    if (this.#buttons && this.#last) this.out.push(TYPE.POINTER, { ...this.#last, buttons: this.#buttons });
+    return this.#buttons > 0;
   }
 
   /** Nothing is held any more; what was held over there is let go of by RELEASE. */
@@ -108,6 +116,7 @@ export class InputPointer {
   /** @param {PointerEvent} event */
   #say(event) {
     const [x, y] = placeOn(this.surface, event);
+    this.#last = { x, y };
     this.out.push(TYPE.POINTER, { x, y, buttons: this.#buttons });
   }
 
