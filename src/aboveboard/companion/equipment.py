@@ -8,11 +8,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from aboveboard.companion.flow.computer import NEEDS_A_PERSON, Computer
-from aboveboard.companion.flow.toolkit import toolkit_here
+from aboveboard.companion.flow.toolkit import Toolkit, toolkit_here
+from aboveboard.companion.host.canvas import Canvas
 from aboveboard.companion.host.choose import choose_canvas
 from aboveboard.companion.host.clipboard import Clipboard
 from aboveboard.companion.host.input import Input, InputError
 from aboveboard.companion.host.masks import read_masks
+from aboveboard.companion.host.other_systems import own_clipboard, own_input, own_real, own_stop_key
 from aboveboard.companion.host.real import RealInput
 from aboveboard.companion.host.screen import CaptureError
 from aboveboard.companion.host.stop_key import StopKey, StopKeyError
@@ -61,38 +63,71 @@ def equip(
         tools = toolkit_here(language)
         if sys.platform == "linux" and apart and isinstance(canvas, X11Canvas):
             return _on_x11(canvas, pressed, closing, language)
+        if sys.platform != "linux" and apart:
+            return _elsewhere(canvas, pressed, closing, tools)
         return Equipment(Computer(canvas, asks=asks, tools=tools), _closing=closing)
     except BaseException:
         closing.close()
         raise
 
 
-def _on_x11(canvas: X11Canvas, pressed: Callable[[], None] | None, closing: ExitStack, language: str) -> Equipment:
-    """Each thing that this display refuses is missing, and so is not offered."""
-    display = canvas.display_name
-    real: RealInput | None = None
+def _elsewhere(
+    canvas: Canvas, pressed: Callable[[], None] | None, closing: ExitStack, tools: Toolkit | None
+) -> Equipment:
+    """Windows and macOS, as far as the person allowed it there."""
+    real = own_real()
     hands: Input | None = None
-    clipboard: Clipboard | None = None
     key: StopKey | None = None
-    try:
-        real = X11RealInput(display)
+    if real is not None:
         closing.callback(real.close)
-        hands = X11Input(display)
+        try:
+            hands = own_input() if real.sure else None
+        except InputError:
+            hands = None  # the system said no, and without telling persons from programs there is no control
+    if hands is not None:
         closing.callback(hands.close)
-    except (RawError, InputError):
-        hands = None  # without telling persons from programs there is no control
-    try:
-        clipboard = X11Clipboard(display, read_masks())
+    clipboard = own_clipboard(read_masks())
+    if clipboard is not None:
         closing.callback(clipboard.close)
-    except CaptureError:
-        clipboard = None
     if pressed is not None:
         try:
-            key = X11StopKey(display, pressed)
-            closing.callback(key.close)
+            key = own_stop_key(pressed)
         except StopKeyError:
             key = None  # the bar's own button stops as well, and the drill uses it
-    computer = Computer(
-        canvas, input=hands, real=real, clipboard=clipboard, asks=NEEDS_A_PERSON, tools=toolkit_here(language)
-    )
+    if key is not None:
+        closing.callback(key.close)
+    computer = Computer(canvas, input=hands, real=real, clipboard=clipboard, asks=NEEDS_A_PERSON, tools=tools)
     return Equipment(computer, real, key, closing)
+
+
+if sys.platform == "linux":
+
+    def _on_x11(canvas: X11Canvas, pressed: Callable[[], None] | None, closing: ExitStack, language: str) -> Equipment:
+        """Each thing that this display refuses is missing, and so is not offered."""
+        display = canvas.display_name
+        real: RealInput | None = None
+        hands: Input | None = None
+        clipboard: Clipboard | None = None
+        key: StopKey | None = None
+        try:
+            real = X11RealInput(display)
+            closing.callback(real.close)
+            hands = X11Input(display)
+            closing.callback(hands.close)
+        except (RawError, InputError):
+            hands = None  # without telling persons from programs there is no control
+        try:
+            clipboard = X11Clipboard(display, read_masks())
+            closing.callback(clipboard.close)
+        except CaptureError:
+            clipboard = None
+        if pressed is not None:
+            try:
+                key = X11StopKey(display, pressed)
+                closing.callback(key.close)
+            except StopKeyError:
+                key = None  # the bar's own button stops as well, and the drill uses it
+        computer = Computer(
+            canvas, input=hands, real=real, clipboard=clipboard, asks=NEEDS_A_PERSON, tools=toolkit_here(language)
+        )
+        return Equipment(computer, real, key, closing)
