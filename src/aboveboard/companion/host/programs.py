@@ -271,4 +271,4 @@ class Programs:
 
 def programs_here() -> Programs | None:
     """What runs tools on this computer; ``None`` where that is not built."""
-    return Programs() if sys.platform == "linux" else None
+    return Programs() if sys.platform == "linux" and _KEEPER.is_file() else None
