@@ -162,6 +162,7 @@ export class Painter {
       turn.paint();
       return true;
     } catch (error) {
+      this.surface.forget();
       turn.drop();
       if (!(error instanceof RangeError)) throw error;
       this.#lose();

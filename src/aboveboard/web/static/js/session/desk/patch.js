@@ -108,9 +108,3 @@ export function meets(one, other) {
   return one.x < other.x + other.width && other.x < one.x + one.width &&
     one.y < other.y + other.height && other.y < one.y + one.height;
 }
-
-/** Whether `outer` covers all of `inner`. @param {Place} outer @param {Place} inner */
-export function covers(outer, inner) {
-  return outer.x <= inner.x && outer.y <= inner.y && outer.x + outer.width >= inner.x + inner.width &&
-    outer.y + outer.height >= inner.y + inner.height;
-}

@@ -1,4 +1,4 @@
-/** The visible canvas: shows what the worker hands over, at once. It decides nothing. */
+/** The visible canvas: paints what the worker hands over, at once and in its order. It decides nothing. */
 export class Sheet {
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
@@ -8,12 +8,18 @@ export class Sheet {
 
   /** @param {import('./surface.js').Part[]} parts */
   put(parts) {
+    const { canvas, context } = this;
     for (const part of parts) {
       const { x, y, width, height } = part;
-      if ('frame' in part) {
-        this.context.drawImage(part.frame, x, y, width, height);
-        part.frame.close();
-      } else this.context.putImageData(new ImageData(new Uint8ClampedArray(part.pixels), width, height), x, y);
+      if ('pixels' in part) context.putImageData(new ImageData(new Uint8ClampedArray(part.pixels), width, height), x, y);
+      else if ('from' in part) context.drawImage(canvas, part.from.x, part.from.y, width, height, x, y, width, height);
+      else if ('image' in part) {
+        context.drawImage(part.image, x, y, width, height);
+        part.image.close();
+      } else {
+        context.fillStyle = part.colour;
+        context.fillRect(x, y, width, height);
+      }
     }
   }
 
