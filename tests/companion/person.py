@@ -89,7 +89,7 @@ class Person:
 def button(inside: QWidget, words: str) -> QPushButton:
     """The button with these words."""
     for one in inside.findChildren(QPushButton):
-        if one.accessibleName() == words or one.text().strip() == words:
+        if one.isVisible() and words in (one.accessibleName(), one.text().strip()):
             return one
     raise AssertionError(f"there is no button {words!r}: {[one.text() for one in inside.findChildren(QPushButton)]}")
 

@@ -8,6 +8,11 @@ from pathlib import Path
 
 def run(arguments: list[str]) -> int:
     """Exit status 0 after a session, 1 where there was none, 2 for a link or an address that cannot be read."""
+    if arguments[:1] == ["--x11-guard"] and len(arguments) == 2:
+        # The second process of a packed companion, which has no other Python to run.
+        from aboveboard.companion.host.x11_guard import main as guard
+
+        return guard(arguments[1], sys.stdin)
     options = _parser().parse_args(arguments)
     from aboveboard.companion.flow.links import LinkError, invited_by
 
@@ -15,6 +20,10 @@ def run(arguments: list[str]) -> int:
         from aboveboard.companion.program import come_back
 
         return come_back(keep=options.keep, may_start_xvfb=options.xvfb)
+    if options.conversation:
+        from aboveboard.companion.conversation import main as converse
+
+        return converse(options.language)
     if options.json:
         if not options.desk or not options.code:
             print("aboveboard companion: --json needs the address of the help desk and the code", file=sys.stderr)
@@ -51,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--terminal", action="store_true", help="ask in this terminal, without control from afar")
     parser.add_argument("--language", choices=("en", "de"), default="", help="else the computer's own")
     parser.add_argument("--theme", choices=("light", "dark"), default="", help="else the desktop's own")
+    parser.add_argument("--conversation", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true", help="orders and happenings as lines of JSON, for programs")
     parser.add_argument("--terms", default="", help="with --json: the version of the terms that the person accepted")
     parser.add_argument("--keep", type=Path, help="with --json: a folder for a copy of each picture that was sent")

@@ -5,17 +5,15 @@ from __future__ import annotations
 import signal
 from typing import Any
 
-from aboveboard.companion.equipment import equip
 from aboveboard.companion.flow.links import Invited
 from aboveboard.companion.ui.front import Front
 from aboveboard.companion.ui.look import application
-from aboveboard.companion.words.texts import spoken
 
 
 def run(invited: Invited, *, note: str = "", language: str = "", theme: str = "") -> int:
     """Show the start page and go on from there; returns when the person has closed the program. Exit status 0."""
     made = application(language=language, theme=theme)
-    front = Front(made, invited, lambda pressed: equip(apart=True, pressed=pressed, language=spoken()), note=note)
+    front = Front(made, invited, note=note)
 
     def leave(*_: Any) -> None:
         front.leave()

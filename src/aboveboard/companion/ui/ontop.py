@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -11,7 +12,10 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from aboveboard.companion.host.x11_above import Above
+from aboveboard.companion.host.other_systems import hide_window
+
+if sys.platform == "linux":
+    from aboveboard.companion.host.x11_above import Above
 
 _OFTEN: Final = 25
 _WITHIN_S: Final = 5.0
@@ -30,13 +34,14 @@ class OnTop(QObject):
         self._raised: deque[float] = deque(maxlen=_OFTEN)
         self._due: set[int] = set()
         self._above: Above | None = None
+        self._notifier: QSocketNotifier | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._look)
-        if QGuiApplication.platformName() == "xcb":
+        if sys.platform == "linux" and QGuiApplication.platformName() == "xcb":
             self._above = Above()
-            notifier = QSocketNotifier(self._above.fileno(), QSocketNotifier.Type.Read, self)
-            notifier.activated.connect(self._told)
+            self._notifier = QSocketNotifier(self._above.fileno(), QSocketNotifier.Type.Read, self)
+            self._notifier.activated.connect(self._told)
         self._now_and_then = QTimer(self)
         self._now_and_then.setInterval(_LOOK_MS)
         self._now_and_then.timeout.connect(self._all)
@@ -45,6 +50,8 @@ class OnTop(QObject):
         """Have the masks know this window before it is shown: nothing of it is ever in the picture."""
         if self._above is not None:
             self._above.call(int(window.winId()), "aboveboard-private")
+        else:
+            hide_window(int(window.winId()))
 
     def keep(self, window: QWidget, *, moved: Callable[[], None], covered: Callable[[], None]) -> None:
         """Keep this window in sight until it is closed."""
@@ -56,6 +63,17 @@ class OnTop(QObject):
         self._now_and_then.start()
         self._due.add(number)
         self._settle.start(_SETTLE_MS)
+
+    def close(self) -> None:
+        """Let every window go, and the display."""
+        self._kept.clear()
+        self._now_and_then.stop()
+        self._settle.stop()
+        if self._above is not None:
+            if self._notifier is not None:
+                self._notifier.setEnabled(False)
+            self._above.close()
+            self._above = None
 
     def _forget(self, number: int) -> None:
         self._kept.pop(number, None)

@@ -10,7 +10,6 @@ from typing import Any, Final
 from PySide6.QtGui import QGuiApplication, QPixmap
 
 from aboveboard.companion.host.canvas import Rect
-from aboveboard.companion.ui.bridge import Question
 from aboveboard.companion.ui.card import CardPage
 from aboveboard.companion.ui.choose import ChoosePage
 from aboveboard.companion.ui.consent import ConsentPage
@@ -20,6 +19,7 @@ from aboveboard.companion.ui.files import PickFilePage, TakeFilePage
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.password import PasswordPage
 from aboveboard.companion.ui.scam import ScamPage
+from aboveboard.companion.ui.talk import Question
 from aboveboard.companion.ui.tidy import TidyPage
 from aboveboard.companion.ui.tools import ToolPage
 from aboveboard.wire.types import Step

@@ -13,6 +13,7 @@ from aboveboard.companion.flow.terms import Terms
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.parts import add, beside, button, caution, column, panel, row, text
 from aboveboard.companion.ui.style import tokens
+from aboveboard.companion.words.refusals import refusal
 from aboveboard.companion.words.texts import gettext as _
 
 _NEVER_S = 365 * 86_400.0
@@ -109,6 +110,11 @@ class StartPage(Page):
         if title:
             self._head(title, "")
         self.hint(words)
+
+    def refused_by(self, code: str) -> None:
+        """The same, by the code of the refusal."""
+        title, words = refusal(code)
+        self.refused(words, title)
 
     def _head(self, title: str, lead: str) -> None:
         self.title = title

@@ -1,181 +1,194 @@
-"""The conversation in a thread of its own: an event loop that the windows call, and that calls back by signals."""
+"""The windows' end of the line: starts the conversation in a process of its own, and brings its news as signals."""
 
 from __future__ import annotations
 
-import asyncio
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from aboveboard.companion.equipment import Equipment
-from aboveboard.companion.flow.happenings import Over
-from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join
-from aboveboard.companion.flow.seats import NotAllowedError
-from aboveboard.companion.flow.session import CustomerSession
-from aboveboard.companion.flow.terms import terms_of
-from aboveboard.companion.flow.visit import Visit
+from aboveboard.companion import line as say
 from aboveboard.companion.host.canvas import Rect
-from aboveboard.companion.ui.bridge import WindowAnswers
 from aboveboard.companion.ui.start import Wish
+from aboveboard.companion.words.texts import spoken
 
-_JOIN_S: Final = 5.0
+_END_S: Final = 6.0
+
+
+@dataclass(eq=False)
+class Question:
+    """``kind`` names the method of ``Answers`` that asks; ``about`` its arguments."""
+
+    number: int
+    kind: str
+    about: tuple[Any, ...]
 
 
 class Talk(QObject):
-    """``join`` first. Every method returns at once; what comes of it comes by signal, in the thread of the windows."""
+    """Every method returns at once; what comes of it comes by signal, in the thread of the windows."""
 
-    joined = Signal(object)
+    asked = Signal(object)
+    withdrawn = Signal(int)
+    told = Signal(str, str)
+    marked = Signal(int, object)
+    went = Signal(object)
+    standing = Signal(object)
+    joined = Signal(str, str)
     terms = Signal(object)
-    refused = Signal(str, str)
-    over = Signal(object, bool)
-    failed = Signal(str)
+    refused = Signal(str)
+    stop_pressed = Signal()
+    over = Signal(str, bool)
 
-    def __init__(self, answers: WindowAnswers, equipment: Equipment) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._answers = answers
-        self._equipment = equipment
-        self._loop = asyncio.new_event_loop()
-        self._visit: Visit | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: say.Line[say.News] | None = None
+        self._listening: threading.Thread | None = None
         self._windows: set[int] = set()
-        self._thread = threading.Thread(target=self._run, name="conversation", daemon=True)
-        self._thread.start()
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-            waiting = asyncio.all_tasks(self._loop)
-            for task in waiting:
-                task.cancel()
-            self._loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        finally:
-            self._loop.close()
+    @property
+    def process(self) -> int:
+        """The number of the conversation's process; 0 before it began."""
+        return self._process.pid if self._process is not None else 0
 
     def join(self, wish: Wish) -> None:
         """Use the code; then sit down and stay until the end."""
-        self._start(self._whole(wish))
+        if self._line is None:
+            self._begin()
+        self._say(say.Own(sorted(self._windows)))
+        self._say(say.Join(wish.address, wish.code, wish.terms))
+
+    def _begin(self) -> None:
+        frozen = bool(getattr(sys, "frozen", False))
+        program = [sys.executable] if frozen else [sys.executable, "-m", "aboveboard.command", "companion"]
+        self._process = subprocess.Popen(
+            [*program, "--conversation", "--language", spoken()], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._line = say.Line(self._process.stdout, self._process.stdin, say.News)
+        self._listening = threading.Thread(target=self._listen, args=(self._line,), name="news", daemon=True)
+        self._listening.start()
+
+    def _listen(self, line: say.Line[say.News]) -> None:
+        try:
+            for news in line.heard():
+                self._bring(news)
+            # Without the conversation nothing is shared; whatever it did not say any more, it is over.
+            self.over.emit("lost", False)
+        except RuntimeError:
+            return  # the windows are gone
+
+    def _bring(self, news: say.News) -> None:
+        match news:
+            case say.Asked():
+                self.asked.emit(Question(news.number, news.kind, _about(news)))
+            case say.Withdrawn():
+                self.withdrawn.emit(news.number)
+            case say.Told():
+                self.told.emit(news.kind, news.text)
+            case say.Marked():
+                self.marked.emit(news.technician, news.point or news.draw)
+            case say.Went():
+                self.went.emit(news.one)
+            case say.Stands():
+                self.standing.emit(news.standing)
+            case say.Joined():
+                self.joined.emit(news.organisation, news.stop_key)
+            case say.TermsWanted():
+                self.terms.emit(news.terms)
+            case say.Refused():
+                self.refused.emit(news.code)
+            case say.StopPressed():
+                self.stop_pressed.emit()
+            case say.Over():
+                self.over.emit(news.by, news.distrusted)
+
+    def reply(self, question: Question, answer: Any) -> None:
+        """The person's answer, in whatever shape its page gives it."""
+        number = question.number
+        if isinstance(answer, bool) or answer is None:
+            self._say(say.Reply(number, yes=answer is True))
+        elif isinstance(answer, int):
+            self._say(say.Reply(number, yes=True, part=answer))
+        elif isinstance(answer, Path):
+            self._say(say.Reply(number, yes=True, path=str(answer)))
+        else:
+            self._say(say.Reply(number, yes=True, text=str(answer)))
 
     def stop(self) -> None:
-        """Nothing leaves after this is obeyed, which waits for nothing but the loop's turn. From any thread."""
-        self._call(self._stop)
+        """Nothing leaves after this is obeyed."""
+        self._say(say.Do("stop"))
 
     def pause(self, paused: bool) -> None:
         """Hold everything, or go on."""
-        self._with_session(lambda session: session.pause() if paused else session.resume())
-
-    def take_back(self, permission: str) -> None:
-        """This yes is no more."""
-        self._call(lambda: self._start_soon(self._take_back(permission)))
-
-    def stop_one(self, identifier: str) -> None:
-        """Stop one transfer or one tool."""
-        self._with_session(lambda session: session.stop_one(identifier))
+        self._say(say.Do("pause" if paused else "resume"))
 
     def choose(self) -> None:
         """Ask the person what to show from now on."""
-        self._call(lambda: self._start_soon(self._choose()))
+        self._say(say.Do("choose"))
+
+    def tick(self) -> None:
+        """The windows are alive, and the bar on top is there to see."""
+        self._say(say.Do("tick"))
+
+    def drill(self, trying: bool) -> None:
+        """The stop key is being tried, or not any more."""
+        self._say(say.Do("drill" if trying else "drilled"))
+
+    def take_back(self, permission: str) -> None:
+        """This yes is no more."""
+        self._say(say.TakeBack(permission))
+
+    def stop_one(self, identifier: str) -> None:
+        """Stop one transfer or one tool."""
+        self._say(say.StopOne(identifier))
 
     def hide(self, places: Sequence[Rect]) -> None:
         """Keep these places of the desktop out of the picture."""
-        self._call(lambda: self._start_soon(self._hide(tuple(places))))
+        self._say(say.Hide(list(places)))
 
     def own(self, window: int) -> None:
         """Input from afar must not reach this window, whose number at the display this is."""
-        hands = self._equipment.computer.input
-        if hands is not None and window not in self._windows:
+        if window not in self._windows:
             self._windows.add(window)
-            self._call(lambda: hands.own(sorted(self._windows)))
+            self._say(say.Own(sorted(self._windows)))
 
     def end(self) -> None:
-        """Leave the loop and wait for its thread, shortly."""
-        self.stop()
-        self._call(lambda: self._start_soon(self._leave()))
-        self._thread.join(_JOIN_S)
-
-    # In the thread of the conversation.
-
-    async def _whole(self, wish: Wish) -> None:
-        try:
-            desk = Desk.at(wish.address)
-            try:
-                seat = await join(desk, wish.code, wish.terms)
-            except JoinRefusedError as refused:
-                if refused.code != "terms" or wish.terms:
-                    raise
-                self.terms.emit(await terms_of(desk))
-                return
-        except JoinRefusedError as refused:
-            self.refused.emit(refused.code, refused.message)
+        """Hang up, and see to it that nothing goes on."""
+        if self._process is None or self._line is None:
             return
-        self.joined.emit(seat)
-        await self._sit(desk, seat)
-
-    async def _sit(self, desk: Desk, seat: Joined) -> None:
-        visit = self._visit = Visit(desk, self._equipment.computer, self._answers)
-        over = Over("lost", "")
+        self._line.close()
         try:
-            over = await visit.run(seat)
-        finally:
-            self.over.emit(over, bool(visit.distrusted))
+            self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._listening is not None:
+            self._listening.join(_END_S)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
-    def _stop(self) -> None:
-        if self._visit is not None:
-            self._visit.stop()
+    def _say(self, order: say.Order) -> None:
+        if self._line is not None:
+            self._line.say(order)
 
-    async def _take_back(self, permission: str) -> None:
-        if self._session is not None:
-            await self._session.revoke(permission)
 
-    async def _choose(self) -> None:
-        session = self._session
-        if session is not None:
-            await session.choose_part()
-
-    async def _hide(self, places: tuple[Rect, ...]) -> None:
-        session = self._session
-        if session is not None:
-            await session.hide(places)
-        else:
-            await asyncio.to_thread(self._equipment.computer.canvas.hide, places)
-
-    async def _leave(self) -> None:
-        for _turn in range(40):
-            if not any(task is not asyncio.current_task() for task in self._tasks):
-                break
-            await asyncio.sleep(0.05)
-        self._loop.stop()
-
-    @property
-    def _session(self) -> CustomerSession | None:
-        return self._visit.session if self._visit is not None else None
-
-    def _with_session(self, do: Callable[[CustomerSession], object]) -> None:
-        def now() -> None:
-            if self._session is not None:
-                do(self._session)
-
-        self._call(now)
-
-    def _call(self, do: Callable[[], object]) -> None:
-        try:
-            self._loop.call_soon_threadsafe(do)
-        except RuntimeError:
-            return  # it is over, and nothing is left to stop
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._call(lambda: self._start_soon(work))
-
-    def _start_soon(self, work: Coroutine[Any, Any, None]) -> None:
-        task = self._loop.create_task(self._safely(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except NotAllowedError as refused:
-            self.failed.emit(str(refused))
+def _about(news: say.Asked) -> tuple[Any, ...]:
+    """The arguments of the method that asks, in its order."""
+    match news.kind:
+        case "acknowledge":
+            return (news.step,)
+        case "choose_part":
+            return (news.parts,)
+        case "allow":
+            return (news.technician, news.scope, news.reason)
+        case "give_password":
+            return (news.technician, news.reason)
+    rest = [one for one in (news.offer, news.wish, news.tool) if one is not None]
+    return (news.technician, *rest)
