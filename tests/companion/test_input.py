@@ -16,6 +16,7 @@ from Xlib import X, display
 
 from aboveboard.companion.host.input import InputError, Why
 from aboveboard.companion.host.masks import Masks
+from aboveboard.companion.host.x11_guard import SILENT_S
 from aboveboard.companion.host.x11_input import X11Input
 from aboveboard.companion.host.x11_keysyms import keysyms
 from tests.companion.desktop import Desktop, desktops, needs_desktop, needs_editor, settled
@@ -504,6 +505,7 @@ def test_what_is_held_is_let_go_of(put: X11Input, devices: Devices) -> None:
 
 CLICKS = """
 import sys
+from aboveboard.companion.host.x11_guard import SILENT_S
 from aboveboard.companion.host.x11_input import X11Input
 print(X11Input(sys.argv[1]).pointer(5, 5, 1), flush=True)
 """
@@ -520,6 +522,7 @@ def test_windows_of_the_process_that_started_this_one_are_ours(stage: Stage) -> 
 HOLDS = """
 import sys, time
 from aboveboard.companion.host.masks import Masks
+from aboveboard.companion.host.x11_guard import SILENT_S
 from aboveboard.companion.host.x11_input import X11Input
 put = X11Input(sys.argv[1])
 for code, key in (("ShiftLeft", "Shift"), ("ControlLeft", "Control"), ("AltLeft", "Alt"), ("MetaLeft", "Meta")):
@@ -543,10 +546,37 @@ def test_a_killed_program_leaves_nothing_held_and_gives_back_what_it_borrowed(st
     until(lambda: meanings(devices) == before)
 
 
+def test_a_program_that_hangs_holds_nothing_for_long(stage: Stage, devices: Devices) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDS, stage.name], stdout=subprocess.PIPE) as holding:
+        assert holding.stdout is not None
+        assert holding.stdout.readline() == b"held\n"
+        os.kill(holding.pid, signal.SIGSTOP)
+        try:
+            assert devices.mask()
+            # As a window manager that keeps the display to itself until the button comes up; nobody can connect then.
+            time.sleep(1)
+            devices.display.grab_server()
+            until(lambda: devices.mask() == 0 and devices.down() == [])
+        finally:
+            devices.display.ungrab_server()
+            devices.display.sync()
+            holding.kill()
+
+
+def test_what_is_held_on_purpose_stays(put: X11Input, devices: Devices) -> None:
+    put.press("ShiftLeft", "Shift", True)
+    end = time.monotonic() + SILENT_S + 1
+    while time.monotonic() < end:
+        put.blocked()
+        time.sleep(0.5)
+        assert devices.down() != []
+
+
 def test_killed_at_any_moment_nothing_stays_down(stage: Stage, devices: Devices) -> None:
     storm = """
 import random, sys
 from aboveboard.companion.host.masks import Masks
+from aboveboard.companion.host.x11_guard import SILENT_S
 from aboveboard.companion.host.x11_input import X11Input
 put, chance = X11Input(sys.argv[1]), random.Random(int(sys.argv[2]))
 print("on", flush=True)

@@ -69,7 +69,10 @@ class Input(Protocol):
         """Obey only what goes to this window, its dialogs and its menus; 0: to any."""
 
     def blocked(self) -> Why:
-        """Why nothing typed would be obeyed now. Call it twice a second: what typing borrowed goes back meanwhile."""
+        """Why nothing typed would be obeyed now.
+
+        Call it twice a second: what typing borrowed goes back meanwhile, and what is held is let go of without it.
+        """
 
     def close(self) -> None:
         """Let go of everything. Calling it twice is fine."""

@@ -1,19 +1,22 @@
-"""What is held on the display is let go even when the companion dies at once, and what was borrowed is given back.
+"""What is held on the display is let go even when the companion dies or hangs, and what was borrowed is given back.
 
 Keys and buttons that XTEST pressed stay down when the program that pressed them is gone, so a second, small process
 knows of each before it goes down: ``Guard`` tells it through a pipe, whose end is the death of the companion. It then
-lets go of everything it was told of. It knows keycodes and buttons of this moment, and writes nothing anywhere.
+lets go of everything it was told of, and of keys and buttons after some seconds without a word. It knows keycodes and
+buttons of this moment, and writes nothing anywhere.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from typing import Final, TextIO
 
 from Xlib import X, display, error
@@ -24,6 +27,8 @@ ARGUMENT: Final = "--x11-guard"
 """With this argument and the name of a display, a packed companion runs ``main`` and nothing else."""
 READ_S: Final = 1.0
 """How long programs have to read what a borrowed key meant."""
+SILENT_S: Final = 3.0
+"""So long something may be held without ``beat``."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -61,6 +66,11 @@ class Guard:
         self._told.difference_update(soon)
         if soon:
             self._say("".join(f"-{what}\n" for what in soon))
+
+    def beat(self) -> None:
+        """The companion is well; call it twice a second while something is held."""
+        if self._told:
+            self._say("=\n")
 
     def _say(self, line: str) -> None:
         for lines in (line, "".join(f"+{one}\n" for one in sorted(self._told))):
@@ -108,31 +118,53 @@ def main(name: str, told: TextIO) -> int:
     try:
         link = display.Display(name)
         link.set_error_handler(lambda *_: None)
+        # A program that keeps the display to itself may be waiting for the very button that is to be let go of.
+        link.xtest_grab_control(True)
+        link.sync()
         held: set[str] = set()
-        for line in told:
-            (held.add if line[:1] == "+" else held.discard)(line[1:].strip())
+        for line in _lines(told.fileno()):
+            if line is None:
+                _let_go(link, held)
+                held = {one for one in held if one.startswith("lent ")}
+            elif line[:1] in "+-":
+                (held.add if line[:1] == "+" else held.discard)(line[1:])
         _let_go(link, held)
+        _give_back(link, held)
+        link.close()
     except (error.DisplayError, error.ConnectionClosedError, OSError):
         return 1
     return 0
 
 
+def _lines(descriptor: int) -> Iterator[str | None]:
+    """Each line until the end; ``None`` whenever nothing came for too long."""
+    rest = b""
+    while True:
+        if not select.select([descriptor], [], [], SILENT_S)[0]:
+            yield None
+            continue
+        data = os.read(descriptor, 65_536)
+        if not data:
+            return
+        *lines, rest = (rest + data).split(b"\n")
+        yield from (line.decode() for line in lines)
+
+
 def _let_go(link: display.Display, held: set[str]) -> None:
-    parted = [(kind, int(number)) for kind, _, number in (one.partition(" ") for one in held)]
-    for kind, number in parted:
-        if kind == "button":
-            link.xtest_fake_input(X.ButtonRelease, number)
-    for kind, number in parted:
-        if kind == "key":
-            link.xtest_fake_input(X.KeyRelease, number)
+    for kind, release in (("button ", X.ButtonRelease), ("key ", X.KeyRelease)):
+        for one in sorted(held):
+            if one.startswith(kind):
+                link.xtest_fake_input(release, int(one.removeprefix(kind)))
     link.sync()
-    lent = [number for kind, number in parted if kind == "lent"]
+
+
+def _give_back(link: display.Display, held: set[str]) -> None:
+    lent = [int(one.removeprefix("lent ")) for one in held if one.startswith("lent ")]
     if lent:
         time.sleep(READ_S)
-        for number in lent:
-            link.change_keyboard_mapping(number, [[X.NoSymbol]])
-        link.sync()
-    link.close()
+    for number in lent:
+        link.change_keyboard_mapping(number, [[X.NoSymbol]])
+    link.sync()
 
 
 if __name__ == "__main__":

@@ -184,6 +184,7 @@ class X11Input:
         self._reach.mask(masks)
 
     def blocked(self) -> Why:
+        self._guard.beat()
         with self._link.guarded(), self._still():
             if self._keys.lent:
                 self._keys.rest()
