@@ -10,7 +10,7 @@ from Xlib.protocol import rq
 
 POINTER, KEYBOARD = 6, 7
 """Xvfb's own devices; 4 and 5 are those of XTEST."""
-_KEY_DOWN, _KEY_UP, _BUTTON_DOWN, _BUTTON_UP = 1, 2, 3, 4
+_KEY_DOWN, _KEY_UP, _BUTTON_DOWN, _BUTTON_UP, _MOTION = 1, 2, 3, 4, 5
 
 
 class _Fake(rq.Request):
@@ -28,6 +28,27 @@ class _Fake(rq.Request):
         rq.Int16("y"),
         rq.Pad(7),
         rq.Card8("device"),
+    )
+
+
+class _Move(rq.Request):
+    _request = rq.Struct(
+        rq.Card8("opcode"),
+        rq.Opcode(2),
+        rq.RequestLength(),
+        rq.Card8("kind"),
+        rq.Pad(30),
+        rq.Card8("device"),
+        # A second event has the place.
+        rq.Card8("places"),
+        rq.Card8("whose"),
+        rq.Pad(2),
+        rq.Card16("state"),
+        rq.Card8("count"),
+        rq.Card8("first"),
+        rq.Int32("x"),
+        rq.Int32("y"),
+        rq.Pad(16),
     )
 
 
@@ -52,6 +73,22 @@ class Devices:
     def click(self, number: int = 1) -> None:
         self.button(number, True)
         self.button(number, False)
+
+    def move(self, x: int, y: int) -> None:
+        _Move(
+            display=self.display.display,
+            opcode=self._opcode,
+            kind=self._first + _MOTION,
+            device=POINTER,
+            places=self._first,
+            whose=POINTER,
+            state=0,
+            count=2,
+            first=0,
+            x=x,
+            y=y,
+        )
+        self.display.sync()
 
     def _do(self, kind: int, detail: int, device: int) -> None:
         _Fake(

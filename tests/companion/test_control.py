@@ -31,7 +31,6 @@ from tests.companion.says import Says
 from tests.companion.stage import NO_MASKS, Stage, needs_xvfb, stages
 
 pytestmark = needs_xvfb
-SHIFT, A = 50, 38
 F = FrameType
 Act = Callable[[Technician], Awaitable[None]]
 
@@ -168,9 +167,10 @@ def test_the_person_wins_and_a_second_later_it_goes_on(controlled: Controlled) -
         await press(technician, "ShiftLeft", "Shift")
         await point(technician, 30000, 30000, 1)
         await soon(lambda: devices.mask().bit_count() == 2)
-        where = devices.pointer()
         began = time.monotonic()
-        devices.strike(A)
+        devices.move(77, 88)
+        where = devices.pointer()
+        assert where == (77, 88)
         await soon(lambda: devices.mask() == 0)
         await soon(lambda: said(technician)[-1] == "person")
         assert controlled.says.standing[-1].held == "person"

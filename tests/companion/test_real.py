@@ -59,6 +59,10 @@ def test_what_a_program_presses_is_not_real(stage: Stage, real: X11RealInput, de
     assert real.sure
     devices.click()
     assert used.wait(2)
+    used.clear()
+    devices.move(80, 90)
+    assert used.wait(2)
+    assert devices.pointer() == (80, 90)
     since = real.since()
     assert since is not None
     assert 0 <= since < 2
