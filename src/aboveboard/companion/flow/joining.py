@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import socket
 import ssl
+import threading
 from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -13,6 +15,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 _TIMEOUT_S: Final = 10.0
+_WHOLE_S: Final = 20.0
+"""For one answer as a whole: a help desk that sends a byte now and then holds nobody up."""
 _MOST_BYTES: Final = 64 * 1024
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -149,13 +153,30 @@ def _exchange(
         )
     else:
         connection = http.client.HTTPConnection(desk.host, desk.port, timeout=_TIMEOUT_S)
+    cut = threading.Event()
+    late = threading.Timer(_WHOLE_S, _cut, [connection, cut])
+    late.daemon = True
+    late.start()
     try:
         # http.client follows no redirect: the code goes to the address that the person chose and nowhere else.
         connection.request(method, path, body=body or None, headers=headers)
         with connection.getresponse() as response:
             raw = response.read(most_bytes + 1)
     finally:
+        late.cancel()
         connection.close()
+    if cut.is_set():
+        raise TimeoutError("it took too long")
     if len(raw) > most_bytes:
         raise http.client.HTTPException("the answer is too long")
     return response.status, raw
+
+
+def _cut(connection: http.client.HTTPConnection, cut: threading.Event) -> None:
+    """From another thread: whoever reads there reads no more."""
+    cut.set()
+    try:
+        if connection.sock is not None:
+            connection.sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # it was closed meanwhile

@@ -73,8 +73,16 @@ class Visit:
                 return None
             except TimeoutError:
                 pass  # nobody said stop meanwhile, so the next try may begin
+            asking = asyncio.create_task(next_ticket(self.desk, seat.resume))
+            stopped = asyncio.create_task(self._stopped.wait())
+            await asyncio.wait([asking, stopped], return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            if not asking.done():
+                # The person said stop, and waits for no answer.
+                asking.cancel()
+                return None
             try:
-                ticket, path = await next_ticket(self.desk, seat.resume)
+                ticket, path = asking.result()
             except JoinRefusedError as refused:
                 if refused.code != "unreachable":
                     return None
