@@ -7,8 +7,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import DateTimeField, F
 
-from aboveboard.journeys import answering, ending, working
+from aboveboard.ground.clock import now
+from aboveboard.journeys import answering, ending, moving, working
 from aboveboard.lifetime import schema
+from aboveboard.wire import records
 from tests import cast
 
 
@@ -16,6 +18,8 @@ def closed_case(helper: Any, name: str = "Ida Morgan", ago: dt.timedelta = dt.ti
     """A case with a message, a note, a session and an answer, closed `ago`; the clock of every row is set back."""
     case = cast.case_of(name=name, email=f"{uuid.uuid4().hex[:8]}@example.org", problem=f"It beeps at {name}.")
     here = cast.joined(case, helper)
+    asked = records.FileAsked("1" * 32, False, f"{name}.pdf", "", 9, "to fill in", 2, 0)
+    assert moving.record(here.session_id, asked, now())
     working.say_as_technician(case.pk, helper.pk, f"Good day, {name}.", uuid.uuid4().hex)
     working.write_note(case.pk, helper.pk, f"{name} was kind.", uuid.uuid4().hex)
     ending.end_session(here.session_id, "customer", "That was all.")

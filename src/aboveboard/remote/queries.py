@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Q
@@ -125,3 +126,8 @@ def tool_runs(session_id: uuid.UUID) -> list[ToolRun]:
 def file_events(session_id: uuid.UUID) -> list[FileEvent]:
     """The files that were offered or asked for in a session, in order."""
     return list(FileEvent.objects.select_related("seat__technician").filter(session_id=session_id))
+
+
+def files_by_session(case: uuid.UUID) -> Counter[uuid.UUID]:
+    """How many files were offered or asked for in each session of a case."""
+    return Counter(FileEvent.objects.filter(session__case=case).values_list("session_id", flat=True))

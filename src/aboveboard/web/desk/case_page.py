@@ -34,6 +34,8 @@ class PastSession:
     receipt: str
     score: int | None
     comment: str
+    files: int
+    """How many files were offered or asked for; the receipt names them."""
 
     @property
     def minutes(self) -> int:
@@ -106,6 +108,7 @@ def _person(case: Any, may_see: dict[str, bool]) -> dict[str, Any]:
 def _session(request: HttpRequest, case: Any, mine: bool, with_comments: bool) -> dict[str, Any]:
     live = remote.live_session_of_case(case.pk)
     joined = live is not None and live.opened_at is not None
+    files = remote.files_by_session(case.pk)
     waiting = live is not None and not joined and live.invitation.expires_at > clock.now()
     return {
         "live_session": live if joined or waiting else None,
@@ -118,14 +121,14 @@ def _session(request: HttpRequest, case: Any, mine: bool, with_comments: bool) -
             person for person in people.staff() if person.is_active and person.pk != access_of(request).technician.pk
         ],
         "sessions": [
-            _past(session, with_comments)
+            _past(session, with_comments, files[session.pk])
             for session in remote.sessions_of_case(case.pk)
             if session.opened_at is not None
         ],
     }
 
 
-def _past(session: Any, with_comment: bool) -> PastSession:
+def _past(session: Any, with_comment: bool, files: int) -> PastSession:
     answer = surveys.answer_of(session.pk)
     return PastSession(
         at=session.opened_at,
@@ -133,4 +136,5 @@ def _past(session: Any, with_comment: bool) -> PastSession:
         receipt=reverse("desk-receipt", args=[session.pk]),
         score=answer.score if answer is not None else None,
         comment=answer.comment if answer is not None and with_comment else "",
+        files=files,
     )
