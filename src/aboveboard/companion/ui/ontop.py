@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from aboveboard.companion.host.other_systems import hide_window
 
@@ -57,7 +58,7 @@ class OnTop(QObject):
         """Keep this window in sight until it is closed."""
         number = int(window.winId())
         self._kept[number] = (window, moved, covered)
-        window.destroyed.connect(lambda _object=None: self._forget(number))
+        window.destroyed.connect(lambda _object=None: self._forget(number) if isValid(self) else None)
         if self._above is not None:
             self._above.watch(number)
         self._now_and_then.start()
@@ -105,6 +106,8 @@ class OnTop(QObject):
                 covered()
                 if self._may_raise():
                     window.raise_()
+                    # Qt keeps quiet where it believes that the window is on top already.
+                    self._above.lift(number)
 
     def _ours(self) -> list[int]:
         return [int(one.winId()) for one in QGuiApplication.topLevelWindows() if one.isVisible()]
