@@ -55,6 +55,9 @@ class Patcher:
 
     def __init__(self) -> None:
         self._shown: Cells = np.zeros((0, 0), np.uint32)
+        # For what is computed over large places: fresh memory costs more than the sums.
+        self._numbers: Cells = np.zeros(0, np.uint32)
+        self._flags: npt.NDArray[np.bool_] = np.zeros(0, np.bool_)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -65,6 +68,7 @@ class Patcher:
         """The step that makes the whole canvas black, whatever the viewer has. The payload it stands in is KEY."""
         width, height = size
         self._shown = np.zeros((height, width), np.uint32)
+        self._numbers, self._flags = np.empty(width * height, np.uint32), np.empty(width * height, np.bool_)
         return encode([Step(Kind.FILL, 0, 0, width, height, colour=bytes(3))])
 
     def patch(
@@ -121,9 +125,12 @@ class Patcher:
         return made
 
     def _different(self, cells: Cells, place: Rect, mask: np.uint32) -> npt.NDArray[np.bool_]:
-        area = np.s_[place.y : place.bottom, place.x : place.right]
-        different: npt.NDArray[np.bool_] = ((self._shown[area] ^ cells[area]) & mask) != 0
-        return different
+        """Which pixels are; it holds until the next call."""
+        shape = (place.height, place.width)
+        numbers, flags = self._numbers[: place.area].reshape(shape), self._flags[: place.area].reshape(shape)
+        np.bitwise_xor(_cut(self._shown, place), _cut(cells, place), out=numbers)
+        np.bitwise_and(numbers, mask, out=numbers)
+        return np.not_equal(numbers, 0, out=flags)
 
     def _place(
         self, cells: Cells, place: Rect, mask: np.uint32, room: int, manner: Manner, out: _Payloads, made: Made
@@ -132,7 +139,7 @@ class Patcher:
         large = min(place.width, place.height) >= _SCROLLS_FROM
         moved = large and mask == _COLOUR and self._moved(cells, place, out)
         if moved:
-            made.near |= bool((_cut(self._shown, place) >= _NEAR).any())
+            made.near |= bool(_cut(self._shown, place).max() >= _NEAR)
         elif place.area >= _BUSY_FROM:
             made.busy.append(place)
         if place.area < (_COARSE_FROM if manner.coarse else _BUSY_FROM):
@@ -153,13 +160,19 @@ class Patcher:
 
     def _moved(self, cells: Cells, place: Rect, out: _Payloads) -> bool:
         shown = _cut(self._shown, place)
-        scroll = find_scroll(shown & _COLOUR, _cut(cells, place))
+        # Pairs of pixels that lie as the memory has them are looked at much quicker.
+        pairs = Rect(place.x & ~1, place.y, place.right - (place.x & ~1) & ~1, place.height)
+        numbers = self._numbers[: pairs.area].reshape(pairs.height, pairs.width)
+        np.bitwise_and(_cut(self._shown, pairs), _COLOUR, out=numbers)
+        scroll = find_scroll(numbers, _cut(cells, pairs))
         if scroll is None:
             return False
         start, rows, by = scroll
         x, y = place.x, place.y + start
         out.add(encode([Step(Kind.MOVE, x, y, place.width, rows, source=(x, y + by))]))
-        shown[start : start + rows] = shown[start + by : start + by + rows].copy()
+        numbers = self._numbers[: rows * place.width].reshape(rows, place.width)
+        np.copyto(numbers, shown[start + by : start + by + rows])
+        shown[start : start + rows] = numbers
         return True
 
     def _repeated(self, cells: Cells, part: Rect, out: _Payloads) -> bool:
