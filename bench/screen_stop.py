@@ -17,7 +17,7 @@ from Xlib.ext import xtest
 
 from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire import remote as r
-from aboveboard.wire.payloads import COORDINATE_MAX
+from aboveboard.wire.limits import COORDINATE_MAX
 from aboveboard.wire.types import FrameType, Scope
 from bench.figures import Figure
 from bench.load import percentile
@@ -31,6 +31,7 @@ STROKES = 150
 PAUSE_KEY = 0xFF13
 STOP_MS, INPUT_MS = 50, 5
 QUIET_S = 1.0
+LOST_S = 0.5
 
 
 @contextlib.contextmanager
@@ -72,7 +73,7 @@ def stop(product: Product, name: str, stage: Helper) -> float:
             before = witness.ask("captures")
             pressed = press(link)
             time.sleep(QUIET_S)
-            after = witness.ask("captures")
+            after: list[float] = witness.ask("captures")
         finally:
             os.killpg(product.process.pid, signal.SIGCONT)
             stage.ask()
@@ -101,11 +102,16 @@ def inputs(product: Product, name: str) -> list[float]:
                     viewer.send(FrameType.POINTER, r.Pointer(x=place[0], y=place[1], buttons=0))
                 else:
                     viewer.send(FrameType.PRESS, r.Press(code="KeyA", key="a", down=True))
-                time.sleep(0.03)
+                events: list[tuple[float, object]] = []
+                until = time.monotonic() + LOST_S
+                while not events and time.monotonic() < until:
+                    time.sleep(0.03)
+                    events = witness.ask("events")
+                came = line.ask("log")["down"]
                 if number % 2 == 0:
                     viewer.send(FrameType.PRESS, r.Press(code="KeyA", key="a", down=False))
-                    time.sleep(0.02)
-                came, events = line.ask("log")["down"], witness.ask("events")
+                    time.sleep(0.03)
+                    line.ask("log")
                 if came and events:
                     waited.append((events[0][0] - came[0][0]) * 1000)
     return waited
