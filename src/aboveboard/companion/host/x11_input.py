@@ -185,10 +185,13 @@ class X11Input:
 
     def blocked(self) -> Why:
         self._guard.beat()
-        with self._link.guarded(), self._still():
+        with self._link.guarded():
             if self._keys.lent:
-                self._keys.rest()
-                self._send()
+                with self._still():
+                    self._keys.rest()
+                    self._send()
+            # Nothing is sent, so nobody has to wait.
+            self._wake()
             return self._why_no_key()
 
     def close(self) -> None:
