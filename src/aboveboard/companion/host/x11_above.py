@@ -69,6 +69,11 @@ class Above:
             return False  # a window went away while it was looked at: its going is told, and looked at again
         return False
 
+    def lift(self, window: int) -> None:
+        """Put it on top of everything; a window manager may have a say where the window is one of its own."""
+        self._display.create_resource_object("window", window).configure(stack_mode=X.Above)
+        self._display.flush()
+
     def call(self, window: int, class_name: str) -> None:
         """Give the window this class (``WM_CLASS``), which masks go by. Returns when the display knows it."""
         self._display.create_resource_object("window", window).set_wm_class(class_name, class_name)

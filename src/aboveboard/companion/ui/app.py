@@ -10,10 +10,10 @@ from aboveboard.companion.ui.front import Front
 from aboveboard.companion.ui.look import application
 
 
-def run(invited: Invited, *, note: str = "", language: str = "", theme: str = "") -> int:
+def run(invited: Invited, *, note: str = "", language: str = "", theme: str = "", come_back: bool = False) -> int:
     """Show the start page and go on from there; returns when the person has closed the program. Exit status 0."""
     made = application(language=language, theme=theme)
-    front = Front(made, invited, note=note)
+    front = Front(made, invited, note=note, come_back=come_back)
 
     def leave(*_: Any) -> None:
         front.leave()

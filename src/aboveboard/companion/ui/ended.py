@@ -21,6 +21,10 @@ _BY: Final = {
     "technician": noop("The technician ended it. Nothing is shared any more."),
     "server": noop("The help desk ended it. Nothing is shared any more."),
     "refused": noop("The help desk refused the connection. Nothing is shared."),
+    "restart": noop(
+        "Now restart your computer. After you sign in, this program opens once by itself, within ten minutes, "
+        "and asks you everything anew."
+    ),
     "lost": noop("The connection was lost and did not come back. It was stopped here, on your computer."),
 }
 
@@ -34,14 +38,20 @@ class EndedPage(Page):
         lead = _(_BY.get(by, _BY["server"]))
         if distrusted:
             lead = _("The help desk or the technician did what you had not allowed. It was not obeyed, and it ended.")
-        super().__init__(_("The session has ended"), lead, limit_s=_NEVER_S)
+        super().__init__(
+            _("You come back later") if by == "restart" else _("The session has ended"), lead, limit_s=_NEVER_S
+        )
         self._receipt = receipt
         if lines:
             self.say(text(_("What happened"), "heading"), timeline(lines))
         self.say(
             beside(
                 "shield-check",
-                text(_("Nothing of this program keeps running. Nobody can get in again without a new code.")),
+                text(
+                    _("Nothing is shared, and nothing of this program keeps running.")
+                    if by == "restart"
+                    else _("Nothing of this program keeps running. Nobody can get in again without a new code.")
+                ),
                 colour=tokens().accent,
             )
         )

@@ -42,7 +42,7 @@ _IN_MAIN: Final = frozenset({"admit", "acknowledge"})
 class Front(QObject):
     """One run of the program: from the start page to the end page."""
 
-    def __init__(self, application: QApplication, invited: Invited, *, note: str = "") -> None:
+    def __init__(self, application: QApplication, invited: Invited, *, note: str = "", come_back: bool = False) -> None:
         super().__init__()
         self._application = application
         self.talk = Talk()
@@ -68,6 +68,8 @@ class Front(QObject):
         self._ticking.start()
         self.main = MainWindow(self._may_close)
         self._begin(invited, note)
+        if come_back:
+            self.talk.come_back()
         self.main.show()
 
     def _listen(self) -> None:
@@ -174,7 +176,8 @@ class Front(QObject):
         self._tick()
 
     def _session_page(self) -> None:
-        page = self._live = LivePage()
+        page = self._live = LivePage(self._around.real)
+        page.restart.connect(self.talk.restart)
         page.stop.connect(self.talk.stop)
         page.pause.connect(self.talk.pause)
         page.take_back.connect(self.talk.take_back)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QProgressBar, QPus
 
 from aboveboard.companion.flow.answers import Progress
 from aboveboard.companion.flow.standing import Live, Standing
+from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.icons import icon, icon_label
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.parts import button, column, panel, row, text
@@ -41,9 +42,10 @@ class LivePage(Page):
     choose = Signal()
     stop_one = Signal(str)
     hide_places = Signal()
+    restart = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(_("Your session"), limit_s=_NEVER_S)
+    def __init__(self, real: RealPress | None = None) -> None:
+        super().__init__(_("Your session"), limit_s=_NEVER_S, real=real)
         self._standing = Standing()
         self._rows: QVBoxLayout = column(gap=8)
         self._held = text("", "caution")
@@ -66,6 +68,8 @@ class LivePage(Page):
         ways.addStretch(1)
         hiding = row(gap=14)
         hiding.addWidget(button(_("Hide a part of my screen"), self.hide_places.emit, "small"))
+        leaving = self.deliberate(_("Restart this computer and come back"), self.restart.emit, "small")
+        hiding.addWidget(leaving)
         hiding.addWidget(self._masks, 1)
         self.say(self._rows, self._held, ways, hiding, self._under_way, self._said, self._output)
         self.say(text(_("What happened"), "heading"), self._past)

@@ -125,6 +125,17 @@ class Talk(QObject):
         """Nothing leaves after this is obeyed."""
         self._say(say.Do("stop"))
 
+    def restart(self) -> None:
+        """The person restarts the computer, and comes back once after the next login."""
+        self._say(say.Do("restart"))
+
+    def come_back(self) -> None:
+        """Go on with the session that was left for a restart."""
+        if self._line is None:
+            self._begin()
+        self._say(say.Own(sorted(self._windows)))
+        self._say(say.Do("return"))
+
     def pause(self, paused: bool) -> None:
         """Hold everything, or go on."""
         self._say(say.Do("pause" if paused else "resume"))
