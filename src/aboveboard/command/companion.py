@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
         return in_terminal(invited, language=options.language)
     from aboveboard.companion.ui.app import run as in_windows
 
-    return in_windows(invited, language=options.language, theme=options.theme)
+    return in_windows(invited, language=options.language, theme=options.theme, come_back=options.come_back)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -18,6 +18,7 @@ from aboveboard.companion.equipment import Equipment, equip
 from aboveboard.companion.flow.answers import Progress, ToolToRun
 from aboveboard.companion.flow.happenings import Over
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join
+from aboveboard.companion.flow.returning import ReturnError, Returning, back
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.terms import terms_of
@@ -128,6 +129,7 @@ class Conversation:
         self._equipment: Equipment | None = None
         self._visit: Visit | None = None
         self._drilling = False
+        self._restarting = False
         self._windows: list[int] = []
         self._hidden: list[Rect] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -188,10 +190,37 @@ class Conversation:
                 session.resume()
             case "choose" if session is not None:
                 self._start(self._choose())
+            case "restart" if self._visit is not None:
+                self._leave_for_restart(self._visit)
+            case "return":
+                self._start(self._return())
 
     def _stop(self) -> None:
         if self._visit is not None:
             self._visit.stop()
+
+    def _leave_for_restart(self, visit: Visit) -> None:
+        try:
+            visit.leave_for_restart(Returning())
+        except ReturnError as refused:
+            self._answers.tell("note", str(refused))
+        else:
+            self._restarting = True
+
+    async def _return(self) -> None:
+        found = Returning().found()
+        if found is None:
+            self._line.say(say.Refused("return"))
+            return
+        try:
+            self._equipment = equip(apart=True, pressed=self._stop_key, language=self._language)
+            seat = await back(*found)
+        except CaptureError:
+            self._line.say(say.Refused("screen"))
+        except JoinRefusedError as refused:
+            self._line.say(say.Refused(refused.code))
+        else:
+            await self._sit(found[0], seat, self._equipment)
 
     def _stop_key(self) -> None:
         """In the thread of the key; during the drill there is nothing to stop."""
@@ -243,7 +272,7 @@ class Conversation:
             over = await visit.run(seat)
         finally:
             equipment.close()
-            self._line.say(say.Over(over.by, bool(visit.distrusted)))
+            self._line.say(say.Over("restart" if self._restarting else over.by, bool(visit.distrusted)))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(self._safely(work))

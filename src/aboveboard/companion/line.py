@@ -44,7 +44,10 @@ class Reply(msgspec.Struct, frozen=True, tag=True):
 
 
 class Do(msgspec.Struct, frozen=True, tag=True):
-    """One of stop, pause, resume, choose; tick: the bar is there to see; drill and drilled: the stop key is tried."""
+    """One of stop, pause, resume, choose; tick: the bar is there to see; drill and drilled: the stop key is tried;
+
+    restart: leave, and come back once after the next login; return: come back from there.
+    """
 
     what: str
 

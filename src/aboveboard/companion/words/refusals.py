@@ -21,6 +21,10 @@ _WORDS: Final = {
         noop("The help desk did not answer"),
         noop("Your code is still good. Check the address and your network, then try again."),
     ),
+    "return": (
+        noop("There is no session to come back to"),
+        noop("It was too long ago, or it has ended. Nothing was shared. Ask your technician for a new code."),
+    ),
     "screen": (
         noop("This desktop cannot be shown"),
         noop("Nothing was shared. On Linux, sign in with “Xorg” or “X11” instead of “Wayland”, then try again."),
