@@ -183,6 +183,8 @@ class Canvases:
             self._witness(left[-1], self._canvas.pixels)
         if not wanted:
             return None
+        if painting.behind:
+            return 0.0
         return _AFTER_LARGE_S if area >= _LARGE else _AFTER_SMALL_S
 
     async def _in_thread(self, work: Callable[[], Found]) -> Found:

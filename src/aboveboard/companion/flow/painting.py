@@ -22,7 +22,8 @@ _SOON_US: Final = 300_000
 _LATE_US: Final = 650_000
 _TURNS: Final = 3
 """What changes again and again (a page that scrolls) is not brought exactly while it does, for so many turns."""
-_PIECE: Final = 256 * 1024
+_PIECE: Final = 160 * 1024
+"""Bytes that are made at once: while they are on their way and painted, the next ones are made."""
 _SLOW: Final = Manner(photos=45, coarse=True)
 _BUSY_FROM: Final = 4096
 _OF_A_SLOW_LINE: Final = 0.6
@@ -98,12 +99,12 @@ class Painting:
         self._settle()
         if region is not None:
             self._play(taken, region, fresh)
-        room = self._flight.room - len(taken.picture or b"")
+        room = min(_PIECE, self._flight.room - len(taken.picture or b""))
         apart = [one for one, _ in self._played]
         if self._todo:
             self._patch(taken, [*apart, *([region] if region else [])], fresh, first, room)
         elif self._near_us is not None and self._now() >= self._near_us:
-            self._sharpen(taken, [*apart, *([region] if region else [])], min(_PIECE, room))
+            self._sharpen(taken, [*apart, *([region] if region else [])], room)
         return taken
 
     def _begin(self) -> bytes:
