@@ -4,9 +4,9 @@ from aboveboard.wire import limits
 from aboveboard.wire.parts import pack, unpack
 from aboveboard.wire.records import FileAnswered, FileAsked, FileEnded
 from aboveboard.wire.remote import FileAnswer, FileDone, FileOffer, FileWish
-from aboveboard.wire.types import FrameType, Scope
+from aboveboard.wire.types import FrameType, Role, Scope
 from tests.wire.board import Met
-from tests.wire.ends import TIME
+from tests.wire.ends import TIME, WireEnd
 from tests.wire.test_session import notes
 
 F = FrameType
@@ -34,11 +34,40 @@ def test_a_file_is_written_down_when_asked_answered_and_over() -> None:
 def test_the_contents_of_a_file_leave_no_record() -> None:
     met = Met()
     met.grant(Scope.FILES)
+    met.shell.send(met.t, met.technician.make(F.FILE_WISH, WISH))
     before = list(met.shell.records)
     met.shell.send(met.t, met.technician.make(F.FILE_DOWN, pack(ID, 0, b"contents")))
-    met.shell.send(met.c, met.customer.make(F.FILE_UP, pack(ID, 0, b"contents")))
-    assert len(met.shell.forwarded) >= 2
+    met.shell.send(met.c, met.customer.make(F.FILE_UP, pack(OTHER, 0, b"contents")))
+    assert met.customer.heard_of(F.FILE_DOWN)
+    assert met.technician.heard_of(F.FILE_UP)
     assert met.shell.records == before
+
+
+def test_a_file_goes_to_the_technician_alone_who_asked_for_it() -> None:
+    met = Met()
+    second = WireEnd(Role.TECHNICIAN)
+    s = met.shell.join(3, second)
+    met.shell.send(s, second.begin(1))
+    met.shell.send(met.c, met.customer.admit(3))
+    met.grant(Scope.FILES)
+    met.grant(Scope.FILES, to=3)
+    met.shell.send(met.t, met.technician.make(F.FILE_WISH, WISH))
+    met.shell.send(s, second.make(F.FILE_WISH, WISH))
+    answer = FileAnswer(transfer=OTHER, yes=True, name="printer.log", size=8, offset=0)
+    done = FileDone(transfer=OTHER, ok=True, sha256="ab" * 32, why="")
+    part = met.customer.make(F.FILE_ANSWER, answer), met.customer.make(F.FILE_UP, pack(OTHER, 0, b"contents"))
+    met.shell.send(met.c, *part, met.customer.make(F.FILE_DONE, done))
+    for kind in (F.FILE_ANSWER, F.FILE_UP, F.FILE_DONE):
+        assert len(met.technician.heard_of(kind)) == 1
+        assert not second.heard_of(kind)
+
+
+def test_what_nobody_asked_for_goes_to_nobody() -> None:
+    met = Met()
+    met.grant(Scope.FILES)
+    met.shell.send(met.c, met.customer.make(F.FILE_UP, pack(ID, 0, b"contents")))
+    assert notes(met.customer) == ["unknown"]
+    assert not met.technician.heard_of(F.FILE_UP)
 
 
 def test_without_a_yes_nothing_passes_and_nothing_is_written_down() -> None:

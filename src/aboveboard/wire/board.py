@@ -52,6 +52,8 @@ class Board:
         self.pairs: dict[int, Pair] = {}
         self.asks: dict[str, tuple[int, Scope]] = {}
         self.signing: list[str] = []
+        self.transfers: dict[str, int] = {}
+        """Which technician offered or asked for which file: nobody else gets anything of it."""
         self.items = 0
         """How many files, tools and passwords a technician asked about."""
         self.customer_line: Line | None = None

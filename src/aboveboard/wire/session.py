@@ -126,8 +126,12 @@ class Session(Board):
             return self.drop(line, header, "notice", now)
         out: list[Outcome] = []
         if gate.way is Way.HOLDERS:
-            live = False
+            live, only = False, self._asker(header, frame, payload) if scope is Scope.FILES else 0
+            if only is None:
+                return self.drop(line, header, "unknown", now)
             for lease in self.leases.of(scope):
+                if only not in (0, lease.to):
+                    continue
                 receiver = self.seats[lease.to].line
                 live = live or lease.live(now)
                 permitted = receiver and permit(frame, header, line, receiver, lease, now)
@@ -146,7 +150,14 @@ class Session(Board):
         if not permitted:
             return self.drop(line, header, "no_grant", now)
         self.items += header.type in BEGINNINGS
+        if header.type in (FrameType.FILE_OFFER, FrameType.FILE_WISH):
+            self.transfers.setdefault(str(getattr(payload, "transfer", "")), line.participant)
         return self._noted(header, payload, [permitted], now)
+
+    def _asker(self, header: Header, frame: bytes, payload: object) -> int | None:
+        """The technician who offered or asked for the file that a frame of the customer's end is about."""
+        named = frame[HEADER_BYTES : HEADER_BYTES + 16].hex() if header.type == FrameType.FILE_UP else ""
+        return self.transfers.get(named or str(getattr(payload, "transfer", "")))
 
     @staticmethod
     def _noted(header: Header, payload: object, out: list[Outcome], now: int) -> list[Outcome]:
