@@ -231,12 +231,11 @@ class Keys:
         for one in lift:
             self._fake(X.KeyRelease, one)
         pressed = [*needed, keycode]
+        # All of it leaves in one piece, so nothing of it can stay down.
         for one in pressed:
-            self._guard.down(f"key {one}")
             self._fake(X.KeyPress, one)
         for one in reversed(pressed):
             self._fake(X.KeyRelease, one)
-            self._guard.soon_up(f"key {one}")
         for one in lift:
             self._fake(X.KeyPress, one)
 
