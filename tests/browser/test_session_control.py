@@ -244,6 +244,17 @@ def test_both_control_keys_are_the_way_out_and_let_go_of_everything(customer: Fa
     expect(technician.locator('button[data-tool="hand"]')).to_have_attribute("aria-pressed", "true")
     for key in ("ControlLeft", "ControlRight", "a"):
         technician.keyboard.up(key)
+    # Where there is one Control key alone: Control, Alt and Shift, and with another key it is the other end's.
+    tool = technician.locator('button[data-tool="control"]')
+    for letter, stays in (("t", "true"), ("", "false")):
+        tool.click()
+        for key in ("Control", "Alt", "Shift", *letter):
+            technician.keyboard.down(key)
+        for key in (*letter, "Shift", "Alt", "Control"):
+            technician.keyboard.up(key)
+        expect(tool).to_have_attribute("aria-pressed", stays)
+    customer.wait(lambda: len(customer.of(F.RELEASE)) >= 2, "RELEASE again")
+    technician.wait_for_timeout(200)
     customer.forget()
     technician.keyboard.press("b")
     technician.mouse.click(*at(technician, 0.5, 0.5))

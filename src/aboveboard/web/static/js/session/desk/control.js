@@ -53,15 +53,16 @@ export class Control {
 
   /** Whether control is the tool in hand. @param {boolean} active */
   use(active) {
+    if (active) this.field.focus({ preventScroll: true });
     if (active === this.#active) return;
     if (!active) this.#letGo();
     this.#active = this.#pointer.active = this.#keys.active = active;
     this.element.hidden = !active;
+    if (active) this.field.focus({ preventScroll: true });
     this.surface.toggleAttribute('data-steering', active);
     clearInterval(this.#pulse);
     if (active) this.#pulse = setInterval(() => this.#pointer.again() || this.#keys.again(), PULSE_MS);
-    if (active) this.field.focus({ preventScroll: true });
-    else if (document.activeElement === this.field) this.field.blur();
+    if (!active && document.activeElement === this.field) this.field.blur();
     this.#lock();
     this.#say();
   }

@@ -1,7 +1,7 @@
 /**
  * The technician's keyboard, for the customer's computer, as long as one hidden field has the focus. Keys go by what
  * they mean and where they are; text that is made of several keys (dead keys, AltGr, input methods, a phone's keyboard)
- * goes as text. Both Control keys, or both Shift keys, are the way out.
+ * goes as text. Both Control keys are the way out, and so are Control, Alt and Shift let go of together.
  */
 import { TYPE } from '../../wire/gates.js';
 
@@ -10,7 +10,8 @@ const COMPOSED = ['Dead', 'Process', 'Unidentified', 'Compose'];
 /** They change only what a key means, and that is what goes. */
 const LOCKS = ['CapsLock', 'NumLock', 'ScrollLock', 'AltGraph', 'Fn', 'FnLock', 'Hyper', 'Super', 'Symbol', 'SymbolLock'];
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'Meta'];
-const PAIRS = [['ControlLeft', 'ControlRight'], ['ShiftLeft', 'ShiftRight']];
+const PAIR = ['ControlLeft', 'ControlRight'];
+const CHORD = ['Control', 'Alt', 'Shift'];
 /** The field is never empty, so that a phone's keyboard can take something away. */
 const FILLER = ' ';
 const CODE = /^[A-Za-z0-9]{0,32}$/;
@@ -20,6 +21,8 @@ export class InputKeys {
   active = false;
   /** @type {Map<string, string>} the keys that are down over there: code → key */
   #down = new Map();
+  /** Whether exactly the keys of the way out are down. */
+  #chord = false;
 
   /**
    * @param {HTMLTextAreaElement} field
@@ -41,6 +44,7 @@ export class InputKeys {
   /** Nothing is held any more; what was held over there is let go of by RELEASE. */
   drop() {
     this.#down.clear();
+    this.#chord = false;
     this.#empty();
   }
 
@@ -66,15 +70,15 @@ export class InputKeys {
     const { code, key } = event;
     if (event.isComposing || COMPOSED.includes(key)) return;
     event.preventDefault();
-    if (PAIRS.some((pair) => pair.includes(code) && pair.every((one) => one === code || this.#down.has(one)))) {
-      return this.tell.leave();
-    }
+    if (PAIR.includes(code) && PAIR.every((one) => one === code || this.#down.has(one))) return this.tell.leave();
     if (key === 'AltGraph') this.#lift('ControlLeft'); // Windows says Control before it
     if (LOCKS.includes(key) || !CODE.test(code)) return;
     const letter = [...key].length === 1;
     if (letter && (!code || this.#isMade(event))) return this.#text(key);
     if (APPLE && event.metaKey && key !== 'Meta') return this.strike([{ code, key }]); // it never says when it is up
     this.#down.set(code, key);
+    const held = [...this.#down.values()];
+    this.#chord = CHORD.every((one) => held.includes(one)) && held.every((one) => CHORD.includes(one));
     this.out.push(TYPE.PRESS, { code, key, down: true });
   }
 
@@ -94,6 +98,7 @@ export class InputKeys {
   #released(event) {
     if (event.isComposing) return;
     event.preventDefault();
+    if (this.#chord) return this.tell.leave();
     this.#lift(event.code);
   }
 

@@ -141,12 +141,14 @@ function choose(tool) {
   }
 }
 
-/** What the customer's end says of its screen. @param {{width: number, height: number, masks: number, paused?: boolean}} said */
-function screen({ width, height, masks, paused: now = false }) {
+/** What the customer's end says of its screen. @param {{width: number, height: number, masks: number,
+ *   parts: {name: string}[], shown: number, paused?: boolean}} said */
+function screen({ width, height, masks, parts, shown, paused: now = false }) {
   zoom.size(width, height);
   const hidden = find(page, '[data-masks]');
   hidden.hidden = !masks;
   hidden.title = fill(hidden.dataset.text ?? '', { count: masks });
+  find(page, '[data-part]').textContent = parts[shown]?.name ?? '';
   find(hidden, '[data-masks-count]').textContent = String(masks);
   if (now) pictured = false;
   if (now === paused) return;
