@@ -15,8 +15,8 @@ from aboveboard.companion.host.rects import around
 
 _CELL: Final = 16
 _MEMORY_S: Final = 0.4
-_ON: Final = 5.0
-"""Changes within the memory, the latest counting most: about twelve a second, or the first seven of a video."""
+_ON: Final = 4.0
+"""Changes within the memory, the latest counting most: about nine a second, or the first five of a video."""
 _STAYS: Final = 2.5
 _RESTS_S: Final = 0.3
 _SIDE: Final = 64

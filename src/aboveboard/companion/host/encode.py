@@ -16,7 +16,7 @@ from aboveboard.companion.host.screen import Pixels
 
 FAMILY: Final = "avc1"
 OFFERED: Final = "avc1.42E01F"
-GOOD: Final = 23
+GOOD: Final = 25
 COARSE: Final = 30
 _MICROSECONDS: Final = Fraction(1, 1_000_000)
 _OPTIONS: Final = {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline", "threads": "1"}
