@@ -9,9 +9,11 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
+from aboveboard.companion.flow.answers import Progress
 from aboveboard.companion.host.clipboard import Copied
 from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.x11_clipboard import X11Clipboard
+from aboveboard.companion.words.happened import Happened
 from aboveboard.wire import remote as r
 from aboveboard.wire.limits import CLIP_CHARACTERS
 from aboveboard.wire.types import FrameType, Scope
@@ -166,3 +168,17 @@ def test_no_text_is_told_to_anybody_but_the_technician() -> None:
     run(act, says, paper)
     assert paper.written == ["hunter2"]
     assert not [text for _, text in says.told if "hunter2" in text]
+
+
+def test_the_person_reads_what_was_copied_and_which_files_moved() -> None:
+    happened = Happened()
+    for how in ("in", "out", "out", "secret", "nothing that is known"):
+        happened.copied(how)
+    happened.moved(Progress("1" * 32, "in", "driver.zip", 9, 9, "done"))
+    happened.moved(Progress("2" * 32, "out", "printer.log", 1, 9, "going"))
+    assert [words for _, words in happened.lines] == [
+        "The technician put text onto your clipboard",
+        "What you copied went to the technician",
+        "The password that you copied stayed here",
+        "The file driver.zip came to this computer",
+    ]

@@ -195,6 +195,9 @@ class Front(QObject):
     def _told(self, kind: str, text: str) -> None:
         if kind == "output" and self._live is not None:
             self._live.output(text)
+        elif kind == "copied":
+            self._happened.copied(text)
+            self._tell_live()
         elif kind == "lost" and not self._over:
             self._live = None
             self._around.first = True
@@ -203,8 +206,14 @@ class Front(QObject):
             self.main.forward()
 
     def _went(self, one: Progress) -> None:
+        self._happened.moved(one)
         if self._live is not None:
             self._live.progress(one)
+        self._tell_live()
+
+    def _tell_live(self) -> None:
+        if self._live is not None:
+            self._live.show_standing(self._standing, self._happened.shown())
 
     def _tick(self) -> None:
         # Whoever renews the leases asks whether this happened a moment ago: so it says that the bar is there to see.

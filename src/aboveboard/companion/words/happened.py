@@ -6,13 +6,22 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from aboveboard.companion.flow.answers import Progress
 from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.companion.words.people import called
 from aboveboard.companion.words.scopes import words_of
 from aboveboard.companion.words.texts import clock_time
 from aboveboard.companion.words.texts import gettext as _
+from aboveboard.companion.words.texts import gettext_noop as noop
 
 _MOST: Final = 500
+_COPIED: Final = {
+    "in": noop("The technician put text onto your clipboard"),
+    "out": noop("What you copied went to the technician"),
+    "long": noop("What you copied is too long, so it stayed here"),
+    "secret": noop("The password that you copied stayed here"),
+    "masked": noop("What you copied in a hidden window stayed here"),
+}
 
 
 @dataclass
@@ -27,6 +36,22 @@ class Happened:
         """One more line."""
         if len(self.lines) < _MOST:
             self.lines.append((at_us or int(time.time() * 1_000_000), words))
+
+    def copied(self, how: str) -> None:
+        """Text was copied across, or kept back: ``how`` is as ``Clips`` tells it."""
+        if how in _COPIED and (not self.lines or self.lines[-1][1] != _(_COPIED[how])):
+            self.note(_(_COPIED[how]))
+
+    def moved(self, one: Progress) -> None:
+        """A file came or went; what goes on, and what a tool does, stands elsewhere."""
+        words = {
+            ("in", "done"): noop("The file {name} came to this computer"),
+            ("out", "done"): noop("You sent the file {name}"),
+            ("in", "failed"): noop("The file {name} did not arrive, and nothing of it was left"),
+            ("out", "failed"): noop("The file {name} could not be sent"),
+        }.get((one.kind, one.state))
+        if words is not None:
+            self.note(_(words).format(name=one.name))
 
     def follow(self, now: Standing) -> None:
         """Write down what is new."""
