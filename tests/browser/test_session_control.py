@@ -296,6 +296,34 @@ def test_whoever_holds_something_is_not_taken_for_gone(customer: FarEnd, technic
     customer.wait(lambda: customer.of(F.POINTER)[-1].buttons == 0, "the button up")
 
 
+def test_a_finger_clicks_drags_and_held_still_is_the_right_button(customer: FarEnd, technician: Page) -> None:
+    take_control(customer, technician)
+    devices = technician.context.new_cdp_session(technician)
+    devices.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in (at(technician, *place) for place in places)]
+        devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def buttons() -> list[int]:
+        went = [one.buttons for one in customer.of(F.POINTER)]
+        return [now for before, now in zip([0, *went], went, strict=False) if now != before]
+
+    touch("touchStart", (0.5, 0.5))
+    touch("touchEnd")
+    customer.wait(lambda: buttons() == [1, 0], "a click")
+    touch("touchStart", (0.5, 0.5))
+    technician.wait_for_timeout(800)
+    touch("touchEnd")
+    customer.wait(lambda: buttons() == [1, 0, 2, 0], "the right button")
+    touch("touchStart", (0.25, 0.5))
+    for step in (0.3, 0.4, 0.5):
+        touch("touchMove", (step, 0.5))
+    touch("touchEnd")
+    customer.wait(lambda: buttons() == [1, 0, 2, 0, 1, 0], "a drag")
+    assert abs(customer.of(F.POINTER)[-1].x - FULL / 2) < 500
+
+
 @pytest.mark.slow
 def test_control_looks_right_in_every_state(customer: FarEnd, technician: Page) -> None:
     take_control(customer, technician)

@@ -96,6 +96,8 @@ export class InputPointer {
   /** @param {PointerEvent} event */
   #up(event) {
     if (event.pointerType !== 'touch') return this.#press(event, event.type === 'pointercancel' ? 0 : event.buttons);
+    // Only now does a phone count it as a touch, and open its keyboard.
+    this.tell.began();
     if (this.#finger && event.type === 'pointerup') this.#press(event, LEFT);
     this.#settle();
     if (this.#buttons || event.type === 'pointerup') this.#press(event, 0);
