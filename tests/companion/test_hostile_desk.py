@@ -357,3 +357,21 @@ async def test_a_desk_that_is_not_there_is_said_plainly() -> None:
     over = await session_at(desk, joined, Says()).run()
     assert over.by == "lost"
     assert "cannot be reached" in over.reason
+
+
+async def test_who_was_not_let_in_three_times_is_not_asked_about_again() -> None:
+    async def play(desk: HostileDesk) -> None:
+        await desk.expect(FrameType.HELLO)
+        await desk.send(desk.wire.welcome())
+        for time in range(1, 7):
+            await desk.send(desk.wire.keys(desk.wire.handshake.begin()))
+            no = await desk.expect(FrameType.ADMIT, time)
+            assert isinstance(no, p.Admit)
+            assert not no.yes
+        await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="server", reason="", at_us=1)))
+
+    async with hostile_desk(play) as (desk, joined, _):
+        answers = Says(admit=False)
+        async with asyncio.timeout(20):
+            await session_at(desk, joined, answers).run()
+        assert len(answers.met) == 3

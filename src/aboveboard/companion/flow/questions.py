@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -15,6 +15,8 @@ from aboveboard.companion.flow.standing import Stranger
 from aboveboard.wire.types import Scope, Step
 
 _AFTER_THE_CARD: Final = (Step.SCAM, Step.DISCONNECT, Step.FILES)
+NOES: Final = 3
+"""After so many noes to letting one technician in it is no without asking: they may begin anew as often as they like."""
 
 
 class Questions:
@@ -33,6 +35,7 @@ class Questions:
         self._send = send
         self._waiting: deque[Met | Asked] = deque()
         self._came = asyncio.Event()
+        self._noes: Counter[int] = Counter()
 
     def put(self, question: Met | Asked) -> None:
         """Line up one more. Of a technician who begins anew again and again only the last time is asked about."""
@@ -65,7 +68,8 @@ class Questions:
     async def _meet(self, technician: Stranger) -> None:
         if not self._stands(technician):
             return
-        yes = await self._answers.admit(technician)
+        yes = self._noes[technician.participant] < NOES and await self._answers.admit(technician)
+        self._noes[technician.participant] += not yes
         # While the person compared the phrase, the keys may have been changed under it: then that yes is for nobody.
         if not self._stands(technician):
             return
