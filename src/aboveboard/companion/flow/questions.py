@@ -16,7 +16,7 @@ from aboveboard.wire.types import Scope, Step
 
 _AFTER_THE_CARD: Final = (Step.SCAM, Step.DISCONNECT, Step.FILES)
 NOES: Final = 3
-"""After so many noes to letting one technician in it is no without asking: they may begin anew as often as they like."""
+"""After so many noes to letting one technician in it is no without asking, however often they begin anew."""
 
 
 class Questions:
