@@ -40,6 +40,7 @@ def left(folder: Path) -> list[str]:
     return sorted(one.name for part in ("state", "config") for one in (folder / part).rglob("*") if one.is_file())
 
 
+@pytest.mark.long
 def test_a_restart_by_the_persons_own_press_and_the_way_back(session: Session, tmp_path: Path) -> None:
     session.open()
     session.allow(Scope.VIEW)
