@@ -11,6 +11,7 @@ work went on; what was sent in the second after it, to sharpen the picture, stan
 
 import argparse
 import contextlib
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -86,7 +87,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, contextlib.ExitStack() as on:
         systems = [on.enter_context(SYSTEMS[name](playwright, Path(folder))) for name in names]
         wrong = max(system.probe.clock.error_s for system in systems) * 1000
-        print(f"{chosen.rounds} rounds of {chosen.seconds:g} s; clocks of the pages are known to {wrong:.2f} ms")
+        busy = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores before it began"
+        print(
+            f"{chosen.rounds} rounds of {chosen.seconds:g} s; clocks of the pages are known to {wrong:.2f} ms; {busy}"
+        )
         for _ in range(chosen.rounds):
             for work in chosen.works:
                 for system in systems:
