@@ -6,6 +6,7 @@ In:  {"do": "answer", "yes": true}            to the last question; anything els
      {"do": "answer", "yes": true, "part": -1} | {…, "path": "/a/folder"} | {…, "text": "a password"}
      {"do": "grant", "scope": "view", "to": 2} · {"do": "revoke", "scope": "view", "to": 2}
      {"do": "pause"} · {"do": "resume"} · {"do": "stop"}
+     {"do": "stop-one", "text": "…"}          one transfer or tool, by the identifier of its progress
      {"do": "restart"}                        leave, and come back once after the next login (within ten minutes)
 
 The end of the input is a stop: a program whose person went away shares nothing. So is the stop key, at any time.
@@ -228,6 +229,8 @@ class Program:
                     session.pause()
                 elif order.do == "resume":
                     session.resume()
+                elif order.do == "stop-one":
+                    session.stop_one(order.text)
                 elif order.do == "stop":
                     break
                 elif order.do == "restart":
