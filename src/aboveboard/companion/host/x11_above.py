@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from Xlib import X, display, error
+from Xlib.ext import shape
 
 _SEES: Final = X.VisibilityChangeMask | X.StructureNotifyMask
 _DEEP: Final = 3
 """How many windows deep one of ours may sit in a window manager's frame."""
+_MOST_OF_IT: Final = 0.9
+"""What of a window has to be left of it; its own round corners take less."""
 
 
 class Above:
@@ -23,6 +26,7 @@ class Above:
             raise OSError(str(problem)) from problem
         self._display.set_error_handler(lambda *_: None)
         self._root = self._display.screen().root
+        self._opacity = self._display.intern_atom("_NET_WM_WINDOW_OPACITY")
         self._watched: set[int] = set()
 
     def fileno(self) -> int:
@@ -69,9 +73,32 @@ class Above:
             return False  # a window went away while it was looked at: its going is told, and looked at again
         return False
 
+    def seen(self, window: int) -> bool:
+        """False where somebody took this window, which no manager has, off the screen without closing it.
+
+        That is: unmapped, put into another window, moved away, cut to a shape of next to nothing, or made translucent.
+        """
+        one = self._display.create_resource_object("window", window)
+        try:
+            if one.query_tree().parent.id != self._root.id or one.get_attributes().map_state != X.IsViewable:
+                return False
+            if one.get_full_property(self._opacity, X.AnyPropertyType) is not None:
+                return False
+            at, screen = one.get_geometry(), self._root.get_geometry()
+            wide = min(at.x + at.width, screen.width) - max(at.x, 0)
+            high = min(at.y + at.height, screen.height) - max(at.y, 0)
+            cut = one.shape_get_rectangles(shape.SK.Bounding).rectangles
+            left = sum(part.width * part.height for part in cut)
+        except (error.XError, AttributeError):
+            return False
+        whole = at.width * at.height
+        return bool(wide > 0 and high > 0 and min(wide * high, left) >= _MOST_OF_IT * whole)
+
     def lift(self, window: int) -> None:
         """Put it on top of everything; a window manager may have a say where the window is one of its own."""
-        self._display.create_resource_object("window", window).configure(stack_mode=X.Above)
+        one = self._display.create_resource_object("window", window)
+        one.map()
+        one.configure(stack_mode=X.Above)
         self._display.flush()
 
     def call(self, window: int, class_name: str) -> None:

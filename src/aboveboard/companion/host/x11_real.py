@@ -25,6 +25,8 @@ class X11RealInput:
         self._last: float | None = None
         self._down: set[tuple[int, int, int]] = set()
         self._presses: deque[int] = deque(maxlen=_PRESSES)
+        self._faked: deque[int] = deque(maxlen=_PRESSES)
+        """When programs pressed something: one that waits for a person's press to press in the same millisecond."""
         self._newest = 0
         self._used: Callable[[], None] | None = None
         self._closed = False
@@ -44,11 +46,12 @@ class X11RealInput:
         wanted = time_ms % _CLOCK
 
         def known() -> bool:
-            return wanted in self._presses or (self._newest - wanted) % _CLOCK < _CLOCK // 2
+            # Whatever else was pressed in that millisecond is known once something came after it.
+            return 0 < (self._newest - wanted) % _CLOCK < _CLOCK // 2
 
         with self._news:
             self._news.wait_for(known, _LATE_S)
-            return wanted in self._presses
+            return wanted in self._presses and wanted not in self._faked
 
     def tell(self, used: Callable[[], None] | None) -> None:
         self._used = used
@@ -68,6 +71,11 @@ class X11RealInput:
                 self._down.clear()
             return
         if not event.real:
+            with self._news:
+                self._newest = event.time
+                if event.held:
+                    self._faked.append(event.time)
+                self._news.notify_all()
             return
         with self._news:
             self._last = self._clock()

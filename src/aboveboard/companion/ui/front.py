@@ -217,7 +217,7 @@ class Front(QObject):
 
     def _tick(self) -> None:
         # Whoever renews the leases asks whether this happened a moment ago: so it says that the bar is there to see.
-        if self._strip is not None and self._strip.isVisible():
+        if self._strip is not None and self._ontop.seen(self._strip):
             self.talk.tick()
 
     # What the person does of themselves.

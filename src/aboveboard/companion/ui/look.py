@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from aboveboard.companion.ui.icons import FOLDER, program_icon
 from aboveboard.companion.ui.style import dress, system_is_dark
+from aboveboard.companion.ui.unsent import hear_devices_alone
 from aboveboard.companion.words.texts import language_of_system, speak
 
 
@@ -16,6 +17,7 @@ def application(*, language: str = "", theme: str = "") -> QApplication:
     QApplication.setDesktopFileName("aboveboard-companion")
     found = QApplication.instance()
     made = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    hear_devices_alone(made)
     made.setApplicationName("Aboveboard")
     made.setStyle("fusion")
     made.setQuitOnLastWindowClosed(False)

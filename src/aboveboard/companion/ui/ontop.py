@@ -65,6 +65,10 @@ class OnTop(QObject):
         self._due.add(number)
         self._settle.start(_SETTLE_MS)
 
+    def seen(self, window: QWidget) -> bool:
+        """Whether this window, which is none of the window manager's, is on the screen, as far as the system tells."""
+        return window.isVisible() and (self._above is None or self._above.seen(int(window.winId())))
+
     def close(self) -> None:
         """Let every window go, and the display."""
         self._kept.clear()

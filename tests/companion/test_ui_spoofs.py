@@ -1,0 +1,137 @@
+"""What another program at the display does to the companion's windows: it plays a press again, it hides the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from Xlib import X, Xatom, display
+from Xlib.ext import shape
+from Xlib.protocol import event
+
+from aboveboard.companion.host.x11_raw import BUTTON_DOWN, KEY_DOWN, Raw
+from aboveboard.companion.host.x11_real import X11RealInput
+from aboveboard.companion.ui.consent import ConsentPage
+from aboveboard.companion.ui.ontop import OnTop
+from aboveboard.companion.ui.strip import Strip
+from tests.companion.desktop import needs_desktop
+from tests.companion.person import KEYS, Person, button
+from tests.companion.test_ui_questions import ANA, ARMED_S, asked
+
+pytestmark = needs_desktop
+_BUTTON1 = 256
+
+
+@pytest.fixture
+def program(person: Person) -> Iterator[Any]:
+    """Another program's connection."""
+    other = display.Display(person.display)
+    yield other
+    other.close()
+
+
+@pytest.fixture
+def real(person: Person) -> Iterator[X11RealInput]:
+    listening = X11RealInput(person.display)
+    yield listening
+    listening.close()
+
+
+def test_a_press_of_the_person_that_a_program_sends_once_more_is_no_yes(
+    person: Person, real: X11RealInput, program: Any
+) -> None:
+    person.hand.strike(KEYS["space"])
+    person.wait(lambda: real._presses)
+    time = real._presses[-1]
+    assert real.pressed(time)
+    window, answers = asked(ConsentPage(ANA, "control", "to set the printer up", real=real.pressed))
+    person.rest(ARMED_S)
+    yes = button(window, "Yes")
+    yes.setFocus(Qt.FocusReason.TabFocusReason)
+    inside, outside = yes.mapTo(window, QPoint(20, 20)), yes.mapToGlobal(QPoint(20, 20))
+    target = program.create_resource_object("window", int(window.winId()))
+    for kind, detail, state in (
+        (event.ButtonPress, 1, 0),
+        (event.ButtonRelease, 1, _BUTTON1),
+        (event.KeyPress, KEYS["space"], 0),
+        (event.KeyRelease, KEYS["space"], 0),
+    ):
+        sent = kind(
+            detail=detail,
+            time=time,
+            root=program.screen().root,
+            window=target,
+            child=X.NONE,
+            root_x=outside.x(),
+            root_y=outside.y(),
+            event_x=inside.x(),
+            event_y=inside.y(),
+            state=state,
+            same_screen=1,
+        )
+        target.send_event(sent)
+    program.sync()
+    person.rest(0.4)
+    assert answers == []
+    person.click(yes)
+    person.wait(lambda: answers)
+    assert answers == [True]
+
+
+def test_a_program_that_presses_in_the_very_moment_of_a_real_press_spoils_it(real: X11RealInput) -> None:
+    real._hear(Raw(KEY_DOWN, 7, 38, 5_000, real=True))
+    real._hear(Raw(BUTTON_DOWN, 4, 1, 5_000, real=False))
+    real._hear(Raw(KEY_DOWN, 7, 38, 6_000, real=True))
+    assert not real.pressed(5_000)
+    assert real.pressed(6_000)
+
+
+def _unmapped(bar: Any, _root: Any) -> None:
+    bar.unmap()
+
+
+def _swallowed(bar: Any, root: Any) -> None:
+    other = root.create_window(-900, -900, 10, 10, 0, X.CopyFromParent, override_redirect=True)
+    other.map()
+    bar.reparent(other, 0, 0)
+
+
+def _cut(bar: Any, _root: Any) -> None:
+    bar.shape_rectangles(shape.SO.Set, shape.SK.Bounding, X.Unsorted, 0, 0, [{"x": 0, "y": 0, "width": 1, "height": 1}])
+
+
+def _faded(bar: Any, _root: Any) -> None:
+    bar.change_property(bar.display.get_atom("_NET_WM_WINDOW_OPACITY"), Xatom.CARDINAL, 32, [0])
+
+
+@pytest.fixture
+def shown(person: Person) -> Iterator[tuple[OnTop, Strip]]:
+    bar, top = Strip(key="Pause"), OnTop()
+    bar.show()
+    person.rest(0.2)
+    yield top, bar
+    top.close()
+    bar.finish()
+
+
+@pytest.mark.parametrize("way", [_unmapped, _swallowed, _cut, _faded])
+def test_a_bar_that_a_program_took_off_the_screen_counts_as_not_there(
+    person: Person, program: Any, shown: tuple[OnTop, Strip], way: Callable[[Any, Any], None]
+) -> None:
+    top, bar = shown
+    assert top.seen(bar)
+    way(program.create_resource_object("window", int(bar.winId())), program.screen().root)
+    program.sync()
+    assert bar.isVisible()
+    assert not top.seen(bar)
+
+
+def test_a_bar_that_a_program_unmapped_comes_back(person: Person, program: Any, shown: tuple[OnTop, Strip]) -> None:
+    top, bar = shown
+    top.keep(bar, moved=bar.restore, covered=lambda: None)
+    program.create_resource_object("window", int(bar.winId())).unmap()
+    program.sync()
+    assert not top.seen(bar)
+    person.wait(lambda: top.seen(bar))
