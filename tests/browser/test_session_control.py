@@ -223,18 +223,6 @@ def test_text_faster_than_the_wire_takes_it_is_joined_and_arrives_whole(customer
     assert not customer.closed
 
 
-def test_keys_that_browsers_keep_are_buttons(customer: FarEnd, technician: Page) -> None:
-    take_control(customer, technician)
-    technician.locator("[data-keys-menu] summary").click()
-    technician.get_by_role("button", name="Ctrl Alt Del").click()
-    comes(
-        customer,
-        *[("ControlLeft", "Control", True), ("AltLeft", "Alt", True), *stroke("Delete", "Delete")],
-        *[("AltLeft", "Alt", False), ("ControlLeft", "Control", False)],
-    )
-    expect(technician.locator("[data-keyboard]")).to_be_focused()
-
-
 def test_both_control_keys_are_the_way_out_and_let_go_of_everything(customer: FarEnd, technician: Page) -> None:
     take_control(customer, technician)
     technician.keyboard.down("a")
@@ -336,7 +324,9 @@ def test_control_looks_right_in_every_state(customer: FarEnd, technician: Page) 
     look(technician, "keys")
 
 
-def test_why_nothing_is_obeyed_is_said_in_words(customer: FarEnd, technician: Page) -> None:
+def test_the_line_says_why_nothing_is_obeyed_and_has_the_keys_that_browsers_keep(
+    customer: FarEnd, technician: Page
+) -> None:
     take_control(customer, technician)
     words = technician.locator("[data-said]")
     for why, said in {
@@ -355,3 +345,11 @@ def test_why_nothing_is_obeyed_is_said_in_words(customer: FarEnd, technician: Pa
         expect(technician.locator("[data-steering]")).to_have_attribute("data-steering", "held")
     customer.send(F.CONTROL, r.Control(live=True, why=""))
     expect(words).to_contain_text("Your mouse and keyboard work")
+    technician.locator("[data-keys-menu] summary").click()
+    technician.get_by_role("button", name="Ctrl Alt Del").click()
+    comes(
+        customer,
+        *[("ControlLeft", "Control", True), ("AltLeft", "Alt", True), *stroke("Delete", "Delete")],
+        *[("AltLeft", "Alt", False), ("ControlLeft", "Control", False)],
+    )
+    expect(technician.locator("[data-keyboard]")).to_be_focused()
