@@ -102,8 +102,6 @@ def main() -> None:
     if OURS not in names:
         return
     print()
-    if len(names) < len(SYSTEMS):
-        print("no ratios: not all systems ran")
     figures = targets(table, memory)
     if chosen.stop:
         with tempfile.TemporaryDirectory() as folder:
