@@ -124,7 +124,7 @@ class Canvases:
         if not end.ready():
             # What changes meanwhile is taken note of, so that a video is known as one on a slow line as well.
             async with self._using:
-                self._painting.note(self._canvas.damaged())
+                self._painting.note(await self._damaged())
             await asyncio.sleep(_AFTER_LARGE_S)
             return descriptor, _STUCK_S if polled is None else polled
         async with self._using:
@@ -155,7 +155,7 @@ class Canvases:
     async def _step(self) -> float | None:
         """Send what changed; returns how long to leave it at that, or ``None`` where there was nothing to send."""
         end, painting = self._end, self._painting
-        rects = self._canvas.damaged()
+        rects = await self._damaged()
         anew = end.key_wanted
         pointer = self._canvas.cursor()
         due = painting.due_in()
@@ -186,6 +186,12 @@ class Canvases:
         if painting.behind:
             return 0.0
         return _AFTER_LARGE_S if area >= _LARGE else _AFTER_SMALL_S
+
+    async def _damaged(self) -> list[Rect]:
+        """What changed. Who cannot say when that happens has to look at everything to know, which takes a while."""
+        if self._canvas.fileno() is None:
+            return await self._in_thread(self._canvas.damaged)
+        return self._canvas.damaged()
 
     async def _in_thread(self, work: Callable[[], Found]) -> Found:
         return await asyncio.get_running_loop().run_in_executor(None if self._over else self._thread, work)
