@@ -215,8 +215,7 @@ class Canvases:
     def _line_up(self, taken: Taken, pointer: CursorState | None, left: list[int]) -> None:
         if taken.key:
             self._end.key_wanted = False
-        now = self._screen()
-        if taken.key or now != self._described:
+        if (taken.key or taken.patches) and ((now := self._screen()) != self._described or taken.key):
             self._describe(now)
         for place, payload in enumerate(taken.patches):
             self._end.show_patch(payload, key=taken.key and place == 0, left=left.append)

@@ -12,7 +12,7 @@ from aboveboard.companion.host.canvas import Rect
 MOST: Final = 4096
 """Pixels of what is looked for."""
 _LEAST: Final = 24
-_ROWS: Final = 100
+_ROWS: Final = 60
 """So far above and below it is looked for: text is like the text beside it."""
 _TRIES: Final = 6
 _PIXEL: Final = 4
