@@ -63,6 +63,8 @@ def write(session_id: uuid.UUID, record: Record) -> bool:
             consenting.record_tally(session_id, asdict(record), at)
         case records.SessionEnded():
             ending.end_session(session_id, str(record.by), record.reason, at)
+        case records.ToolOffered() | records.SecretAsked():
+            return helping.record(session_id, record, at)
         case _:
             _ = moving.record(session_id, record, at) or helping.record(session_id, record, at)
     return True

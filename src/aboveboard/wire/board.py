@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from aboveboard.wire import limits
+from aboveboard.wire.begun import Begun
 from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.grants import Lease, Leases
 from aboveboard.wire.header import VERSION, Header
@@ -27,7 +28,7 @@ NOTES = {
     "admit": "this technician is not admitted",
     "absent": "that participant is not there",
     "unknown": "no such grant or ask",
-    "duplicate": "this grant exists already",
+    "duplicate": "this identifier was used before",
     "too_many": "too many of these in this session",
     "notice": "the privacy notice does not offer what this scope carries",
     "signature": "the signature is not by a key that this end revealed",
@@ -54,6 +55,7 @@ class Board:
         self.signing: list[str] = []
         self.transfers: dict[str, int] = {}
         """Which technician offered or asked for which file: nobody else gets anything of it."""
+        self.begun = Begun()
         self.items = 0
         """How many files, tools and passwords a technician asked about."""
         self.customer_line: Line | None = None

@@ -24,7 +24,17 @@ from aboveboard.wire.noted import BEGINNINGS, noted
 from aboveboard.wire.outcomes import Close, Outcome, Send
 from aboveboard.wire.payloads import Card, Ended, Hello
 from aboveboard.wire.permit import permit
-from aboveboard.wire.records import Arrived, GrantCount, Granted, Left, Record, SessionEnded, Why
+from aboveboard.wire.records import (
+    Arrived,
+    GrantCount,
+    Granted,
+    Left,
+    Record,
+    SecretAsked,
+    SessionEnded,
+    ToolOffered,
+    Why,
+)
 from aboveboard.wire.seats import Line
 from aboveboard.wire.table import VERDICTS, Verdict
 from aboveboard.wire.types import MEDIA_FROM, FrameType, Phase, Role, Scope
@@ -137,6 +147,7 @@ class Session(Board):
                 permitted = receiver and permit(frame, header, line, receiver, lease, now)
                 if permitted:
                     out.append(permitted)
+            self.begun.hears(payload)
             return self._noted(header, payload, out, now) if live else self.drop(line, header, "no_grant", now)
         if header.type in BEGINNINGS and self.items >= limits.ITEMS_EVER:
             return self.drop(line, header, "too_many", now)
@@ -147,8 +158,10 @@ class Session(Board):
         customer = self.customer
         receiver = customer.line if customer else None
         permitted = receiver and permit(frame, header, line, receiver, held, now)
-        if not permitted:
+        if not permitted or held is None:
             return self.drop(line, header, "no_grant", now)
+        if header.type in BEGINNINGS and not self.begun.takes(payload, line.participant, held.grant):
+            return self.drop(line, header, "duplicate", now)
         self.items += header.type in BEGINNINGS
         if header.type in (FrameType.FILE_OFFER, FrameType.FILE_WISH):
             self.transfers.setdefault(str(getattr(payload, "transfer", "")), line.participant)
@@ -204,7 +217,12 @@ class Session(Board):
         return []
 
     def refuse(self, record: Record, now: int) -> list[Outcome]:
-        """The database did not take ``record``, as its identifier was used before: nothing of it ever counted."""
+        """The database did not take ``record``, as its identifier was used before: nothing of it ever counted.
+
+        A tool or a password that nothing would be written down of ends the session: no honest end asks for it.
+        """
+        if isinstance(record, ToolOffered | SecretAsked):
+            return self.end(Role.TECHNICIAN, "it was offered under a number that was used before", now)
         lease = self.leases.get(record.grant) if isinstance(record, Granted) else None
         if lease is None or lease.state is not State.PENDING:
             return []
