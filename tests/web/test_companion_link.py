@@ -18,7 +18,7 @@ def test_the_link_is_one_that_the_companion_reads(client: Client) -> None:
     assert read_link(f"aboveboard:{link}").address == "http://localhost:8000"
 
 
-def test_where_to_get_it_is_named_only_where_the_operator_said_so(client: Client, settings: SettingsWrapper) -> None:
+def test_where_to_get_it_is_named_only_where_the_operator_said_so(client: Client, settings: Settings) -> None:
     assert "Get the companion" not in client.get("/join").content.decode()
     settings.ABOVEBOARD_COMPANION_URL = "https://www.example.com/companion"
     assert 'href="https://www.example.com/companion"' in client.get("/join").content.decode()
