@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
+from aboveboard.wire.limits import RENEW_EVERY_MS
 from aboveboard.wire.types import Scope
 
 _KNOWN_MAX: Final = 1_000
@@ -35,6 +36,7 @@ class Consent:
     def __init__(self, lease_ms: int) -> None:
         self.lease_ms = lease_ms
         self._lease_us = lease_ms * 1000
+        self._asked_us = 0
         self._live: dict[str, Permission] = {}
         self._made: set[str] = set()
         self._ever: set[tuple[Scope, int]] = set()
@@ -43,6 +45,7 @@ class Consent:
         """A new permission, made because a person said yes just now."""
         if len(self._made) >= _KNOWN_MAX:
             raise ValueError("This session has had too many permissions; end it and begin a new one.")
+        self._asked_us = max(self._asked_us, now_us)
         made = Permission(secrets.token_hex(16), scope, to, now_us + self._lease_us, wall_us)
         self._made.add(made.identifier)
         self._ever.add((scope, to))
@@ -57,12 +60,20 @@ class Consent:
         """Nothing is allowed from this moment."""
         self._live.clear()
 
+    def asked(self, now_us: int) -> None:
+        """This end asked for all of them to go on."""
+        self._asked_us = now_us
+
     def confirm(self, identifiers: list[str], now_us: int) -> list[str]:
-        """The help desk named these permissions: those that live go on for a lease. Returns those never made here."""
+        """The help desk named these permissions: those that live go on for a lease. Returns those never made here.
+
+        However often it names them, they go on only as long as this end asks for it, which it does for a person.
+        """
+        until_us = min(now_us, self._asked_us + RENEW_EVERY_MS * 1000) + self._lease_us
         for identifier in identifiers:
             live = self._live.get(identifier)
             if live is not None and live.until_us > now_us:
-                live.until_us = now_us + self._lease_us
+                live.until_us = max(live.until_us, until_us)
         return [identifier for identifier in identifiers if identifier not in self._made]
 
     def live(self, now_us: int) -> list[Permission]:

@@ -68,9 +68,10 @@ class Controls:
         self._real = computer.real
         self._steering: Steering | None = None
         if computer.input is not None:
-            self._steering = Steering(computer.input, computer.canvas, self._became, self._safely)
+            self._steering = Steering(computer.input, computer.canvas, self._became, self._later)
         self._bucket = Bucket(STROKES)
         self._on = False
+        self._holders: set[int] = set()
         self._heard_at = 0.0
         self._state: Held = ""
         self._moment: tuple[Held, float] = ("", 0.0)
@@ -122,6 +123,12 @@ class Controls:
     def _for_a_moment(self, why: Held) -> None:
         self._moment = (why, self._now() + _MOMENT_S)
 
+    def _later(self, act: Callable[[], None]) -> None:
+        """What had to wait a moment is asked about once more: a lease may have run out since, which nobody tells."""
+        if self._steering is not None and (not self._end.may(Scope.CONTROL) or self._withheld()):
+            act = self._steering.drop
+        self._safely(act)
+
     def _safely(self, act: Callable[[], None]) -> None:
         try:
             act()
@@ -162,7 +169,9 @@ class Controls:
             self._off()
             return
         if self._on:
-            if self._withheld():
+            before, self._holders = self._holders, self._end.holders(Scope.CONTROL)
+            # What one of several held or had waiting ends with their yes, and not only with the last one's.
+            if self._withheld() or before - self._holders:
                 self._let_go()
             self._say()
 
@@ -221,6 +230,7 @@ class Controls:
     def _off(self) -> None:
         if self._on:
             self._on = False
+            self._holders = set()
             if self._real is not None:
                 self._real.tell(None)
             if self._telling is not None:

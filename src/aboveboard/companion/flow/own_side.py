@@ -192,6 +192,7 @@ class OwnSide:
     def renew(self) -> None:
         """Renew every live lease; call it each 1.5 s."""
         if not self.over and self.permissions():
+            self._consent.asked(self.clock.steady_us())
             self._out.put(FrameType.RENEW, p.Empty())
 
     def notice_silence(self) -> None:
