@@ -19,10 +19,11 @@ from aboveboard.toolbox.library import Library
 from tests.browser.conftest import ROOT, Meeting, set_stage
 from tests.companion.helping import computer
 from tests.companion.says import Says
+from tests.companion.stage import needs_keeper
 from tests.product import Product
 from tests.toolbox.made import remedy
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a keeper")]
+pytestmark = [pytest.mark.browser, needs_keeper]
 PASSWORD = "Kanarienvogel 🔑 <b>9f3a</b>"
 WRITTEN = """
 import django, json

@@ -17,20 +17,17 @@ from aboveboard.wire.types import FrameType, Scope
 from tests.browser.conftest import Meeting, going_on, picture, set_stage
 from tests.browser.far_end import far_end
 from tests.browser.pixels import Picture
+from tests.companion.stage import needs_xvfb
 from tests.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
-
-XVFB = shutil.which("Xvfb")
+pytestmark = [pytest.mark.browser, pytest.mark.alone, needs_xvfb]
 
 
 @pytest.fixture
 def display() -> Iterator[str]:
     """An empty screen of 1280 by 800, and its name."""
-    if XVFB is None:
-        pytest.skip("no Xvfb on this machine, and no screen to capture")
     reading, writing = os.pipe()
-    program = [XVFB, "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    program = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     server = subprocess.Popen(program, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as said:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,20 +11,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from Xlib import X, display, error
 
 from tests.companion.devices import until
 from tests.companion.stage import stages
-
-needs_desktop = pytest.mark.skipif(
-    any(shutil.which(one) is None for one in ("Xvfb", "openbox", "xterm", "setxkbmap")),
-    reason="Xvfb, openbox, xterm or setxkbmap is not installed on this computer",
-)
-needs_editor = pytest.mark.skipif(
-    any(shutil.which(one) is None for one in ("mousepad", "dbus-run-session")),
-    reason="mousepad or dbus-run-session is not installed on this computer",
-)
 
 
 class Desktop:

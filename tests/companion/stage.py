@@ -20,10 +20,24 @@ import pytest
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.screen import Pixels
-from aboveboard.companion.host.virtual import xvfb_installed
 from aboveboard.companion.host.x11_canvas import X11Canvas
 
-needs_xvfb = pytest.mark.skipif(not xvfb_installed(), reason="Xvfb is not installed on this computer")
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """Skips a test where one of these is missing, and says which and what installs it."""
+    missing = ", ".join(one for one in programs if shutil.which(one) is None)
+    return pytest.mark.skipif(
+        bool(missing), reason=f"not installed: {missing} (scripts/system-packages installs it)"
+    )
+
+
+needs_xvfb = needs("Xvfb")
+needs_openbox = needs("openbox")
+needs_desktop = needs("Xvfb", "openbox", "xterm", "setxkbmap")
+needs_editor = needs("mousepad", "dbus-run-session")
+needs_xclip = needs("xclip")
+needs_weston = needs("weston", "Xwayland")
+needs_keeper = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a keeper")
 NO_MASKS = Masks()
 
 

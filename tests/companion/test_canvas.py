@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import select
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -19,12 +18,6 @@ from tests.companion.stage import Stage, count, covers, follow, needs_xvfb, show
 
 pytestmark = needs_xvfb
 RED, GREEN, BLUE = 0xD01010, 0x10D010, 0x1010D0
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with stages() as made:
-        yield made
 
 
 def painted(rects: list[Rect], size: int = 40) -> np.ndarray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator
 
@@ -19,9 +18,7 @@ from aboveboard.wire.limits import CLIP_CHARACTERS
 from aboveboard.wire.types import FrameType, Scope
 from tests.companion.files_table import Technician, play
 from tests.companion.says import Says
-from tests.companion.stage import Stage, needs_xvfb, stages
-
-needs_xclip = pytest.mark.skipif(shutil.which("xclip") is None, reason="xclip is not installed on this computer")
+from tests.companion.stage import Stage, needs_xclip, needs_xvfb, stages
 
 
 class Paper:

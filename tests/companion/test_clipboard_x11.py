@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -16,12 +15,9 @@ from aboveboard.companion.host.clipboard import Copied, Kept, harmless
 from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.x11_clipboard import X11Clipboard
 from aboveboard.wire.limits import CLIP_CHARACTERS
-from tests.companion.stage import Stage, needs_xvfb, stages
+from tests.companion.stage import Stage, needs_xclip, needs_xvfb, stages
 
-pytestmark = [
-    needs_xvfb,
-    pytest.mark.skipif(shutil.which("xclip") is None, reason="xclip is not installed on this computer"),
-]
+pytestmark = [needs_xvfb, needs_xclip]
 LARGE = "Zeile mit Umlauten äöü und 日本\n" * 1_900
 
 OWNER = textwrap.dedent(

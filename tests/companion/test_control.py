@@ -6,7 +6,6 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -24,11 +23,11 @@ from aboveboard.companion.host.x11_real import X11RealInput
 from aboveboard.wire import remote as r
 from aboveboard.wire.payloads import Empty
 from aboveboard.wire.types import FrameType, Scope
-from tests.companion.desktop import Desktop, desktops, needs_desktop
+from tests.companion.desktop import Desktop
 from tests.companion.devices import Devices, until
 from tests.companion.files_table import Technician, play
 from tests.companion.says import Says
-from tests.companion.stage import NO_MASKS, Stage, needs_xvfb, stages
+from tests.companion.stage import NO_MASKS, Stage, needs_desktop, needs_xvfb
 
 pytestmark = needs_xvfb
 F = FrameType
@@ -55,22 +54,10 @@ class Controlled:
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    with stages() as made:
-        yield made
-
-
-@pytest.fixture
 def controlled(stage: Stage) -> Iterator[Controlled]:
     made = Controlled(stage.name)
     yield made
     made.close()
-
-
-@pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    with desktops(tmp_path) as made:
-        yield made
 
 
 async def press(technician: Technician, code: str, key: str, *, down: bool = True) -> None:

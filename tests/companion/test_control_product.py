@@ -14,8 +14,9 @@ from aboveboard.site.tour.customer import Companion
 from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire import remote as r
 from aboveboard.wire.types import FrameType, Scope
-from tests.companion.desktop import Desktop, desktops, needs_desktop, settled
+from tests.companion.desktop import Desktop, desktops, settled
 from tests.companion.devices import Devices, until
+from tests.companion.stage import needs_desktop
 from tests.companion.test_with_the_product import stage
 from tests.product import Product
 

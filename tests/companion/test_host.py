@@ -17,16 +17,16 @@ from aboveboard.companion.host.choose import choose_canvas
 from aboveboard.companion.host.encode import H264Encoder, codec_string
 from aboveboard.companion.host.masks import MaskError, read_masks
 from aboveboard.companion.host.polled import PolledCanvas
-from aboveboard.companion.host.virtual import VirtualDisplay, xvfb_installed
+from aboveboard.companion.host.virtual import VirtualDisplay
 from aboveboard.companion.host.x11_canvas import X11Canvas
 from aboveboard.companion.host.x11_here import VirtualCanvas
+from tests.companion.stage import needs_xvfb
 
 # python-xlib leaves the sockets of its tries to the garbage collector, which comes by at any later test.
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore:unclosed.*:ResourceWarning"),
 ]
-needs_xvfb = pytest.mark.skipif(not xvfb_installed(), reason="Xvfb is not installed on this computer")
 
 
 def decoder() -> VideoCodecContext:

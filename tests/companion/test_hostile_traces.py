@@ -23,11 +23,11 @@ from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire import remote as r
 from aboveboard.wire.remote import FileOffer
 from aboveboard.wire.types import FrameType, Scope
-from tests.companion.desktop import Desktop, desktops, needs_desktop
+from tests.companion.desktop import Desktop, desktops
 from tests.companion.devices import until
 from tests.companion.files_table import TRANSFER, Technician, play
 from tests.companion.says import Says
-from tests.companion.stage import Stage, needs_xvfb, stages
+from tests.companion.stage import Stage, needs_desktop, needs_xvfb
 from tests.companion.test_hostile_services import Clipboard, Devices, Hands
 from tests.companion.test_with_the_product import stage as invite
 from tests.product import Product
@@ -41,12 +41,6 @@ class Clumsy(Says):
     async def take_file(self, technician: Stranger, offer: FileOffer) -> Path | None:
         self.offers.append(offer)
         return Path(f"/nowhere/{CANARY}")
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with stages() as made:
-        yield made
 
 
 @needs_xvfb

@@ -19,9 +19,9 @@ from aboveboard.companion.host.masks import Masks
 from aboveboard.companion.host.x11_guard import SILENT_S
 from aboveboard.companion.host.x11_input import X11Input
 from aboveboard.companion.host.x11_keysyms import keysyms
-from tests.companion.desktop import Desktop, desktops, needs_desktop, needs_editor, settled
+from tests.companion.desktop import Desktop, settled
 from tests.companion.devices import Devices, until
-from tests.companion.stage import Stage, needs_xvfb, stages
+from tests.companion.stage import Stage, needs_desktop, needs_editor, needs_xvfb, stages
 
 pytestmark = needs_xvfb
 
@@ -30,25 +30,6 @@ HARD = (
     "Привет, мир! Ελληνικά. עברית. 日本語 😀👍🏽 — „Zitat“ … ~ ^ ` \u00b4 @ \\ | {[]} #'\"<>"
 )
 PRESSES = "aAzZqQ1!@#%&/()=?+*~'-_.:,;<>|\\{[]}$\"^`"
-
-
-@pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    with desktops(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with stages() as made:
-        yield made
-
-
-@pytest.fixture
-def devices(stage: Stage) -> Iterator[Devices]:
-    made = Devices(stage.name)
-    yield made
-    made.close()
 
 
 def hands(desktop: Desktop) -> X11Input:

@@ -15,8 +15,8 @@ from aboveboard.companion.ui.front import Front
 from aboveboard.companion.ui.live import LivePage
 from aboveboard.companion.ui.start import StartPage
 from aboveboard.wire.types import Scope
-from tests.companion.desktop import needs_desktop
 from tests.companion.person import Person, button
+from tests.companion.stage import needs_desktop
 from tests.companion.test_ui_session import ARMED_S, Session
 from tests.product import Product
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import random
 import select
-import shutil
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,16 +18,10 @@ from aboveboard.companion.host.rects import disjoint
 from aboveboard.companion.host.stack import Identity, Top
 from aboveboard.companion.host.x11_veil import LINGER_S, Veil, alone
 from tests.companion.puppet import CANARY
-from tests.companion.stage import Stage, count, follow, needs_xvfb, shows, stages
+from tests.companion.stage import Stage, count, follow, needs_openbox, needs_xvfb, shows
 
 MASKS = Masks(programs=frozenset({"keepassxc"}), titles=("bank", "posteingang"))
 PLAIN = 0x30A060
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with stages() as made:
-        yield made
 
 
 # Rules.
@@ -230,7 +222,7 @@ def test_a_canary_that_moves_at_speed_is_in_no_pixel(stage: Stage, seed: int) ->
 
 @needs_xvfb
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("openbox") is None, reason="openbox is not installed on this computer")
+@needs_openbox
 def test_under_a_real_window_manager_a_masked_window_is_black_with_its_frame(stage: Stage, tmp_path: Path) -> None:
     environment = {**os.environ, "DISPLAY": stage.name, "HOME": str(tmp_path)}
     manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -22,19 +22,6 @@ A, PAUSE, END, CAPS, NUM = 38, 127, 115, 66, 77
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    with stages() as made:
-        yield made
-
-
-@pytest.fixture
-def devices(stage: Stage) -> Iterator[Devices]:
-    made = Devices(stage.name)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def real(stage: Stage) -> Iterator[X11RealInput]:
     made = X11RealInput(stage.name)
     yield made

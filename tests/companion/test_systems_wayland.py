@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,16 +12,13 @@ import pytest
 from aboveboard.companion.host.choose import choose_canvas
 from aboveboard.companion.host.screen import CaptureError
 from aboveboard.companion.host.wayland import is_wayland, is_xwayland
-from tests.companion.stage import needs_xvfb, stages
+from tests.companion.stage import needs_weston, needs_xvfb, stages
 
 # python-xlib leaves the sockets of its tries to the garbage collector, which comes by at any later test.
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore:unclosed.*:ResourceWarning"),
 ]
-needs_weston = pytest.mark.skipif(
-    not (shutil.which("weston") and shutil.which("Xwayland")), reason="weston or Xwayland is not installed here"
-)
 
 
 @pytest.fixture

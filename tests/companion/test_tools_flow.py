@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,11 +19,12 @@ from aboveboard.wire.types import FrameType, Scope
 from tests.companion.helping import answered, computer, done, offer, output, send, visit
 from tests.companion.hostile import HostileDesk
 from tests.companion.says import Says
+from tests.companion.stage import needs_keeper
 from tests.companion.test_hostile_desk import Steady
 from tests.companion.test_tools_programs import gone, marked
 from tests.toolbox.made import OTHER, remedy
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a keeper")
+pytestmark = needs_keeper
 QUIET = 0.3
 
 

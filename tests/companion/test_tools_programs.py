@@ -18,8 +18,9 @@ import pytest
 
 from aboveboard.companion.host.programs import Bounds, Ended, Job, Programs, Running
 from aboveboard.wire.remedy import Interpreter
+from tests.companion.stage import needs_keeper
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a keeper")
+pytestmark = needs_keeper
 SH = Interpreter.SH
 
 

@@ -28,8 +28,8 @@ from aboveboard.companion.ui.window import QuestionWindow
 from aboveboard.wire.payloads import Card
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope
-from tests.companion.desktop import needs_desktop
 from tests.companion.person import Person, button
+from tests.companion.stage import needs_desktop
 
 pytestmark = needs_desktop
 ANA = Stranger(2, Card(name="Ana Castro", organisation="Larkfield", badge="104"), ("mango", "pilot", "frost", "teddy"))

@@ -27,8 +27,8 @@ from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire.payloads import Point
 from aboveboard.wire.remote import Pointer
 from aboveboard.wire.types import FrameType, Scope
-from tests.companion.desktop import needs_desktop
 from tests.companion.person import Person, button
+from tests.companion.stage import needs_desktop
 from tests.companion.test_with_the_product import stage
 from tests.product import Product
 

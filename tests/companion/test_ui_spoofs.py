@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,8 +19,8 @@ from aboveboard.companion.host.x11_real import X11RealInput
 from aboveboard.companion.ui.consent import ConsentPage
 from aboveboard.companion.ui.ontop import OnTop
 from aboveboard.companion.ui.strip import Strip
-from tests.companion.desktop import needs_desktop
 from tests.companion.person import KEYS, Person, button
+from tests.companion.stage import needs_desktop
 from tests.companion.test_ui_questions import ANA, ARMED_S, asked
 
 pytestmark = needs_desktop
@@ -135,3 +138,26 @@ def test_a_bar_that_a_program_unmapped_comes_back(person: Person, program: Any, 
     program.sync()
     assert not top.seen(bar)
     person.wait(lambda: top.seen(bar))
+
+
+def test_no_program_writes_an_answer_into_the_line_between_windows_and_conversation() -> None:
+    echo = "import sys; sys.stdout.write(sys.stdin.readline()); sys.stdout.flush(); sys.stdin.read()"
+    process, reading, writing = start([sys.executable, "-c", echo])
+    try:
+        for number in (0, 1):
+            with pytest.raises(OSError, match="No such device or address"):
+                os.open(f"/proc/{process.pid}/fd/{number}", os.O_WRONLY)
+        writing.write(b"yes\n")
+        writing.flush()
+        assert reading.readline() == b"yes\n"
+    finally:
+        # The end of the input is the end of the conversation.
+        writing.close()
+        assert process.wait(10) == 0
+        reading.close()
+
+
+def test_a_companion_lets_no_program_of_the_same_user_look_into_it_and_leaves_no_core() -> None:
+    told = "import ctypes\nfrom aboveboard.companion.host.private import keep_to_ourselves\n"
+    told += "before = ctypes.CDLL(None).prctl(3)\nkeep_to_ourselves()\nprint(before, ctypes.CDLL(None).prctl(3))"
+    assert subprocess.run([sys.executable, "-c", told], capture_output=True, check=True).stdout == b"1 0\n"
