@@ -66,9 +66,9 @@ def test_the_card_shows_its_patches_and_changes_with_time(card: TestCard, hand: 
     assert first.size == (640, 360)
     for place, colour in enumerate(PATCHES):
         assert tuple(first.pixels[20, 40 + 80 * place, 2::-1]) == colour
-    assert card.grab().same_as(first)
+    assert np.array_equal(card.grab().pixels, first.pixels)
     hand.now = 0.3
-    assert not card.grab().same_as(first)
+    assert not np.array_equal(card.grab().pixels, first.pixels)
 
 
 def test_a_decoded_picture_is_the_captured_one(card: TestCard, hand: Hand) -> None:
@@ -83,16 +83,6 @@ def test_a_decoded_picture_is_the_captured_one(card: TestCard, hand: Hand) -> No
         difference = np.abs(seen - shown.pixels[:, :, :3].astype(int))
         assert difference.mean() < 4
         assert np.abs(seen[20, 40::80] - shown.pixels[20, 40::80, :3].astype(int)).max() <= 6
-
-
-def test_any_key_frame_can_be_the_first_one_a_viewer_gets(card: TestCard, hand: Hand) -> None:
-    encoder = H264Encoder(card.size)
-    encoder.encode(card.grab().pixels, 0)
-    hand.now = 1.0
-    encoder.want_key()
-    late = encoder.encode(card.grab().pixels, 1_000_000)
-    assert late is not None
-    assert np.abs(decode(decoder(), late.data) - card.grab().pixels[:, :, :3].astype(int)).mean() < 4
 
 
 def test_a_clock_that_was_put_back_does_not_stop_the_encoder(card: TestCard, hand: Hand) -> None:
@@ -132,7 +122,7 @@ def test_a_display_that_is_not_there_gives_the_card_and_its_name_says_so() -> No
 
 def test_a_list_of_masks_that_is_not_understood_shows_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "masks.toml").write_text("[mail")
-    monkeypatch.setattr(read_masks, "__defaults__", (tmp_path / "masks.toml", ()))
+    monkeypatch.setattr(read_masks, "__defaults__", (tmp_path / "masks.toml",))
     with pytest.raises(MaskError, match="Nothing is shown"):
         choose_canvas(environment={"DISPLAY": ":4711"}, may_start_xvfb=True)
     gc.collect()

@@ -9,7 +9,7 @@ from typing import Final
 import av
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType, VideoFrame
+from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace
 
 from aboveboard.companion.host.screen import Pixels
@@ -50,7 +50,6 @@ class H264Encoder:
         plane = self._picture.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(size[1], plane.line_size)
         self._pixels: Pixels = rows[:, : size[0] * 4].reshape(size[1], size[0], 4)
-        self._key_due = True
         self._time = 0
 
     @staticmethod
@@ -69,10 +68,6 @@ class H264Encoder:
         context.options = {**_OPTIONS, "crf": str(crf), "x264-params": _PARAMETERS + limit}
         return context
 
-    def want_key(self) -> None:
-        """Let the next picture stand alone."""
-        self._key_due = True
-
     def encode(self, pixels: Pixels, time_us: int) -> Encoded | None:
         """The access unit for ``pixels`` (height, width, 4; blue, green, red) taken at ``time_us`` (microseconds).
 
@@ -86,7 +81,6 @@ class H264Encoder:
         self._time = max(self._time + 1, time_us)
         picture.pts = self._time
         picture.time_base = _MICROSECONDS
-        picture.pict_type = PictureType.I if self._key_due else PictureType.NONE
         packets = self._context.encode(picture)
         data = b"".join(bytes(packet) for packet in packets)
         if not data:
@@ -94,7 +88,6 @@ class H264Encoder:
         key = any(packet.is_keyframe for packet in packets)
         if key:
             self.codec = codec_string(data)
-        self._key_due = False
         return Encoded(data, key)
 
 

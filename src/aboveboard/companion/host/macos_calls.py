@@ -58,7 +58,6 @@ if sys.platform == "darwin":
         found.restype, found.argtypes = gives, takes
         return found
 
-    retain = _call(core, "CFRetain", Ref, Ref)
     release = _call(core, "CFRelease", None, Ref)
     type_of = _call(core, "CFGetTypeID", c_size_t, Ref)
     array_type = _call(core, "CFArrayGetTypeID", c_size_t)
@@ -104,7 +103,6 @@ if sys.platform == "darwin":
     make_event = _call(graphics, "CGEventCreate", Ref, Ref)
     event_place = _call(graphics, "CGEventGetLocation", Point, Ref)
     event_number = _call(graphics, "CGEventGetIntegerValueField", c_int64, Ref, c_uint32)
-    set_event_number = _call(graphics, "CGEventSetIntegerValueField", None, Ref, c_uint32, c_int64)
     event_time = _call(graphics, "CGEventGetTimestamp", c_uint64, Ref)
     set_flags = _call(graphics, "CGEventSetFlags", None, Ref, c_uint64)
     set_text = _call(graphics, "CGEventKeyboardSetUnicodeString", None, Ref, c_size_t, POINTER(c_uint16))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,7 +50,7 @@ class Masks:
         return self._words is not None and self._words.search(title.casefold()) is not None
 
 
-def read_masks(path: Path = DEFAULTS, drawn: Sequence[Rect] = ()) -> Masks:
+def read_masks(path: Path = DEFAULTS) -> Masks:
     """The masks of one file. Raises ``MaskError``: without a list that was understood nothing should be shown."""
     programs: set[str] = set()
     titles: list[str] = []
@@ -67,4 +67,4 @@ def read_masks(path: Path = DEFAULTS, drawn: Sequence[Rect] = ()) -> Masks:
             titles += kind.get("titles", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise MaskError(f"The masks in {path.name} cannot be read ({error}). Nothing is shown.") from error
-    return Masks(frozenset(programs), tuple(titles), tuple(drawn))
+    return Masks(frozenset(programs), tuple(titles))

@@ -26,10 +26,6 @@ class Frame:
         """Width and height in pixels."""
         return int(self.pixels.shape[1]), int(self.pixels.shape[0])
 
-    def same_as(self, other: Frame | None) -> bool:
-        """True when nothing changed between the two, so that nothing needs to be encoded."""
-        return other is not None and bool(np.array_equal(self.pixels, other.pixels))
-
 
 class Screen(Protocol):
     """A source of pictures. ``grab`` may be called from one thread at a time and raises ``CaptureError``."""

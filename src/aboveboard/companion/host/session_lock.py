@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Mapping
 from typing import Final
 
 _EACH_S: Final = 2.0
@@ -19,9 +18,9 @@ class SessionLock:
     Without a login manager, or where it does not know this session, nothing is ever locked by it.
     """
 
-    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
-        self._session = environment.get("XDG_SESSION_ID", "")
-        self._program = shutil.which("loginctl", path=environment.get("PATH"))
+    def __init__(self) -> None:
+        self._session = os.environ.get("XDG_SESSION_ID", "")
+        self._program = shutil.which("loginctl")
         self._wanted = threading.Event()
         self._closed = False
         self.locked = False

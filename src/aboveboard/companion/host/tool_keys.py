@@ -108,10 +108,10 @@ def as_keys(said: object) -> frozenset[bytes]:
         raise HandedOutError(f"tool_keys is not as it must be ({error}).") from error
 
 
-def config_folder(environment: Mapping[str, str] = os.environ) -> Path:
+def config_folder() -> Path:
     """Where the companion keeps what it knows, for this person."""
     if sys.platform == "win32":
-        return Path(environment.get("APPDATA", str(Path.home()))) / "Aboveboard"
+        return Path(os.environ.get("APPDATA", str(Path.home()))) / "Aboveboard"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "Aboveboard"
-    return Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "aboveboard"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "aboveboard"

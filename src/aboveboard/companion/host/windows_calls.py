@@ -21,7 +21,6 @@ if sys.platform == "win32":
     EachWindow = ctypes.WINFUNCTYPE(c_int32, Handle, c_int64)
     EachMonitor = ctypes.WINFUNCTYPE(c_int32, Handle, Handle, POINTER(w.Rectangle), c_int64)
     Hook = ctypes.WINFUNCTYPE(c_int64, c_int32, c_uint64, c_int64)
-    WindowProcedure = ctypes.WINFUNCTYPE(c_int64, Handle, c_uint32, c_uint64, c_int64)
 
     def _call(library: Any, name: str, gives: Any, *takes: Any) -> Any:
         """One function with its types: without them ctypes would cut handles to 32 bits."""
@@ -63,7 +62,6 @@ if sys.platform == "win32":
     unhook = _call(user32, "UnhookWindowsHookEx", c_int32, Handle)
     next_hook = _call(user32, "CallNextHookEx", c_int64, Handle, c_int32, c_uint64, c_int64)
     register_hot_key = _call(user32, "RegisterHotKey", c_int32, Handle, c_int32, c_uint32, c_uint32)
-    unregister_hot_key = _call(user32, "UnregisterHotKey", c_int32, Handle, c_int32)
     get_message = _call(user32, "GetMessageW", c_int32, POINTER(w.Message), Handle, c_uint32, c_uint32)
     post_to_thread = _call(user32, "PostThreadMessageW", c_int32, c_uint32, c_uint32, c_uint64, c_int64)
     open_clipboard = _call(user32, "OpenClipboard", c_int32, Handle)

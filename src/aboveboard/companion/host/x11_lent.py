@@ -18,26 +18,18 @@ _IDLE_S: Final = 3.0
 class Lent:
     """A program reads what a key means when it gets to it, so a key keeps its character for a second at least."""
 
-    def __init__(
-        self,
-        link: Link,
-        keyboard: Keyboard,
-        guard: Guard,
-        hear: Callable[[], None],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, link: Link, keyboard: Keyboard, guard: Guard, hear: Callable[[], None]) -> None:
         self._link = link
         self._keyboard = keyboard
         self._guard = guard
         self._hear = hear
-        self._clock = clock
         self._used: dict[int, tuple[int, float]] = {}
         self.wait_s = 0.0
         """After ``key`` gave nothing: in how many seconds it may give something. 0: never."""
 
     def key(self, symbol: int) -> int | None:
         """A keycode that means ``symbol`` from now on; ``None``: not now, see ``wait_s``."""
-        now = self._clock()
+        now = time.monotonic()
         code = next((code for code, (what, _) in self._used.items() if what == symbol), None)
         if code is None:
             code = self._free(now)
@@ -78,7 +70,7 @@ class Lent:
 
     def rest(self) -> None:
         """Give back what nobody reads any more; call it while the display stands still."""
-        now = self._clock()
+        now = time.monotonic()
         for code, (_, at) in list(self._used.items()):
             if now - at > _IDLE_S:
                 self._mean(code, X.NoSymbol)
