@@ -23,7 +23,7 @@ from bench.figures import Figure
 from bench.load import percentile
 from bench.screen_pages import SIZE
 from bench.screen_systems import Customer, Helper, customers, helpers, xvfb
-from tests.companion.test_with_the_product import stage as invite
+from tests.companion.meeting import invite
 from tests.product import Product, products
 
 ROUNDS = 5

@@ -16,8 +16,8 @@ from aboveboard.wire import remote as r
 from aboveboard.wire.types import FrameType, Scope
 from tests.companion.desktop import Desktop, desktops, settled
 from tests.companion.devices import Devices, until
+from tests.companion.meeting import invite, let_in
 from tests.companion.stage import needs_desktop
-from tests.companion.test_with_the_product import stage
 from tests.product import Product
 
 pytestmark = [pytest.mark.slow, needs_desktop]
@@ -35,19 +35,14 @@ class Session:
     """A companion on the desktop and a technician who may control it."""
 
     def __init__(self, product: Product, desktop: Desktop) -> None:
-        code, session, ticket = stage(product)
+        code, session, ticket = invite(product)
         self.companion = Companion(product.url, code, "", desktop.folder / "pictures")
         desktop.closing.callback(self.companion.finish)
         shown = self.companion.expect("screen")
         assert Scope.CONTROL in shown["offers"]
         self.viewer = Viewer(product.url, "/wire", session, ticket)
         desktop.closing.callback(self.viewer.close)
-        self.companion.expect("admit")
-        self.companion.order("answer", yes=True)
-        for step in ("scam", "disconnect", "files"):
-            self.companion.expect("step", step=step)
-            self.companion.order("answer", yes=True)
-        self.viewer.wait(lambda: self.viewer.phase == "open", "the session to open")
+        let_in(self.companion, self.viewer)
 
     def allow_control(self) -> None:
         asked = len(self.companion.events)

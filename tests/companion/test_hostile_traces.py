@@ -26,10 +26,10 @@ from aboveboard.wire.types import FrameType, Scope
 from tests.companion.desktop import Desktop, desktops
 from tests.companion.devices import until
 from tests.companion.files_table import TRANSFER, Technician, play
+from tests.companion.meeting import invite, let_in
 from tests.companion.says import Says
 from tests.companion.stage import Stage, needs_desktop, needs_xvfb
 from tests.companion.test_hostile_services import Clipboard, Devices, Hands
-from tests.companion.test_with_the_product import stage as invite
 from tests.product import Product
 
 CANARY = "Canary-4711-Kestrel"
@@ -128,12 +128,7 @@ def test_a_killed_companion_leaves_no_connection_no_process_and_nothing_on_the_d
     companion = Companion(product.url, code, "", desktop.folder / "pictures")
     viewer = Viewer(product.url, "/wire", session, ticket)
     try:
-        companion.expect("admit")
-        companion.order("answer", yes=True)
-        for step in ("scam", "disconnect", "files"):
-            companion.expect("step", step=step)
-            companion.order("answer", yes=True)
-        viewer.wait(lambda: viewer.phase == "open", "the session to open")
+        let_in(companion, viewer)
         for scope in (Scope.VIEW, Scope.CONTROL, Scope.CLIPBOARD):
             asked = len(companion.events)
             viewer.ask(scope, "to repair")

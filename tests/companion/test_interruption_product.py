@@ -14,7 +14,7 @@ import pytest
 from aboveboard.site.tour.customer import Companion
 from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire.types import Scope
-from tests.companion.test_with_the_product import stage
+from tests.companion.meeting import invite, let_in, show
 from tests.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -34,20 +34,12 @@ def halted(group: int) -> Iterator[None]:
 
 @contextmanager
 def sharing(product: Product, folder: Path) -> Iterator[tuple[Companion, Viewer]]:
-    code, session, ticket = stage(product)
+    code, session, ticket = invite(product)
     companion = Companion(product.url, code, "", folder / "pictures")
     viewer = Viewer(product.url, "/wire", session, ticket)
     try:
-        companion.expect("admit")
-        companion.order("answer", yes=True)
-        for step in ("scam", "disconnect", "files"):
-            companion.expect("step", step=step)
-            companion.order("answer", yes=True)
-        viewer.wait(lambda: viewer.phase == "open", "the session to open")
-        viewer.ask(Scope.VIEW, "to help")
-        companion.expect("allow")
-        companion.order("answer", yes=True)
-        viewer.wait(lambda: viewer.pictures >= 2, "pictures")
+        let_in(companion, viewer)
+        show(companion, viewer)
         yield companion, viewer
     finally:
         viewer.close()

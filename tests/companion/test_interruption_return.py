@@ -22,7 +22,7 @@ from aboveboard.site.tour.customer import Companion
 from aboveboard.site.tour.technician import Viewer
 from aboveboard.site.tour.waiting import Board
 from aboveboard.wire.types import Scope
-from tests.companion.test_with_the_product import stage
+from tests.companion.meeting import invite, let_in, show
 from tests.product import Product
 
 DESK = Desk.at("https://help.example")
@@ -164,27 +164,14 @@ class Returned(Companion):
         self._reader.start()
 
 
-def let_in(companion: Companion, after: int = 0) -> None:
-    """Every question before sharing, answered with yes."""
-    companion.expect("admit", after=after)
-    companion.order("answer", yes=True)
-    for step in ("scam", "disconnect", "files"):
-        companion.expect("step", after=after, step=step)
-        companion.order("answer", yes=True)
-
-
 @pytest.mark.slow
 def test_after_a_restart_the_session_goes_on_and_every_yes_is_asked_for_anew(product: Product, home: Path) -> None:
-    code, session, ticket = stage(product)
+    code, session, ticket = invite(product)
     companion = Companion(product.url, code, "", home / "pictures")
     viewer = Viewer(product.url, "/wire", session, ticket)
     try:
-        let_in(companion)
-        viewer.wait(lambda: viewer.phase == "open", "the session to open")
-        viewer.ask(Scope.VIEW, "to help")
-        companion.expect("allow")
-        companion.order("answer", yes=True)
-        viewer.wait(lambda: viewer.pictures >= 2, "pictures")
+        let_in(companion, viewer)
+        show(companion, viewer)
         companion.order("restart")
         companion.expect("over")
         assert companion.finish() == 0
@@ -197,8 +184,7 @@ def test_after_a_restart_the_session_goes_on_and_every_yes_is_asked_for_anew(pro
             returned.expect("admit")
             assert not {"return.json", "aboveboard-return.desktop"} & set(files(home))
             assert not viewer.has(Scope.VIEW)
-            let_in(returned)
-            viewer.wait(lambda: viewer.admitted and viewer.phase == "open", "the session to go on")
+            let_in(returned, viewer)
             before = viewer.pictures
             viewer.ask(Scope.VIEW, "to go on")
             returned.expect("allow")

@@ -13,7 +13,7 @@ import pytest
 
 from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire.types import Scope
-from tests.companion.test_with_the_product import stage
+from tests.companion.meeting import invite
 from tests.product import Product
 
 pytestmark = pytest.mark.slow
@@ -67,7 +67,7 @@ class Terminal:
 
 @pytest.fixture
 def begun(product: Product) -> Iterator[tuple[Terminal, Viewer]]:
-    code, session, ticket = stage(product)
+    code, session, ticket = invite(product)
     terminal = Terminal(product.url, code)
     terminal.until("Waiting for your technician")
     viewer = Viewer(product.url, "/wire", session, ticket)

@@ -27,9 +27,9 @@ from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire.payloads import Point
 from aboveboard.wire.remote import Pointer
 from aboveboard.wire.types import FrameType, Scope
+from tests.companion.meeting import invite
 from tests.companion.person import Person, button
 from tests.companion.stage import needs_desktop
-from tests.companion.test_with_the_product import stage
 from tests.product import Product
 
 pytestmark = [pytest.mark.slow, needs_desktop]
@@ -40,7 +40,7 @@ class Session:
     """The windows, the technician, and the person between them."""
 
     def __init__(self, person: Person, product: Product) -> None:
-        code, self.session, self.ticket = stage(product)
+        code, self.session, self.ticket = invite(product)
         self.person = person
         self.product = product
         self.front = Front(person.application, Invited(product.url, code))
@@ -167,7 +167,7 @@ def test_a_session_from_the_code_to_the_end(session: Session, capfd: pytest.Capt
     person.wait(lambda: ana.has(Scope.CONTROL))
 
     # One thing is taken back, the rest goes on.
-    person.wait(lambda: any("can click and type" in one.text() for one in strip.findChildren(QLabel)))
+    person.wait(lambda: any("can click and type" in one.text() for one in strip.findChildren(QLabel) if one.isVisible()))
     person.click(button(strip, "Stop: can click and type"))
     person.wait(lambda: not ana.has(Scope.CONTROL))
     assert ana.has(Scope.VIEW)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,40 +17,11 @@ from Xlib.ext import xtest
 from aboveboard.site.tour.customer import Companion
 from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire.types import Scope
+from tests.companion.meeting import invite, let_in, show
 from tests.companion.stage import needs_xvfb
 from tests.product import Product
 
 pytestmark = pytest.mark.slow
-
-STAGE = """
-import django, json
-django.setup()
-from aboveboard.journeys.joining import technician_ticket
-from tests.cast import case_of, technician
-from aboveboard.journeys import inviting, working
-from aboveboard.people import queries
-ana = queries.by_handle("ana") or technician()
-case = case_of()
-working.take_case(case.pk, ana.pk)
-invited = inviting.invite(case.pk, ana.pk)
-print(json.dumps([invited.code, invited.session.pk.hex, technician_ticket(invited.session.pk, ana.pk)]))
-"""
-
-
-def stage(product: Product) -> tuple[str, str, str]:
-    """A new invitation: its code, its session, and a ticket for the technician."""
-    staged = subprocess.run(
-        [sys.executable, "-c", STAGE],
-        env={**product.environment, "DJANGO_SETTINGS_MODULE": "aboveboard.site.settings"},
-        cwd=Path(__file__).resolve().parents[2],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert staged.returncode == 0, staged.stderr
-    code, session, ticket = json.loads(staged.stdout)
-    return code, session, ticket
 
 
 @dataclass
@@ -69,22 +37,14 @@ def share(product: Product, tmp_path: Path) -> Iterator[Callable[[], Shared]]:
     opened: list[Shared] = []
 
     def begin() -> Shared:
-        code, session, ticket = stage(product)
+        code, session, ticket = invite(product)
         companion = Companion(product.url, code, "", tmp_path / "pictures")
         companion.expect("screen")
         viewer = Viewer(product.url, "/wire", session, ticket)
         shared = Shared(companion, viewer)
         opened.append(shared)
-        companion.expect("admit")
-        companion.order("answer", yes=True)
-        for step in ("scam", "disconnect", "files"):
-            companion.expect("step", step=step)
-            companion.order("answer", yes=True)
-        viewer.wait(lambda: viewer.phase == "open", "the session to open")
-        viewer.ask(Scope.VIEW, "to help")
-        companion.expect("allow")
-        companion.order("answer", yes=True)
-        viewer.wait(lambda: viewer.pictures >= 2, "pictures")
+        let_in(companion, viewer)
+        show(companion, viewer)
         return shared
 
     yield begin
@@ -161,7 +121,7 @@ def test_a_desk_that_dies_ends_the_capture_and_after_it_everything_is_asked_anew
     start_product: Callable[..., Product], tmp_path: Path
 ) -> None:
     product = start_product()
-    code, session, ticket = stage(product)
+    code, session, ticket = invite(product)
     companion = Companion(product.url, code, "", tmp_path / "pictures")
     companion.expect("screen")
     viewer = Viewer(product.url, "/wire", session, ticket)

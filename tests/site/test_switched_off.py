@@ -14,6 +14,7 @@ from aboveboard.site.tour.customer import Companion
 from aboveboard.site.tour.technician import Viewer
 from aboveboard.wire.payloads import Point
 from aboveboard.wire.types import FrameType, Scope
+from tests.companion.meeting import let_in
 from tests.desk.chromium import browsers
 from tests.law import tree
 from tests.notice.folder import copy_to, drop
@@ -90,12 +91,7 @@ def frames_of_marks_are_refused(product: Product, tmp_path: Path) -> None:
     companion = Companion(product.url, here["code"], "", tmp_path / "pictures")
     viewer = Viewer(product.url, ticket["wire"], here["session"], ticket["ticket"])
     try:
-        companion.expect("admit")
-        companion.order("answer", yes=True)
-        for step in ("scam", "disconnect", "files"):
-            companion.expect("step", step=step)
-            companion.order("answer", yes=True)
-        viewer.wait(lambda: viewer.phase == "open", "the session to open")
+        let_in(companion, viewer)
         viewer.ask(Scope.POINT, "to show something")
         viewer.wait(lambda: [note.code for note in viewer.notes] == ["notice"], "the refusal of the ask")
         assert "privacy notice" in viewer.notes[0].text
