@@ -167,7 +167,9 @@ def test_a_session_from_the_code_to_the_end(session: Session, capfd: pytest.Capt
     person.wait(lambda: ana.has(Scope.CONTROL))
 
     # One thing is taken back, the rest goes on.
-    person.wait(lambda: any("can click and type" in one.text() for one in strip.findChildren(QLabel) if one.isVisible()))
+    person.wait(
+        lambda: any("can click and type" in one.text() for one in strip.findChildren(QLabel) if one.isVisible())
+    )
     person.click(button(strip, "Stop: can click and type"))
     person.wait(lambda: not ana.has(Scope.CONTROL))
     assert ana.has(Scope.VIEW)

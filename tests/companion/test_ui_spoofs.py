@@ -19,6 +19,7 @@ from aboveboard.companion.host.x11_real import X11RealInput
 from aboveboard.companion.ui.consent import ConsentPage
 from aboveboard.companion.ui.ontop import OnTop
 from aboveboard.companion.ui.strip import Strip
+from aboveboard.companion.ui.talk import start
 from tests.companion.person import KEYS, Person, button
 from tests.companion.stage import needs_desktop
 from tests.companion.test_ui_questions import ANA, ARMED_S, asked

@@ -24,6 +24,7 @@ from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.terms import terms_of
 from aboveboard.companion.flow.visit import Visit
 from aboveboard.companion.host.canvas import PartInfo, Rect
+from aboveboard.companion.host.private import keep_to_ourselves
 from aboveboard.companion.host.screen import CaptureError
 from aboveboard.wire.payloads import Draw, Point
 from aboveboard.wire.remote import FileOffer, FileWish
@@ -293,5 +294,6 @@ def main(language: str = "", reading: IO[bytes] | None = None, writing: IO[bytes
         line: say.Line[say.Order] = say.Line(reading or sys.stdin.buffer, writing or sys.stdout.buffer, say.Order)
         await Conversation(line, language).run()
 
+    keep_to_ourselves()
     asyncio.run(converse())
     return 0

@@ -260,10 +260,15 @@ class Reach:
 
 
 def _our_processes() -> frozenset[int]:
-    """This one, and the one that started it if it is the same program: the windows are in another than the session."""
+    """This one, and the one that started it if it is the same program: the windows are in another than the session.
+
+    One that keeps to itself what it is counts as well: our own windows do (``private``).
+    """
     ours, parent = os.getpid(), os.getppid()
     try:
         same = Path(f"/proc/{parent}/exe").readlink() == Path("/proc/self/exe").readlink()
+    except PermissionError:
+        same = True
     except OSError:
         same = False
     return frozenset({ours, parent} if same else {ours})

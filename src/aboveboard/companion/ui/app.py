@@ -6,12 +6,14 @@ import signal
 from typing import Any
 
 from aboveboard.companion.flow.links import Invited
+from aboveboard.companion.host.private import keep_to_ourselves
 from aboveboard.companion.ui.front import Front
 from aboveboard.companion.ui.look import application
 
 
 def run(invited: Invited, *, note: str = "", language: str = "", theme: str = "", come_back: bool = False) -> int:
     """Show the start page and go on from there; returns when the person has closed the program. Exit status 0."""
+    keep_to_ourselves()
     made = application(language=language, theme=theme)
     front = Front(made, invited, note=note, come_back=come_back)
 

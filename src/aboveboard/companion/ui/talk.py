@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,6 +48,7 @@ class Talk(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._process: subprocess.Popen[bytes] | None = None
+        self._reading: IO[bytes] | None = None
         self._line: say.Line[say.News] | None = None
         self._listening: threading.Thread | None = None
         self._windows: set[int] = set()
@@ -66,12 +68,8 @@ class Talk(QObject):
     def _begin(self) -> None:
         frozen = bool(getattr(sys, "frozen", False))
         program = [sys.executable] if frozen else [sys.executable, "-m", "aboveboard.command", "companion"]
-        self._process = subprocess.Popen(
-            [*program, "--conversation", "--language", spoken()], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._line = say.Line(self._process.stdout, self._process.stdin, say.News)
+        self._process, self._reading, writing = start([*program, "--conversation", "--language", spoken()])
+        self._line = say.Line(self._reading, writing, say.News)
         self._listening = threading.Thread(target=self._listen, args=(self._line,), name="news", daemon=True)
         self._listening.start()
 
@@ -182,12 +180,28 @@ class Talk(QObject):
             self._process.wait()
         if self._listening is not None:
             self._listening.join(_END_S)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        if self._reading is not None:
+            self._reading.close()
 
     def _say(self, order: say.Order) -> None:
         if self._line is not None:
             self._line.say(order)
+
+
+def start(command: Sequence[str]) -> tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]:
+    """The process, and where to read from it and write to it.
+
+    By sockets where there are: a pipe can be opened by its name in ``/proc``, and answers be written into it.
+    """
+    if sys.platform == "win32":
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        assert process.stdin is not None
+        return process, process.stdout, process.stdin
+    (reading, out), (writing, into) = socket.socketpair(), socket.socketpair()
+    with reading, out, writing, into:
+        process = subprocess.Popen(command, stdin=into.fileno(), stdout=out.fileno())
+        return process, reading.makefile("rb"), writing.makefile("wb")
 
 
 def _about(news: say.Asked) -> tuple[Any, ...]:
