@@ -14,6 +14,7 @@ from Xlib import X, Xatom, display
 from Xlib.ext import shape
 from Xlib.protocol import event
 
+from aboveboard.companion.flow.standing import Standing
 from aboveboard.companion.host.x11_raw import BUTTON_DOWN, KEY_DOWN, Raw
 from aboveboard.companion.host.x11_real import X11RealInput
 from aboveboard.companion.ui.consent import ConsentPage
@@ -162,3 +163,28 @@ def test_a_companion_lets_no_program_of_the_same_user_look_into_it_and_leaves_no
     told = "import ctypes\nfrom aboveboard.companion.host.private import keep_to_ourselves\n"
     told += "before = ctypes.CDLL(None).prctl(3)\nkeep_to_ourselves()\nprint(before, ctypes.CDLL(None).prctl(3))"
     assert subprocess.run([sys.executable, "-c", told], capture_output=True, check=True).stdout == b"1 0\n"
+
+
+def test_only_a_person_ends_a_pause(person: Person, real: X11RealInput) -> None:
+    bar = Strip(real=real.pressed)
+    wanted: list[bool] = []
+
+    def heard(paused: bool) -> None:
+        wanted.append(paused)
+        bar.show_standing(Standing(paused=paused))
+
+    bar.pause.connect(heard)
+    bar.show()
+    person.rest(ARMED_S)
+    person.fake_click(button(bar, "Pause the session"))
+    assert wanted == [True]
+    person.rest(ARMED_S)
+    person.fake_click(button(bar, "Go on with the session"))
+    assert wanted == [True]
+    person.click(button(bar, "Go on with the session"))
+    person.wait(lambda: len(wanted) > 1)
+    person.rest(ARMED_S)
+    person.click(button(bar, "Pause the session"))
+    person.rest(0.3)
+    assert wanted == [True, False, True]
+    bar.finish()

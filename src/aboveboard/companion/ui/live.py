@@ -14,6 +14,7 @@ from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.icons import icon, icon_label
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.parts import button, column, panel, row, text
+from aboveboard.companion.ui.pausing import PauseButton
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.ui.timeline import timeline
 from aboveboard.companion.words.held import reason_of
@@ -61,7 +62,8 @@ class LivePage(Page):
         self._said = text(_("What the tool writes"), "heading")
         self._said.setVisible(False)
         self._past = column()
-        self._pause: QPushButton = button("", lambda: self.pause.emit(not self._standing.paused))
+        self._pause = PauseButton(real)
+        self._pause.pause.connect(self.pause)
         ways = row(gap=12)
         ways.addWidget(button(_("End the session"), self.stop.emit, "stop", icon("circle-stop", tokens().stop_ink)))
         ways.addWidget(self._pause)
@@ -93,8 +95,7 @@ class LivePage(Page):
         self._held.setVisible(bool(held))
         hidden = _("Hidden from the picture now: {number}").format(number=standing.masks) if standing.masks else ""
         self._masks.setText(hidden)
-        self._pause.setText(" " + (_("Go on") if standing.paused else _("Pause")))
-        self._pause.setIcon(icon("play" if standing.paused else "pause"))
+        self._pause.show_paused(standing.paused)
         _empty(self._past)
         self._past.addWidget(timeline(list(lines)[-30:]))
 

@@ -10,12 +10,13 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QPainterPath, QRegion, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.icons import icon, icon_label
 from aboveboard.companion.ui.parts import button, column, row, text
+from aboveboard.companion.ui.pausing import PauseButton
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.words.held import reason_of
 from aboveboard.companion.words.people import called, whose
@@ -76,7 +77,8 @@ class Strip(QWidget):
         words.addWidget(self._when)
         top.addLayout(words)
         top.addStretch(1)
-        self._pause: QPushButton = button("", lambda: self.pause.emit(not self._standing.paused))
+        self._pause = PauseButton(self._real)
+        self._pause.pause.connect(self.pause)
         self._more = button(_("More"), self.more.emit)
         self._stop = button(_("End"), self.stop.emit, "stop", icon("circle-stop", tokens().stop_ink))
         self._stop.setIconSize(QSize(20, 20))
@@ -96,9 +98,7 @@ class Strip(QWidget):
         since = _("since {time}").format(time=clock_time(self._since_us)) if self._since_us else ""
         key = _("Stop key: {key}").format(key=self._key) if self._key else ""
         self._when.setText(" · ".join(one for one in (since, key) if one))
-        self._pause.setText(" " + (_("Go on") if standing.paused else _("Pause")))
-        self._pause.setIcon(icon("play" if standing.paused else "pause"))
-        self._pause.setAccessibleName(_("Go on with the session") if standing.paused else _("Pause the session"))
+        self._pause.show_paused(standing.paused)
         self._fill(standing)
         held = standing.paused or bool(standing.held)
         if self._frame.property("held") != held:
