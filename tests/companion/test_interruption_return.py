@@ -164,6 +164,7 @@ class Returned(Companion):
         self._reader.start()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_after_a_restart_the_session_goes_on_and_every_yes_is_asked_for_anew(product: Product, home: Path) -> None:
     code, session, ticket = invite(product)

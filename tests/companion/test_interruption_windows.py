@@ -65,6 +65,7 @@ def test_a_restart_by_the_persons_own_press_and_the_way_back(session: Session, t
     assert not session.ana.grants
 
 
+@pytest.mark.long
 def test_without_a_seat_that_was_left_the_first_page_says_so(session: Session) -> None:
     session.front.leave()
     session.front = Front(session.person.application, Invited(), come_back=True)

@@ -119,6 +119,7 @@ def test_a_session_in_a_terminal(begun: tuple[Terminal, Viewer]) -> None:
     viewer.wait(lambda: viewer.ended, "the end")
 
 
+@pytest.mark.long
 def test_a_bad_answer_of_the_scam_check_ends_it(begun: tuple[Terminal, Viewer]) -> None:
     terminal, viewer = begun
     terminal.until("may they come in?")

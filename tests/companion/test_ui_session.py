@@ -235,6 +235,7 @@ def test_nobody_renews_a_permission_when_the_windows_hang(session: Session) -> N
     session.person.wait(lambda: not session.ana.has(Scope.VIEW), 15)
 
 
+@pytest.mark.long
 def test_windows_that_are_gone_end_the_session(session: Session) -> None:
     session.open()
     session.allow(Scope.VIEW)
@@ -261,6 +262,7 @@ def test_a_no_to_the_card_lets_nobody_in(session: Session) -> None:
     assert not session.person.windows(Strip)
 
 
+@pytest.mark.long
 def test_the_bar_is_no_window_that_a_window_manager_closes_or_moves(session: Session) -> None:
     person = session.person
     session.open()
@@ -293,6 +295,7 @@ def test_the_bar_is_no_window_that_a_window_manager_closes_or_moves(session: Ses
     link.sync()
 
 
+@pytest.mark.long
 def test_red_is_for_ending_alone(session: Session) -> None:
     session.open()
     session.allow(Scope.VIEW)

@@ -60,6 +60,7 @@ def pictures_stay(viewer: Viewer) -> bool:
     return viewer.pictures == before
 
 
+@pytest.mark.long
 def test_the_end_of_its_input_is_a_stop(share: Callable[[], Shared]) -> None:
     shared = share()
     assert shared.companion.finish() == 0
@@ -97,6 +98,7 @@ def test_a_killed_companion_ends_every_permission(share: Callable[[], Shared]) -
         assert not Path(f"/tmp/.X11-unix/X{number[1]}").exists()
 
 
+@pytest.mark.long
 def test_a_companion_that_falls_silent_loses_its_lease(share: Callable[[], Shared]) -> None:
     shared = share()
     os.kill(shared.companion._process.pid, signal.SIGSTOP)

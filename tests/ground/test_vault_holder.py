@@ -278,6 +278,7 @@ def test_the_bucket_fills_up_evenly() -> None:
     assert not bucket.take(61)
 
 
+@pytest.mark.long
 def test_the_product_starts_and_works_by_a_holder_and_refuses_without(running: Held, tmp_path: Path) -> None:
     data = tmp_path / "data"
     stage = Stage(data, ABOVEBOARD_KEY_HOLDER=str(running.path))

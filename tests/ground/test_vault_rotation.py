@@ -53,6 +53,7 @@ def generations(stage: Stage) -> dict[int, int]:
         return dict(store.execute("SELECT generation, count(*) FROM ground_personkey GROUP BY generation"))
 
 
+@pytest.mark.long
 def test_a_rotation_is_killed_and_goes_on_while_others_read_and_write(tmp_path: Path) -> None:
     stage, stop = Stage(tmp_path / "data"), tmp_path / "stop"
     assert stage.command("migrate").returncode == 0
@@ -86,6 +87,7 @@ def test_a_rotation_is_killed_and_goes_on_while_others_read_and_write(tmp_path: 
     assert stage.command("migrate").returncode == 0
 
 
+@pytest.mark.long
 def test_the_old_key_may_not_go_before_the_end(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     assert stage.command("migrate").returncode == 0

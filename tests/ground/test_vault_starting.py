@@ -62,6 +62,7 @@ def test_a_wrong_master_key_is_named_beside_the_right_one(stage: Stage, tmp_path
     assert f"made with master key {right}" in said
 
 
+@pytest.mark.long
 def test_the_check_alone_sees_it_too_and_makes_nothing(stage: Stage, tmp_path: Path) -> None:
     assert "schema and keys are well" in stage.command("check").stdout
     other = tmp_path / "other.key"
@@ -79,6 +80,7 @@ def test_the_check_alone_sees_it_too_and_makes_nothing(stage: Stage, tmp_path: P
     assert not (stage.data / "master.key").exists()
 
 
+@pytest.mark.long
 def test_a_key_that_everybody_erased_needs_is_no_reason_to_refuse(stage: Stage) -> None:
     """Where all are erased the key store is empty, and so is the data."""
     with sqlite3.connect(stage.data / "keys.sqlite3") as store:

@@ -96,6 +96,7 @@ def test_the_oldest_backup_on_a_new_machine_brings_nobody_back_who_was_erased(ol
         assert set(new.files()) == {"data.sqlite3", "keys.sqlite3", "master.key", "secret.key"}
 
 
+@pytest.mark.long
 @pytest.mark.db
 def test_a_copy_holds_no_plaintext_no_key_and_no_sign_in(old: Machine, tmp_path: Path) -> None:
     who = people(old)
@@ -281,6 +282,7 @@ def test_a_copy_is_refused_where_there_is_data_already(copies: tuple[Machine, Pa
     assert machine.inside("print(apps.get_model('people', 'Customer').objects.count())") == before
 
 
+@pytest.mark.long
 def test_data_alone_is_refused_without_a_key_store_and_with_a_foreign_one(
     copies: tuple[Machine, Path, Path], tmp_path: Path
 ) -> None:
@@ -334,6 +336,7 @@ def test_a_copy_of_data_overwrites_nothing_and_one_of_keys_only_its_like(
     assert sorted(file.name for file in keys.parent.iterdir()) == [keys.name]
 
 
+@pytest.mark.long
 def test_without_its_signing_key_a_copy_is_refused_and_a_new_one_has_to_be_asked_for(
     copies: tuple[Machine, Path, Path], tmp_path: Path
 ) -> None:
@@ -355,6 +358,7 @@ def test_without_its_signing_key_a_copy_is_refused_and_a_new_one_has_to_be_asked
     assert "Nobody in it was erased since." in new.done("restore", copy, "--keys", keys, "--new-signing-key")
 
 
+@pytest.mark.long
 @pytest.mark.db
 def test_right_after_a_restore_the_ledger_holds_and_names_the_known_gap(old: Machine, tmp_path: Path) -> None:
     sign = "from aboveboard.ground.ledger import sequence; print(sequence.settle(now()).size)"

@@ -80,6 +80,7 @@ def test_due_shows_what_would_go_and_why_and_run_lets_it_go(machine: Machine) ->
     assert machine.command("hold", "release", hold).returncode == 1
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_hold_is_found_by_how_its_id_begins_and_told_of_before_an_erasure(machine: Machine) -> None:
     number = machine.inside(OLD)
@@ -99,6 +100,7 @@ def test_a_hold_is_found_by_how_its_id_begins_and_told_of_before_an_erasure(mach
     assert erased.stdout.rstrip().endswith("from an older copy of the keys this person could still be read.")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_what_is_asked_wrongly_changes_nothing_and_says_what_to_do(machine: Machine) -> None:
     number = machine.inside(OLD)

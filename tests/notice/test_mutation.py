@@ -73,6 +73,7 @@ def test_the_tables_are_written_back_as_they_were() -> None:
     assert NORMAL["found"] == []
 
 
+@pytest.mark.long
 def test_every_field_of_every_table_does_something() -> None:
     idle: list[str] = []
     seen: Counter[str] = Counter()

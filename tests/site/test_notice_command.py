@@ -99,6 +99,7 @@ def test_two_versions_and_a_folder_are_compared_published_and_listed(command: Co
     assert "coming" in command("notice", "versions").stdout
 
 
+@pytest.mark.long
 def test_what_matters_and_comes_too_soon_is_refused_with_the_date_to_write(command: Command, tmp_path: Path) -> None:
     assert command("migrate").returncode == 0
     assert command("notice", "publish", "--yes").returncode == 0
@@ -130,6 +131,7 @@ def test_where_nobody_has_to_be_told_a_change_that_matters_begins_without_the_da
     assert "the job process tells each of them" not in done.stdout
 
 
+@pytest.mark.long
 def test_what_is_found_is_shown_and_somebody_has_to_say_yes(command: Command, tmp_path: Path) -> None:
     assert command("migrate").returncode == 0
     folder = copy_to(tmp_path)
@@ -142,6 +144,7 @@ def test_what_is_found_is_shown_and_somebody_has_to_say_yes(command: Command, tm
     assert json.loads(command("notice", "versions", "--json").stdout)["versions"] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("typed", "status", "published"), [("1\n", 0, 1), ("y\n", 1, 0), ("\x04", 1, 0)])
 def test_who_is_asked_types_the_version(
     command: Command, tmp_path: Path, typed: str, status: int, published: int
@@ -175,6 +178,7 @@ def test_the_made_up_company_of_the_example_does_not_speak_to_real_people(comman
     assert command("check", **real).returncode == 0, "what is published goes on"
 
 
+@pytest.mark.long
 def test_of_two_versions_published_at_the_same_moment_one_is_refused(command: Command, tmp_path: Path) -> None:
     assert command("migrate").returncode == 0
     assert command("notice", "publish", "--yes").returncode == 0
@@ -209,6 +213,7 @@ def test_what_is_called_wrongly_is_answered_in_words(command: Command, tmp_path:
     assert "This file is missing" in broken.stderr
 
 
+@pytest.mark.long
 def test_the_tables_are_printed_for_people_and_for_machines(command: Command) -> None:
     assert command("migrate").returncode == 0
     content = json.loads(command("notice", "tables", "--json").stdout)

@@ -23,6 +23,7 @@ def in_force(product: Product) -> str:
     return str(httpx.get(f"{product.url}/.well-known/privacy-notice.json").json()["version"])
 
 
+@pytest.mark.long
 def test_the_notice_from_the_first_start_on(start_product: Callable[..., Product], tmp_path: Path) -> None:
     folder = copy_to(tmp_path)
     product = start_product(settings={"ABOVEBOARD_NOTICE": str(folder)})

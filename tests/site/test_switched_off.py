@@ -61,6 +61,7 @@ def post(client: httpx.Client, path: str, **form: str) -> int:
     return client.post(path, data={"csrfmiddlewaretoken": TOKEN, **form}).status_code
 
 
+@pytest.mark.long
 def test_without_notes_answers_and_marks(start_without: Callable[..., Product], tmp_path: Path) -> None:
     product = start_without("notes", "answers", "marks")
     here = staged(product, "stage.set_stage()")

@@ -13,6 +13,7 @@ from tests.product import Product
 pytestmark = pytest.mark.db
 
 
+@pytest.mark.long
 def test_presses_at_the_same_moment_land_on_one_case(product: Product) -> None:
     shown = httpx.get(f"{product.url}/help")
     hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|stamp|terms_version)" value="([^"]+)"', shown.text))
