@@ -46,6 +46,8 @@ def test_a_link_names_a_help_desk_and_a_code(link: str, address: str, code: str)
         "aboveboard://help.example/join/123-456-789/more",
         "aboveboard://help.example\\evil.example/join/123-456-789",
         "aboveboard://help%2eexample/join/123-456-789",
+        # The same computer by another spelling would be another help desk, whose tool keys nobody knows yet.
+        "aboveboard://help.example./join/123-456-789",
         "aboveboard://hеlp.example/join/123-456-789",  # noqa: RUF001  # a Cyrillic letter that looks like an e
         "aboveboard://help.example/join/123-456-789\n--json",
         "aboveboard:// --json/join/123-456-789",

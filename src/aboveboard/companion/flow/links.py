@@ -19,7 +19,7 @@ from aboveboard.companion.flow.joining import LOOPBACK, Desk, JoinRefusedError
 SETTINGS: Final = "companion.toml"
 _LINK: Final = re.compile(r"aboveboard://(?P<host>[^/?#@\\\s]+)(?:/join(?:/(?P<code>[0-9 -]{9,17}))?)?/?\Z", re.ASCII)
 _LONGEST: Final = 300
-_NAME: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?\Z")
+_NAME: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 _TYPED_BESIDE: Final = re.compile(r"[\s.\-\u2010-\u2015/,]")
 
 
