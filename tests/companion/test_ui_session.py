@@ -182,6 +182,8 @@ def test_a_session_from_the_code_to_the_end(session: Session, capfd: pytest.Capt
     person.click(button(strip, "Pause the session"))
     person.wait(lambda: session.front._standing.paused)
     assert any("Paused" in one.text() for one in strip.findChildren(QLabel))
+    # A second click of the same hand does not go on at once.
+    person.rest(ARMED_S)
     person.click(button(strip, "Go on with the session"))
     person.wait(lambda: not session.front._standing.paused)
 
