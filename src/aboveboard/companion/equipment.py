@@ -59,13 +59,12 @@ def equip(
     try:
         canvas = choose_canvas(may_start_xvfb=may_start_xvfb)
         closing.callback(canvas.close)
-        asks = NEEDS_A_PERSON
         tools = toolkit_here(language)
         if sys.platform == "linux" and apart and isinstance(canvas, X11Canvas):
-            return _on_x11(canvas, pressed, closing, language)
+            return _on_x11(canvas, pressed, closing, tools)
         if sys.platform != "linux" and apart:
             return _elsewhere(canvas, pressed, closing, tools)
-        return Equipment(Computer(canvas, asks=asks, tools=tools), _closing=closing)
+        return Equipment(Computer(canvas, asks=NEEDS_A_PERSON, tools=tools), _closing=closing)
     except BaseException:
         closing.close()
         raise
@@ -102,7 +101,9 @@ def _elsewhere(
 
 if sys.platform == "linux":
 
-    def _on_x11(canvas: X11Canvas, pressed: Callable[[], None] | None, closing: ExitStack, language: str) -> Equipment:
+    def _on_x11(
+        canvas: X11Canvas, pressed: Callable[[], None] | None, closing: ExitStack, tools: Toolkit | None
+    ) -> Equipment:
         """Each thing that this display refuses is missing, and so is not offered."""
         display = canvas.display_name
         real: RealInput | None = None
@@ -127,7 +128,5 @@ if sys.platform == "linux":
                 closing.callback(key.close)
             except StopKeyError:
                 key = None  # the bar's own button stops as well, and the drill uses it
-        computer = Computer(
-            canvas, input=hands, real=real, clipboard=clipboard, asks=NEEDS_A_PERSON, tools=toolkit_here(language)
-        )
+        computer = Computer(canvas, input=hands, real=real, clipboard=clipboard, asks=NEEDS_A_PERSON, tools=tools)
         return Equipment(computer, real, key, closing)
