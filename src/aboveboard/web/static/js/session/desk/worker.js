@@ -160,8 +160,10 @@ function tell() {
   });
 }
 
-/** Go on with the phrase of before a reload where the customer's socket is still the same; else begin anew. */
-/** @param {import('../../wire/machine.js').Peer} other */
+/**
+ * Go on with the phrase of before a reload where the customer's socket is still the same; else begin anew.
+ * @param {import('../../wire/machine.js').Peer} other
+ */
 async function meet(other) {
   const same = kept && kept.session === end.session && kept.line === other.line && end.peers.get(end.me)?.admitted;
   const keys = kept && same ? await loadKeys(kept.keys) : await newKeys();
