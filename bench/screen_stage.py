@@ -5,7 +5,7 @@ notes CLOCK_MONOTONIC before the drawing was sent and when the display confirmed
 
 {"do": "scene", "name": "typing" | "scroll" | "leaf" | "video" | "text"}  →  where the patch and the picture are
 {"do": "play", "seconds": 4}  →  {"steps": [[number, sent, confirmed], …], "seconds": 4, "until": …}, in seconds
-{"do": "grab", "file": "/tmp/true.npy"}  →  0, when the screen is in that file
+{"do": "grab", "file": "…/true.npy"}  →  0, when the screen is in that file
 """
 
 import json

@@ -280,14 +280,18 @@ class Silent(Says):
 
 
 def test_a_flood_of_offers_is_answered_in_measure_and_one_question_is_asked(folder: Path) -> None:
+    says = Silent(folder=folder)
+
     async def act(technician: Technician) -> None:
         for _ in range(200):
             await technician.offer("a.bin", 100, fresh())
+        async with asyncio.timeout(10):
+            while not says.offers:
+                await technician.quiet(0.1)
         await technician.quiet(0.5)
         assert technician.desk.count(FrameType.FILE_DONE) <= 10
         assert not technician.desk.count(FrameType.FILE_ANSWER)
 
-    says = Silent(folder=folder)
     run(act, says)
     assert len(says.offers) == 1
     assert not inside(folder)

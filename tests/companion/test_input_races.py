@@ -138,7 +138,10 @@ def test_a_drag_goes_on_while_a_window_manager_keeps_the_display_to_itself() -> 
                 thread.join(5)
                 blocked = thread.is_alive()
                 # Only the one who keeps the display may look meanwhile.
-                at = manager.screen().root.query_pointer()
+                root, end = manager.screen().root, time.monotonic() + 5
+                at = root.query_pointer()
+                while at.mask and time.monotonic() < end:
+                    at = root.query_pointer()
                 manager.ungrab_server()
                 manager.sync()
                 thread.join()
