@@ -26,9 +26,7 @@ from aboveboard.companion.host.x11_canvas import X11Canvas
 def needs(*programs: str) -> pytest.MarkDecorator:
     """Skips a test where one of these is missing, and says which and what installs it."""
     missing = ", ".join(one for one in programs if shutil.which(one) is None)
-    return pytest.mark.skipif(
-        bool(missing), reason=f"not installed: {missing} (scripts/system-packages installs it)"
-    )
+    return pytest.mark.skipif(bool(missing), reason=f"not installed: {missing} (scripts/system-packages installs it)")
 
 
 needs_xvfb = needs("Xvfb")
