@@ -179,10 +179,6 @@ class X11Input:
     def only(self, window: int) -> None:
         self._reach.only(window)
 
-    def mask(self, masks: Masks) -> None:
-        """Other masks from now on."""
-        self._reach.mask(masks)
-
     def blocked(self) -> Why:
         self._guard.beat()
         with self._link.guarded():

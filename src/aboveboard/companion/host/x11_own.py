@@ -157,11 +157,6 @@ class Reach:
         above = [self._top(window) for window in kin.transient_for] if steps else []
         return any(self._hidden(self._read(top), steps - 1) for top in above if top)
 
-    def mask(self, masks: Masks) -> None:
-        """Other masks from now on."""
-        self._masks = masks
-        self._kin.clear()
-
     def _pids(self, clients: Iterable[int]) -> set[int]:
         if not self._link.has_resources:
             return set()
