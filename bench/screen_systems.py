@@ -93,10 +93,10 @@ def missing(name: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def running(*command: str, quiet: bool = True, **more: Any) -> Iterator[subprocess.Popen[bytes]]:
+def running(*command: str, **more: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A program that is ended at the end of the block."""
-    silence = subprocess.DEVNULL if quiet else None
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=silence, stderr=silence, **more)
+    silence = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=silence, stdout=silence, stderr=silence, **more)
     try:
         yield process
     finally:
