@@ -129,6 +129,10 @@ def main(name: str, told: TextIO) -> int:
             elif line[:1] in "+-":
                 (held.add if line[:1] == "+" else held.discard)(line[1:])
         _let_go(link, held)
+        if held:
+            # The display may come to what a killed program had already written only after it came to us.
+            time.sleep(READ_S)
+            _let_go(link, held)
         _give_back(link, held)
         link.close()
     except (error.DisplayError, error.ConnectionClosedError, OSError):
@@ -160,8 +164,6 @@ def _let_go(link: display.Display, held: set[str]) -> None:
 
 def _give_back(link: display.Display, held: set[str]) -> None:
     lent = [int(one.removeprefix("lent ")) for one in held if one.startswith("lent ")]
-    if lent:
-        time.sleep(READ_S)
     for number in lent:
         link.change_keyboard_mapping(number, [[X.NoSymbol]])
     link.sync()
