@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aboveboard.wire.closes import CloseCode, ProtocolError
-from aboveboard.wire.patch import Kind, Step, decode, deflate, encode
+from aboveboard.wire.patch import CANVASES_MAX, Kind, Step, decode, deflate, encode
 
 WIDTH, HEIGHT = 40, 30
 
@@ -114,3 +114,10 @@ def test_what_does_not_fit_is_malformed(payload: bytes) -> None:
 def test_a_programmers_mistake_is_said(step: Step) -> None:
     with pytest.raises(ValueError, match=r"colour|pixels"):
         encode([step])
+
+
+def test_a_few_bytes_cannot_have_the_canvas_painted_without_end() -> None:
+    whole = encode([Step(Kind.FILL, 0, 0, WIDTH, HEIGHT, colour=b"abc")])
+    assert len(decode(whole * CANVASES_MAX, WIDTH, HEIGHT)) == CANVASES_MAX
+    with pytest.raises(ProtocolError):
+        decode(whole * (CANVASES_MAX + 1), WIDTH, HEIGHT)

@@ -25,6 +25,8 @@ RECT = struct.Struct(">BHHHH")
 CORNER = struct.Struct(">HH")
 LENGTH = struct.Struct(">I")
 STEPS_MAX = 4096
+CANVASES_MAX = 16
+"""How often the steps of one PATCH may paint the whole canvas: its bytes say little about the work that it makes."""
 _RAW = -zlib.MAX_WBITS
 _SEGMENT = struct.Struct(">BBH")
 _FRAME = struct.Struct(">BHHB")
@@ -93,7 +95,7 @@ def encode(steps: Iterable[Step], level: int = 1) -> bytes:
 def decode(payload: bytes, width: int, height: int) -> list[Step]:
     """The steps of a PATCH for a canvas of this size. Raises ProtocolError."""
     steps: list[Step] = []
-    at = 0
+    at = painted = 0
     try:
         while at < len(payload):
             if len(steps) >= STEPS_MAX:
@@ -101,6 +103,9 @@ def decode(payload: bytes, width: int, height: int) -> list[Step]:
             step, at = _step(payload, at)
             if not (step.width and step.height and step.x + step.width <= width and step.y + step.height <= height):
                 raise ValueError("a step outside the canvas")
+            painted += step.width * step.height
+            if painted > CANVASES_MAX * width * height:
+                raise ValueError("too much is painted")
             x, y = step.source
             if step.kind is Kind.MOVE and (x + step.width > width or y + step.height > height):
                 raise ValueError("a move from outside the canvas")

@@ -8,7 +8,7 @@ from aboveboard.wire.gates import GATES, Way
 from aboveboard.wire.grants import Lease
 from aboveboard.wire.header import HEADER_BYTES, Header
 from aboveboard.wire.seats import Line
-from aboveboard.wire.types import MEDIA_FROM, Flag, Role
+from aboveboard.wire.types import MEDIA_FROM, Flag, FrameType, Role
 
 _BY_NUMBER = {int(kind): gate for kind, gate in GATES.items()}
 _MAKER = object()
@@ -42,7 +42,8 @@ class Permitted:
         """The frame to hand over at ``now``, counted as handed over; None if it may not pass any more."""
         if not self.live(now):
             return None
-        if self._lease is not None:
+        if self._lease is not None and self.kind != FrameType.CONTROL:
+            # What the customer's end says of its own is no use that the technician made of the yes.
             self._lease.passed(self.size - HEADER_BYTES, now)
         return self._frame
 

@@ -8,6 +8,7 @@
  */
 export const KIND = /** @type {const} */ ({ FILL: 1, MOVE: 2, PIXELS: 3, PALETTE: 4, PHOTO: 5 });
 const MOST = 4096;
+const CANVASES = 16;
 /** @type {Uint8Array} */
 const NOTHING = new Uint8Array(0);
 const [BASELINE, SCAN, FIRST, LAST] = [0xc0, 0xda, 0xc0, 0xfe];
@@ -55,10 +56,13 @@ export function stepsOf(payload, width, height) {
   const reader = new Reader(payload);
   /** @type {Step[]} */
   const steps = [];
+  let painted = 0;
   while (reader.at < payload.length) {
     if (steps.length >= MOST) throw new RangeError('too many steps');
     const step = read(reader);
     if (!inside(step, width, height) || !inside(step.from, width, height)) throw new RangeError('outside the canvas');
+    painted += step.width * step.height;
+    if (painted > CANVASES * width * height) throw new RangeError('too much is painted');
     steps.push(step);
   }
   return steps;
