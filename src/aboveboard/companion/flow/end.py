@@ -103,6 +103,8 @@ class CustomerEnd(OwnSide):
         elif kind is FrameType.REFRESH:
             self.flight.clear()
             self.key_wanted = True
+        elif self.paused and kind in (FrameType.POINT, FrameType.DRAW):
+            return
         elif isinstance(payload, p.Point | p.Draw):
             self.happenings.append(Marked(participant, payload))
         elif kind is FrameType.WIPE:

@@ -66,7 +66,7 @@ class CustomerSession:
         self._address = desk.socket_address(joined.wire)
         self._socket: ClientConnection | None = None
         self._writing = asyncio.Lock()
-        self._flushing: set[asyncio.Task[None]] = set()
+        self._writes: set[asyncio.Task[None]] = set()
         self.end = CustomerEnd(joined.ticket, joined.session, clock or SystemClock(), (OFFERED,), computer.offers)
         self.end.desk = desk.origin()
         self._answers = InTurn(self.end, answers)
@@ -220,7 +220,11 @@ class CustomerSession:
             await self._flush()
 
     async def _flush(self) -> None:
-        """Write what waits. Each frame is handed to the transport at once; waiting happens only behind it."""
+        """Write what waits. Whoever is cancelled meanwhile takes no frame along: END would be lost with it."""
+        await asyncio.shield(self._begin_to_write())
+
+    async def _write(self) -> None:
+        """Each frame is handed to the transport at once; waiting happens only behind it."""
         async with self._writing:
             while self._socket is not None and (frame := self.end.take()) is not None:
                 try:
@@ -232,9 +236,13 @@ class CustomerSession:
 
     def flush(self) -> None:
         """Have what was lined up written, soon; for whoever cannot wait."""
-        task = asyncio.get_running_loop().create_task(self._flush())
-        self._flushing.add(task)
-        task.add_done_callback(self._flushing.discard)
+        self._begin_to_write()
+
+    def _begin_to_write(self) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(self._write())
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
+        return task
 
     async def _last_words(self, reader: asyncio.Task[None]) -> None:
         """END and the last tally, if the help desk still listens; nothing here delays the stop itself."""
