@@ -12,6 +12,8 @@ from aboveboard.journeys.errors import NotFound
 from aboveboard.remote import queries
 
 LINK = "receipt"
+TOLD_ONE_BY_ONE = frozenset({"files", "tool", "password"})
+"""Scopes whose every file, tool and password has lines of its own, which say more than that a yes was used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def receipt(session_id: uuid.UUID) -> Receipt:
     lines += [
         Line(grant.first_frame_at, "seen", _name(grant.seat), "", grant.scope, "")
         for grant in grants
-        if grant.first_frame_at is not None
+        if grant.first_frame_at is not None and grant.scope not in TOLD_ONE_BY_ONE
     ]
     for run in queries.tool_runs(session_id):
         lines += _of_tool(run)

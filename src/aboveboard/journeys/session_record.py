@@ -139,9 +139,9 @@ def _summary(found: Receipt, purposes: list[dict[str, Any]]) -> list[str]:
         lines.append(
             ngettext(
                 "You said yes to “%(scope)s” for %(who)s (badge %(badge)s) at %(from)s. It ended at %(to)s; "
-                "%(frames)s picture or mark passed, %(bytes)s bytes.",
+                "%(frames)s message passed under it, %(bytes)s bytes.",
                 "You said yes to “%(scope)s” for %(who)s (badge %(badge)s) at %(from)s. It ended at %(to)s; "
-                "%(frames)s pictures or marks passed, %(bytes)s bytes.",
+                "%(frames)s messages passed under it, %(bytes)s bytes.",
                 one["frames"],
             )
             % said
