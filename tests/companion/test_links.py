@@ -9,6 +9,7 @@ import pytest
 from aboveboard.companion.flow.links import (
     Invited,
     LinkError,
+    beside_the_program,
     invited_by,
     read_address,
     read_code,
@@ -91,6 +92,23 @@ def test_the_file_beside_the_program_presets_the_address(tmp_path: Path) -> None
         file.write_text(wrong)
         with pytest.raises(LinkError):
             read_settings(file)
+
+
+def test_a_file_in_the_folder_that_it_was_started_in_names_no_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, settings = tmp_path / "downloads", tmp_path / "config"
+    here.mkdir()
+    (here / "companion.toml").write_text('address = "https://evil.example"\n')
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(settings))
+    assert invited_by("", "123 456 789") == Invited("", "123456789")
+    (settings / "aboveboard").mkdir(parents=True)
+    (settings / "aboveboard" / "companion.toml").write_text('address = "https://help.example"\n')
+    assert invited_by("", "") == Invited("https://help.example:443")
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.executable", str(here / "aboveboard-companion"))
+    assert beside_the_program() == here / "companion.toml"
 
 
 def test_a_command_line_is_a_link_or_an_address_and_a_code() -> None:

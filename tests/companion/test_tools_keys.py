@@ -48,22 +48,21 @@ def test_a_list_that_cannot_be_read_makes_no_key_look_new(tmp_path: Path, text: 
     assert "cannot be read" in ToolKeys(tmp_path).trust(DESK, FIRST).refused
 
 
-def test_the_file_beside_the_program_names_the_desk_and_its_keys(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+def test_the_file_of_the_settings_names_the_desk_and_its_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder = tmp_path / "aboveboard"
+    folder.mkdir()
     here = toolkit.toolkit_here()
     assert here is not None
     assert here.keys.trust(DESK, FIRST).refused == ""
-    (tmp_path / "companion.toml").write_text(
+    (folder / "companion.toml").write_text(
         f'address = "https://help.example"\ntool_keys = ["{to_text(FIRST)}", "{to_text(SECOND)}"]\n'
     )
     given = toolkit.toolkit_here()
     assert given is not None
     assert given.keys.trust(DESK, SECOND).known
     assert given.keys.trust(DESK, b"\x03" * 32).refused
-    (tmp_path / "companion.toml").write_text('address = "https://help.example"\ntool_keys = ["nonsense"]\n')
+    (folder / "companion.toml").write_text('address = "https://help.example"\ntool_keys = ["nonsense"]\n')
     assert toolkit.toolkit_here() is None
 
 

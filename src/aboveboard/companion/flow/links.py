@@ -1,4 +1,4 @@
-"""Where to join: from an ``aboveboard:`` link, from ``companion.toml`` beside the program, or as a person types it.
+"""Where to join: from an ``aboveboard:`` link, from ``companion.toml``, or as a person types it.
 
 A link comes from anybody: a page, a mail, a message. So it names a help desk and a code and nothing else, it is read
 strictly, and the address is shown to the person in large type before anything is sent there.
@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from aboveboard.companion.flow.joining import LOOPBACK, Desk, JoinRefusedError
+from aboveboard.companion.host.tool_keys import config_folder
 
 SETTINGS: Final = "companion.toml"
 _LINK: Final = re.compile(r"aboveboard://(?P<host>[^/?#@\\\s]+)(?:/join(?:/(?P<code>[0-9 -]{9,17}))?)?/?\Z", re.ASCII)
@@ -82,9 +83,12 @@ def shown_address(address: str) -> str:
 
 
 def beside_the_program() -> Path:
-    """Where ``companion.toml`` lies: beside the packed program, else in the folder that it was started in."""
+    """Where ``companion.toml`` lies: beside the packed program, else in the folder of this person's settings.
+
+    Never in the folder that it was started in: whoever can write there would name the help desk and its tool keys.
+    """
     frozen = bool(getattr(sys, "frozen", False))
-    return (Path(sys.executable).parent if frozen else Path.cwd()) / SETTINGS
+    return (Path(sys.executable).parent if frozen else config_folder()) / SETTINGS
 
 
 def read_settings(path: Path) -> Invited:
