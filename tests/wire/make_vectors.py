@@ -165,6 +165,7 @@ def frames() -> list[dict[str, object]]:
         ("a file's name with a slash", raw(F.FILE_OFFER, offer % (b"../a", b"1")), 4400),
         ("a file's name with a backslash", raw(F.FILE_OFFER, offer % (b"..\\\\a", b"1")), 4400),
         ("a file's name that turns direction", raw(F.FILE_OFFER, offer % (b"a\\u202egnp.exe", b"1")), 4400),
+        ("a file's name with a right-to-left mark", raw(F.FILE_OFFER, offer % (b"a\\u200fgnp.exe", b"1")), 4400),
         ("a file without a name", raw(F.FILE_OFFER, offer % (b"", b"1")), 4400),
         ("a file that is too large", raw(F.FILE_OFFER, offer % (b"a", b"68719476737")), 4400),
         (
@@ -207,6 +208,9 @@ def frames() -> list[dict[str, object]]:
         ("byte order mark", raw(F.RENEW, b"\xef\xbb\xbf{}"), 4400),
         ("NUL in text", raw(F.END, b'{"reason":"a\\u0000b"}'), 4400),
         ("text that turns direction", raw(F.END, b'{"reason":"a\\u202eb"}'), 4400),
+        ("text with a left-to-right mark", raw(F.END, b'{"reason":"a\\u200eb"}'), 4400),
+        ("text with a right-to-left mark", raw(F.END, b'{"reason":"a\\u200fb"}'), 4400),
+        ("text with an Arabic letter mark", raw(F.END, b'{"reason":"a\\u061cb"}'), 4400),
         ("reason of 201 characters", raw(F.END, b'{"reason":"' + b"a" * 201 + b'"}'), 4400),
         ("unknown scope", raw(F.ASK, f'{{"ask":"{ID}","scope":"root","reason":""}}'.encode()), 4400),
         ("unknown step", raw(F.SHOWN, b'{"step":"none"}'), 4400),

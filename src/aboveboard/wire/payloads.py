@@ -25,7 +25,7 @@ from aboveboard.wire.types import Phase, Role, Scope, Step
 Number = Annotated[int, Meta(ge=1, le=0xFFFF_FFFF)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 # No control characters, which storage refuses, and none that reorder text, which could turn what a reason says.
-PLAIN = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*\\Z"
+PLAIN = "^[^\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]*\\Z"
 Reason = Annotated[str, Meta(max_length=REASON_CHARACTERS, pattern=PLAIN)]
 Name = Annotated[str, Meta(max_length=NAME_CHARACTERS, pattern=PLAIN)]
 Ticket = Annotated[str, Meta(min_length=16, max_length=128, pattern=r"^[A-Za-z0-9_-]+\Z")]

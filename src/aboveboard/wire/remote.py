@@ -21,7 +21,7 @@ Side = Annotated[int, Meta(ge=1, le=CANVAS_MAX)]
 Small = Annotated[int, Meta(ge=0, le=0xFFFF)]
 Signed = Annotated[int, Meta(ge=-10_000, le=10_000)]
 Label = Annotated[str, Meta(max_length=NAME_CHARACTERS, pattern=PLAIN)]
-FILE_NAME = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069/\\\\]+\\Z"
+FILE_NAME = "^[^\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069/\\\\]+\\Z"
 FileName = Annotated[str, Meta(min_length=1, max_length=255, pattern=FILE_NAME)]
 Said = Annotated[str, Meta(max_length=REASON_CHARACTERS, pattern=f"^(?=.*[^ ]){PLAIN[1:]}")]
 """A reason that says something: nobody reaches for a file without one."""

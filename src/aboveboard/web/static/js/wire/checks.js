@@ -6,7 +6,7 @@
 import { toBytes } from './base64url.js';
 import { LIMITS } from './table.js';
 
-export const PLAIN = /^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$/;
+export const PLAIN = /^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/;
 export const URL_SAFE = /^[A-Za-z0-9_-]+$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
