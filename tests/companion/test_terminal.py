@@ -104,6 +104,10 @@ def test_a_session_in_a_terminal(begun: tuple[Terminal, Viewer]) -> None:
     assert not viewer.has(Scope.VIEW)
     viewer.ask(Scope.VIEW, "please")
     terminal.until("see your screen?")
+    terminal.type("y")
+    terminal.until("Type yes or no in full.")
+    terminal.until("see your screen?")
+    assert not viewer.has(Scope.VIEW)
     terminal.type("yes")
     viewer.wait(lambda: viewer.pictures >= 1, "pictures")
     # What is not offered cannot even be asked for: nothing is printed, nothing granted.

@@ -1,14 +1,15 @@
 """The same questions in a terminal, for a computer without a desktop or a person who likes it so.
 
 There is no control here: a technician who controls a computer could type the answers into this very terminal. A yes is
-the whole word, never Enter alone; silence is no. ``stop``, typed at any time, ends everything.
+the whole word, never Enter alone; silence is no, and what is neither is asked about again. ``stop``, typed at any time,
+ends everything.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ from aboveboard.companion.words.people import called, whose
 from aboveboard.companion.words.refusals import refusal
 from aboveboard.companion.words.scam import IF_A_SCAM, SCAM_QUESTIONS
 from aboveboard.companion.words.scopes import words_of
+from aboveboard.companion.words.signed import signed_with
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.companion.words.texts import language_of_system, size_in_words, speak, spoken
 from aboveboard.companion.words.tidy import ways_to_tidy
@@ -37,6 +39,11 @@ from aboveboard.wire.types import Scope, Step
 _QUESTION_S: Final = 60.0
 _READING_S: Final = 600.0
 _NEVER_S: Final = 86_400.0
+_TRIES: Final = 3
+"""How often one question is put to somebody whose answers fit none; then it is a no."""
+_YES: Final = frozenset({"yes", "ja"})
+_NO: Final = frozenset({"no", "nein"})
+_ORDERS: Final = frozenset({"pause", "go", "back"})
 
 
 class TerminalAnswers:
@@ -46,6 +53,7 @@ class TerminalAnswers:
         self.visit: Visit | None = None
         self.happened = Happened()
         self._standing = Standing()
+        self._stopped = False
         self.keyboard = Keyboard(sys.stdin, self._order, self.stop)
 
     def say(self, *lines: str) -> None:
@@ -56,6 +64,7 @@ class TerminalAnswers:
 
     def stop(self) -> None:
         """Nothing leaves after this."""
+        self._stopped = True
         if self.visit is not None:
             self.visit.stop()
 
@@ -68,13 +77,37 @@ class TerminalAnswers:
             return ""
         return typed
 
-    async def agrees(self, question: str, within_s: float = _QUESTION_S) -> bool:
-        """A yes is the whole word."""
+    async def agrees(self, question: str, within_s: float = _QUESTION_S, *, after_no: str = "") -> bool:
+        """A yes is the whole word, in either language. A letter is neither yes nor no: it is typed by accident too."""
         yes, no = _("yes"), _("no")
-        typed = await self.line(f"{question}  [{yes}/{no}]", within_s)
-        agreed = typed.casefold() == yes.casefold()
+        typed = await self._one_of(
+            f"{question}  [{yes}/{no}]",
+            _YES | _NO | {yes.casefold(), no.casefold()},
+            _("Type {yes} or {no} in full.").format(yes=yes, no=no),
+            within_s,
+        )
+        agreed = typed in _YES | {yes.casefold()}
         self.say(_("Yes.") if agreed else _("No."))
+        if not agreed and not self._stopped:
+            self.say(after_no or _("Nothing was allowed by this. The session goes on; type stop to end it."))
         return agreed
+
+    async def _one_of(self, question: str, answers: Collection[str], hint: str, within_s: float) -> str:
+        """One of these answers, or "" for Enter alone, ``stop``, silence, and whatever is none of them three times.
+
+        All tries share the seconds. Orders are obeyed meanwhile, and the question stands.
+        """
+        clock = asyncio.get_running_loop().time
+        end = clock() + within_s
+        for _try in range(_TRIES):
+            typed = await self.line(question, max(0.0, end - clock()))
+            if not typed or typed.casefold() in answers:
+                return typed.casefold()
+            if typed.split()[0] in _ORDERS:
+                self._order(typed)
+            else:
+                self.say(hint)
+        return ""
 
     def _order(self, line: str) -> None:
         match line.split():
@@ -100,21 +133,28 @@ class TerminalAnswers:
             self.say(
                 "", _("You can stop at any moment"), _("You need no reason, and nobody can stop you. Try it once now.")
             )
-            return (await self.keyboard_word(_("Type the word stop and press Enter."))) == "stop"
+            return await self._drill()
         self.say("", _("Put private things away"), *(_(line) for line in ways_to_tidy(sys.platform)))
-        return await self.agrees(_("Are your private things away?"), _READING_S)
+        return await self.agrees(_("Are your private things away?"), _READING_S, after_no=_("The session ends here."))
 
-    async def keyboard_word(self, question: str) -> str:
-        """A word of the drill, which for once ends nothing."""
-        self.say("", question)
-        typed = (await self.keyboard.ask(_READING_S)).strip().casefold()
-        self.say(_("It works. In the session this stops everything at once.") if typed == "stop" else _("No."))
-        return typed
+    async def _drill(self) -> bool:
+        """The word for once ends nothing."""
+        for _try in range(_TRIES):
+            self.say("", _("Type the word stop and press Enter."))
+            typed = (await self.keyboard.ask(_READING_S)).strip().casefold()
+            if typed == "stop":
+                self.say(_("It works. In the session this stops everything at once."))
+                return True
+            if not typed:
+                break
+        self.say(_("No."), _("The session ends here."))
+        return False
 
     async def _scam(self) -> bool:
         for title, lead, well, badly in SCAM_QUESTIONS:
             self.say("", _(title), _(lead), f"  1  {_(well)}", f"  2  {_(badly)}")
-            if await self.line(_("Type 1 or 2."), _READING_S) != "1":
+            asked = _("Type 1 or 2.")
+            if await self._one_of(asked, ("1", "2"), asked, _READING_S) != "1":
                 self.say("", _("Stop here. This may be a swindle."), *(_(line) for line in IF_A_SCAM))
                 return False
         return True
@@ -125,7 +165,11 @@ class TerminalAnswers:
             _("Ask {name} to read out four words. They must be these, in this order:").format(name=called(technician))
         )
         self.say(*(f"    {word}" for word in technician.phrase))
-        return await self.agrees(_("Do the words match, and may they come in?"), _READING_S)
+        return await self.agrees(
+            _("Do the words match, and may they come in?"),
+            _READING_S,
+            after_no=_("{name} is not let in, and sees nothing. Type stop to end it.").format(name=called(technician)),
+        )
 
     async def allow(self, technician: Stranger, scope: Scope, reason: str) -> bool:
         words, name = words_of(scope), called(technician)
@@ -141,8 +185,9 @@ class TerminalAnswers:
     async def choose_part(self, parts: Sequence[PartInfo]) -> int | None:
         self.say("", _("What do you want to show?"), f"  0  {_('Everything on the screen')}")
         self.say(*(f"  {index}  {part.name}" for index, part in enumerate(parts, 1)))
-        typed = await self.line(_("Type the number, or nothing to show nothing."), _QUESTION_S)
-        return int(typed) - 1 if typed.isdigit() and int(typed) <= len(parts) else None
+        asked, numbers = _("Type the number, or nothing to show nothing."), [str(at) for at in range(len(parts) + 1)]
+        typed = await self._one_of(asked, numbers, _("That number is not in the list."), _QUESTION_S)
+        return int(typed) - 1 if typed else None
 
     async def take_file(self, technician: Stranger, offer: FileOffer) -> Path | None:
         self._quote(technician, offer.reason)
@@ -174,7 +219,7 @@ class TerminalAnswers:
         self.say(f"{_('How to undo it')}: {tool.undo or _('It cannot be undone.')}")
         if tool.rights:
             self.say(_("It needs administrator rights"))
-        self.say(_("Signed by the company with the key {signer}").format(signer=tool.signer))
+        self.say(signed_with(tool))
         if not tool.known:
             self.say(_("You see this key for the first time. Ask on the phone whether it begins with the same signs."))
 
@@ -267,7 +312,8 @@ async def _seat(answers: TerminalAnswers, desk: Desk, code: str) -> Joined | Non
             raise
     terms = await terms_of(desk)
     answers.say(_("One thing first: the terms"), f"    {terms.page}", f"    {terms.privacy}")
-    if not await answers.agrees(_("I accept the terms of service."), _READING_S):
+    ends = _("Without the terms there is no session. Nothing was shared.")
+    if not await answers.agrees(_("I accept the terms of service."), _READING_S, after_no=ends):
         return None
     return await join(desk, code, terms.version)
 
