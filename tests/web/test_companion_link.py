@@ -1,13 +1,17 @@
-"""The page for the code says that there is a companion, opens it by a link, and names where the operator has it."""
+"""Who can join reads that there is a companion, opens it by a link, and is told where the operator has it."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from aboveboard.companion.flow.links import read_link
+from aboveboard.journeys import inviting, working
 from aboveboard.site import options
+from tests import cast
+from tests.web import stage
 
 pytestmark = pytest.mark.django_db(databases=["default", "keystore"])
 
@@ -22,6 +26,22 @@ def test_where_to_get_it_is_named_only_where_the_operator_said_so(client: Client
     assert "Get the companion" not in client.get("/join").content.decode()
     settings.ABOVEBOARD_COMPANION_URL = "https://www.example.com/companion"
     assert 'href="https://www.example.com/companion"' in client.get("/join").content.decode()
+
+
+def test_an_invitation_on_the_page_of_a_case_offers_the_companion_too(settings: Settings) -> None:
+    settings.ABOVEBOARD_COMPANION_URL = "https://www.example.com/companion"
+    case, ana = cast.case_of(), stage.member("ana", "Ana Castro")
+    browser, address = stage.browser_of(case.customer_id), reverse("case", args=[case.pk])
+    working.take_case(case.pk, ana.pk)
+    assert "aboveboard:" not in browser.get(address, headers={"host": "localhost:8000"}).content.decode()
+    code = inviting.invite(case.pk, ana.pk).code
+    page = browser.get(address, headers={"host": "localhost:8000"}).content.decode()
+    link = page.split('href="aboveboard:')[1].split('"')[0]
+    assert read_link(f"aboveboard:{link}").address == "http://localhost:8000"
+    assert 'href="https://www.example.com/companion"' in page
+    # Whoever has the page has no code: it is told on the phone.
+    assert "Ask your technician for the nine digits" in page
+    assert code not in page
 
 
 @pytest.mark.parametrize("wrong", ["http://example.com/x", "javascript:alert(1)", "https://", "https://a@b.example/"])

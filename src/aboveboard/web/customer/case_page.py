@@ -25,6 +25,7 @@ from aboveboard.lifetime import holds
 from aboveboard.remote import queries as remote
 from aboveboard.web import keeping_words
 from aboveboard.web.customer import notice_change
+from aboveboard.web.customer.companion import offered
 from aboveboard.web.customer.next_steps import steps
 from aboveboard.web.doors import Who, customer_of, door, enter_again, opening
 from aboveboard.web.live import stream
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", s
         "longest": TEXT_CHARACTERS,
         "typed": typed,
         "problem": problem,
+        **offered(request),
     }
     with opening(request, case.customer_id) as here:
         return render(request, "customer/case.html", context | _talk(case, live, here), status=status)

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +11,7 @@ from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.joining import accept_invitation, redeem_code
 from aboveboard.remote import queries
 from aboveboard.web.by_code import remember_code
+from aboveboard.web.customer.companion import offered
 from aboveboard.web.customer.forms import JoinForm
 from aboveboard.web.doors import Who, customer_of, door, person_of
 from aboveboard.web.source import source_of
@@ -60,10 +60,8 @@ def _page(request: HttpRequest, form: JoinForm, status: int = 200, refused: Refu
         "refused": refused,
         "terms_version": notice().terms_version,
         "code_minutes": notice().number("code-minutes"),
-        "companion_link": f"aboveboard://{request.get_host()}/join",
-        "companion_from": settings.ABOVEBOARD_COMPANION_URL,
     }
-    return render(request, "customer/join.html", context, status=status)
+    return render(request, "customer/join.html", context | offered(request), status=status)
 
 
 @door(Who.CUSTOMER, purpose="support", feature="sessions")
