@@ -14,11 +14,12 @@ from aboveboard.ground import features
 from aboveboard.remote import queries
 from aboveboard.toolbox.library import Entry, Library
 from aboveboard.web.doors import Who, access_of, door
+from aboveboard.wire.remedy import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One tool as a technician chooses it."""
+    """One tool as a technician chooses it. `signer` is the fingerprint of the key that signed it."""
 
     key: str
     version: str
@@ -28,6 +29,7 @@ class Remedy:
     undo: str
     undoable: bool
     administrator: bool
+    signer: str
     digest: str
     size: int
 
@@ -58,6 +60,7 @@ def _shown(entry: Entry) -> Remedy:
         said.undo.how.say(language),
         bool(said.undo.program),
         said.administrator,
+        fingerprint(entry.signer),
         entry.digest,
         entry.size,
     )
