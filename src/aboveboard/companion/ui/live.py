@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QProgressBar, QPus
 from aboveboard.companion.flow.answers import Progress
 from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.companion.ui.deliberate import RealPress
+from aboveboard.companion.ui.held_line import HeldLine
 from aboveboard.companion.ui.icons import icon, icon_label
 from aboveboard.companion.ui.page import Page
-from aboveboard.companion.ui.parts import button, column, panel, row, text
+from aboveboard.companion.ui.parts import COLUMN, button, column, panel, row, text
 from aboveboard.companion.ui.pausing import PauseButton
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.ui.timeline import timeline
-from aboveboard.companion.words.held import reason_of
 from aboveboard.companion.words.people import called
 from aboveboard.companion.words.scopes import words_of
 from aboveboard.companion.words.texts import gettext as _
@@ -47,9 +47,9 @@ class LivePage(Page):
 
     def __init__(self, real: RealPress | None = None) -> None:
         super().__init__(_("Your session"), limit_s=_NEVER_S, real=real)
-        self._standing = Standing()
+        self._filled: tuple[object, ...] | None = None
         self._rows: QVBoxLayout = column(gap=8)
-        self._held = text("", "caution")
+        self._held = HeldLine(COLUMN)
         self._masks = text("", "soft")
         self._going: dict[str, tuple[QLabel, QProgressBar, QPushButton]] = {}
         self._under_way: QVBoxLayout = column(gap=8)
@@ -83,21 +83,25 @@ class LivePage(Page):
 
     def show_standing(self, standing: Standing, lines: Sequence[tuple[str, str]]) -> None:
         """Say how things are, and what happened so far."""
-        self._standing = standing
+        filled = (standing.live, standing.technicians)
+        if self._filled != filled:
+            # What the person is about to press stays as long as it says the same.
+            self._filled = filled
+            self._fill(standing)
+        self._held.show_standing(standing)
+        hidden = _("Hidden from the picture now: {number}").format(number=standing.masks) if standing.masks else ""
+        self._masks.setText(hidden)
+        self._pause.show_paused(standing.paused)
+        _empty(self._past)
+        self._past.addWidget(timeline(list(lines)[-30:]))
+
+    def _fill(self, standing: Standing) -> None:
         names = {one.participant: called(one) for one in standing.technicians}
         _empty(self._rows)
         for live in standing.live:
             self._rows.addWidget(self._row(live, names.get(live.participant, _("the technician"))))
         if not standing.live:
             self._rows.addWidget(panel(text(_("Nothing is shared now."), "soft")))
-        held = reason_of(standing)
-        self._held.setText(held)
-        self._held.setVisible(bool(held))
-        hidden = _("Hidden from the picture now: {number}").format(number=standing.masks) if standing.masks else ""
-        self._masks.setText(hidden)
-        self._pause.show_paused(standing.paused)
-        _empty(self._past)
-        self._past.addWidget(timeline(list(lines)[-30:]))
 
     def _row(self, live: Live, name: str) -> QFrame:
         words = words_of(live.scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 
 from aboveboard.companion.ui.deliberate import DeliberateButton, RealPress
 from aboveboard.companion.ui.icons import icon
@@ -32,6 +32,12 @@ class PauseButton(DeliberateButton):
         self.setText(" " + (_("Go on") if paused else _("Pause")))
         self.setIcon(icon("play" if paused else "pause"))
         self.setAccessibleName(_("Go on with the session") if paused else _("Pause the session"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """As wide for the one as for the other, so that no button beside it moves when it is pressed."""
+        size, measure, flags = super().sizeHint(), self.fontMetrics(), int(Qt.TextFlag.TextShowMnemonic)
+        both = [measure.size(flags, " " + one).width() for one in (_("Go on"), _("Pause"))]
+        return QSize(size.width() + max(both) - measure.size(flags, self.text()).width(), size.height())
 
     def _pressed(self) -> None:
         if not self._paused:

@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QPainterPath, QRegion, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QPainterPath, QRegion, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.companion.ui.deliberate import RealPress
+from aboveboard.companion.ui.held_line import HeldLine
 from aboveboard.companion.ui.icons import icon, icon_label
 from aboveboard.companion.ui.parts import button, column, row, text
 from aboveboard.companion.ui.pausing import PauseButton
 from aboveboard.companion.ui.style import tokens
-from aboveboard.companion.words.held import reason_of
 from aboveboard.companion.words.people import called, whose
 from aboveboard.companion.words.scopes import words_of
 from aboveboard.companion.words.texts import clock_time
@@ -31,6 +31,7 @@ ON_TOP: Final = (
     | Qt.WindowType.X11BypassWindowManagerHint
 )
 _ROUND: Final = 13
+_EDGES: Final = 64
 _ABREAST: Final = 3
 """Permissions beside each other."""
 
@@ -50,7 +51,7 @@ class Strip(QWidget):
         self._real = real
         self._since_us = since_us
         self._key = key
-        self._standing = Standing()
+        self._filled: tuple[object, ...] | None = None
         self._drag: QPoint | None = None
         self._place: QPoint | None = None
         self._closing = False
@@ -65,6 +66,8 @@ class Strip(QWidget):
         self._chips.setContentsMargins(0, 0, 0, 0)
         self._chips.setSpacing(8)
         inside.addLayout(self._chips)
+        self._held = HeldLine(self.screen().geometry().width() - _EDGES)
+        inside.addWidget(self._held)
         self.show_standing(Standing())
 
     def _top(self) -> QHBoxLayout:
@@ -91,7 +94,6 @@ class Strip(QWidget):
 
     def show_standing(self, standing: Standing) -> None:
         """Say how things are."""
-        self._standing = standing
         people = [called(one) for one in standing.technicians]
         company = whose(standing.technicians[0]) if len(standing.technicians) == 1 else ""
         self._who.setText(" · ".join([*people, *([company] if company else [])]) or _("Nobody is connected"))
@@ -99,7 +101,12 @@ class Strip(QWidget):
         key = _("Stop key: {key}").format(key=self._key) if self._key else ""
         self._when.setText(" · ".join(one for one in (since, key) if one))
         self._pause.show_paused(standing.paused)
-        self._fill(standing)
+        filled = (standing.live, standing.technicians)
+        if self._filled != filled:
+            # What the person is about to press stays as long as it says the same.
+            self._filled = filled
+            self._fill(standing)
+        self._held.show_standing(standing)
         held = standing.paused or bool(standing.held)
         if self._frame.property("held") != held:
             self._frame.setProperty("held", held)
@@ -114,17 +121,11 @@ class Strip(QWidget):
                 one.deleteLater()
         several = len({one.participant for one in standing.live}) > 1
         names = {one.participant: called(one) for one in standing.technicians}
-        at = 0
-        for live in standing.live:
+        for at, live in enumerate(standing.live):
             name = names.get(live.participant, "") if several else ""
             chip = self._chip(live, name)
             self._chips.addWidget(chip, at // _ABREAST, at % _ABREAST, Qt.AlignmentFlag.AlignLeft)
-            at += 1
-        words = reason_of(standing)
-        if words:
-            label = text(words, "caution", wrap=False)
-            self._chips.addWidget(label, (at + _ABREAST - 1) // _ABREAST, 0, 1, _ABREAST)
-        elif not standing.live:
+        if not standing.live:
             self._chips.addWidget(text(_("Nothing is shared"), "soft", wrap=False), 0, 0)
         self._chips.setColumnStretch(_ABREAST, 1)
 
@@ -159,6 +160,11 @@ class Strip(QWidget):
             )
         if self.pos() != wanted:
             self.move(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        super().showEvent(event)
+        # Only now everything inside has the letters of the style, and with them its size.
+        self.restore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         # Round below, without asking for a screen that mixes windows: the corners are no part of the window.

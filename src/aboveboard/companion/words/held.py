@@ -20,6 +20,11 @@ _WHY: Final = {
 }
 
 
+def reasons() -> list[str]:
+    """Each sentence that ``reason_of`` may ever say."""
+    return [_(one) for one in _WHY.values()]
+
+
 def reason_of(standing: Standing) -> str:
     """One sentence, or nothing while nothing waits."""
     if standing.paused:
