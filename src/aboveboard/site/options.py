@@ -78,7 +78,7 @@ OPTIONS = (
     ),
     Option(
         "ABOVEBOARD_COMPANION_URL",
-        "The https page where your customers get the companion, shown to them beside the field for the code.",
+        "The https page where your customers get the companion, shown to them wherever they can join.",
         "they are not told where",
     ),
     Option("ABOVEBOARD_TRUSTED_PROXIES", "How many proxies stand before the product and set X-Forwarded-For.", "0"),
