@@ -95,3 +95,17 @@ def test_nothing_jumps_when_something_waits(person: Person, kind: type[Strip | L
     show(Standing(technicians=(ANA,), live=(SEES, CLICKS), paused=True))
     person.rest(0.05)
     assert list(places(seen).values()) == list(before.values())
+
+
+@pytest.mark.parametrize(("key", "said"), [("Pause", "Pause/Break"), ("Ctrl+Alt+End", "Ctrl+Alt+End"), ("", "")])
+def test_the_key_that_ends_everything_is_not_taken_for_the_button_that_holds_it(
+    person: Person, key: str, said: str
+) -> None:
+    bar = Strip(key=key)
+    bar.show()
+    lines = " ".join(one.text() for one in bar.findChildren(QLabel))
+    assert (f"Key {said} ends everything" in lines) if key else ("Key" not in lines)
+    assert [one.text().strip() for one in bar.findChildren(QPushButton)] == ["More", "Take a break", "End"]
+    bar.show_standing(Standing(paused=True))
+    assert [one.text().strip() for one in bar.findChildren(QPushButton)] == ["More", "Go on", "End"]
+    bar.finish()

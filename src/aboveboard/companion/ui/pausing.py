@@ -29,14 +29,14 @@ class PauseButton(DeliberateButton):
         if paused and not self._paused:
             self.rearm()
         self._paused = paused
-        self.setText(" " + (_("Go on") if paused else _("Pause")))
+        self.setText(" " + (_("Go on") if paused else _("Take a break")))
         self.setIcon(icon("play" if paused else "pause"))
         self.setAccessibleName(_("Go on with the session") if paused else _("Pause the session"))
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """As wide for the one as for the other, so that no button beside it moves when it is pressed."""
         size, measure, flags = super().sizeHint(), self.fontMetrics(), int(Qt.TextFlag.TextShowMnemonic)
-        both = [measure.size(flags, " " + one).width() for one in (_("Go on"), _("Pause"))]
+        both = [measure.size(flags, " " + one).width() for one in (_("Go on"), _("Take a break"))]
         return QSize(size.width() + max(both) - measure.size(flags, self.text()).width(), size.height())
 
     def _pressed(self) -> None:

@@ -19,6 +19,7 @@ from aboveboard.companion.ui.icons import icon, icon_label
 from aboveboard.companion.ui.parts import button, column, row, text
 from aboveboard.companion.ui.pausing import PauseButton
 from aboveboard.companion.ui.style import tokens
+from aboveboard.companion.words.keys import printed
 from aboveboard.companion.words.people import called, whose
 from aboveboard.companion.words.scopes import words_of
 from aboveboard.companion.words.texts import clock_time
@@ -98,7 +99,7 @@ class Strip(QWidget):
         company = whose(standing.technicians[0]) if len(standing.technicians) == 1 else ""
         self._who.setText(" · ".join([*people, *([company] if company else [])]) or _("Nobody is connected"))
         since = _("since {time}").format(time=clock_time(self._since_us)) if self._since_us else ""
-        key = _("Stop key: {key}").format(key=self._key) if self._key else ""
+        key = _("Key {key} ends everything").format(key=printed(self._key)) if self._key else ""
         self._when.setText(" · ".join(one for one in (since, key) if one))
         self._pause.show_paused(standing.paused)
         filled = (standing.live, standing.technicians)
