@@ -320,6 +320,15 @@ def test_a_tool_says_what_it_does_and_that_its_key_is_new(person: Person) -> Non
         "rights",
     ):
         assert part in words
+    assert "Signed with the key 3f9a 77c1" in words
+
+
+def test_only_a_key_that_was_known_is_said_to_be_the_companys(person: Person) -> None:
+    for known in (False, True):
+        tool = ToolToRun("Printer queue", "Empties the queue.", "Print jobs.", "", False, "3f9a 77c1", known, "stuck")
+        window, _answers = asked(ToolPage(ANA, tool))
+        said = any("by the company" in one.text() for one in window.findChildren(QLabel))
+        assert said is known
 
 
 def test_a_password_is_wiped_from_its_field_with_the_answer(person: Person, real: X11RealInput) -> None:

@@ -16,6 +16,7 @@ from aboveboard.companion.ui.page import QUESTION_S, Page
 from aboveboard.companion.ui.parts import beside, caution, panel, text
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.words.people import called, whose
+from aboveboard.companion.words.signed import signed_with
 from aboveboard.companion.words.texts import gettext as _
 
 
@@ -62,8 +63,8 @@ class ToolPage(Page):
                     _("Your system asks you for them itself. Type that password only there."),
                 )
             )
-        signed = _("Signed by the company with the key {signer}").format(signer=tool.signer)
-        self.say(beside("badge-check", text(signed, "soft"), colour=tokens().accent, size=18))
+        sign = "badge-check" if tool.known else "key-round"
+        self.say(beside(sign, text(signed_with(tool), "soft"), colour=tokens().accent, size=18))
         if not tool.known:
             self.say(
                 text(
