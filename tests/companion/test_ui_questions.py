@@ -214,21 +214,23 @@ def test_the_card_shows_the_words_and_asks(person: Person, real: X11RealInput) -
 def test_the_scam_check_goes_on_only_with_three_good_answers(person: Person) -> None:
     page = ScamPage("Larkfield")
     _window, answers = asked(page)
-    button(page, "I asked for this help myself").click()
+    person.click(button(page, "I asked for this help myself"))
     for _question in range(2):
         assert answers == []
         [good] = [one for one in page.findChildren(QPushButton) if one.isVisible() and one.text() == "No, nobody did"]
-        good.click()
+        person.click(good)
     assert answers == [True]
 
 
 def test_a_bad_answer_stops_and_a_wrong_press_can_be_taken_back(person: Person) -> None:
     page = ScamPage("Larkfield")
-    _window, answers = asked(page)
+    window, answers = asked(page)
     page.findChildren(QPushButton)[1].click()
     assert page.title == "Stop here. This may be a swindle."
-    button(page, "That was the wrong button, go back").click()
-    assert page.title == "How did this start?"
+    window.fit()
+    person.rest(0.3)
+    person.click(button(page, "That was the wrong button, go back"))
+    person.wait(lambda: page.title == "How did this start?")
     page.findChildren(QPushButton)[1].click()
     button(page, "End now").click()
     assert answers == [False]
@@ -241,7 +243,9 @@ def test_the_drill_goes_on_after_the_key_was_seen_to_work(person: Person) -> Non
     assert not on.isEnabled()
     page.pressed()
     assert on.isEnabled()
-    on.click()
+    person.rest(0.3)
+    person.click(on)
+    person.wait(lambda: answers)
     assert answers == [True]
 
 
@@ -300,7 +304,7 @@ def test_no_file_is_sent_that_nobody_picked(person: Person, real: X11RealInput, 
     )
     _window, answers = asked(page)
     assert not button(page, "Yes, send it").isEnabled()
-    button(page, "Pick a file").click()
+    person.click(button(page, "Pick a file"))
     person.rest(ARMED_S)
     person.click(button(page, "Yes, send it"))
     person.wait(lambda: answers)

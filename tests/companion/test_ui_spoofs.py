@@ -10,17 +10,30 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QCheckBox
 from Xlib import X, Xatom, display
 from Xlib.ext import shape
 from Xlib.protocol import event
 
+from aboveboard.companion.flow.links import Invited
 from aboveboard.companion.flow.standing import Standing
+from aboveboard.companion.flow.terms import Terms
+from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.x11_raw import BUTTON_DOWN, KEY_DOWN, Raw
 from aboveboard.companion.host.x11_real import X11RealInput
 from aboveboard.companion.ui.consent import ConsentPage
+from aboveboard.companion.ui.drill import DrillPage
+from aboveboard.companion.ui.files import PickFilePage
+from aboveboard.companion.ui.hide import HidePlaces
 from aboveboard.companion.ui.ontop import OnTop
+from aboveboard.companion.ui.scam import ScamPage
+from aboveboard.companion.ui.start import StartPage, Wish
 from aboveboard.companion.ui.strip import Strip
 from aboveboard.companion.ui.talk import start
+from aboveboard.companion.ui.tidy import TidyPage
+from aboveboard.companion.words.scam import SCAM_QUESTIONS
+from aboveboard.wire.remote import FileWish
 from tests.companion.person import KEYS, Person, button
 from tests.companion.stage import needs_desktop
 from tests.companion.test_ui_questions import ANA, ARMED_S, asked
@@ -188,3 +201,92 @@ def test_only_a_person_ends_a_pause(person: Person, real: X11RealInput) -> None:
     person.rest(0.3)
     assert wanted == [True, False, True]
     bar.finish()
+
+
+def test_no_program_shows_again_what_the_person_hid(person: Person, real: X11RealInput) -> None:
+    kept: list[Any] = []
+    hidden = [Rect(500, 500, 100, 80), Rect(700, 500, 100, 80)]
+    window = HidePlaces(QPixmap(20, 20), hidden, kept.append, real=real.pressed)
+    window.show()
+    person.rest(0.3)
+    for words in ("Remove the last one", "Ready"):
+        person.fake_click(button(window, words))
+        button(window, words).click()
+    assert (window._places, kept) == ([window._shown(one) for one in hidden], [])
+    person.click(button(window, "Remove the last one"))
+    person.wait(lambda: len(window._places) == 1)
+    person.click(button(window, "Ready"))
+    person.wait(lambda: kept)
+    assert kept == [hidden[:1]]
+
+
+def test_no_program_goes_through_the_steps_before_a_session(person: Person, real: X11RealInput) -> None:
+    scam, drill = ScamPage("Larkfield", real=real.pressed), DrillPage("Pause", real=real.pressed)
+    for page, words in (
+        (scam, "I asked for this help myself"),
+        (drill, "I know how to stop"),
+        (TidyPage(None, real=real.pressed), "My private things are away"),
+    ):
+        window, answers = asked(page)
+        if page is drill:
+            drill.pressed()
+        title = page.title
+        person.rest(0.3)
+        person.fake_click(button(page, words))
+        button(page, words).click()
+        assert (page.title, answers) == (title, [])
+        person.click(button(page, words))
+        person.wait(lambda page=page, title=title, answers=answers: answers == [True] or page.title != title)
+        if not answers:
+            window.close()
+
+
+def test_no_program_takes_back_that_something_is_wrong(person: Person, real: X11RealInput) -> None:
+    page = ScamPage("Larkfield", real=real.pressed)
+    window, _answers = asked(page)
+    button(page, SCAM_QUESTIONS[0][3]).click()
+    warning = page.title
+    window.fit()
+    person.rest(0.3)
+    person.fake_click(button(page, "That was the wrong button, go back"))
+    assert page.title == warning
+    person.click(button(page, "That was the wrong button, go back"))
+    person.wait(lambda: page.title != warning)
+
+
+def test_no_program_opens_the_window_that_picks_a_file(person: Person, real: X11RealInput) -> None:
+    opened: list[int] = []
+    wish = FileWish(transfer="0" * 32, what="the log", reason="to read the error")
+    page = PickFilePage(ANA, wish, lambda: opened.append(1), real=real.pressed)
+    asked(page)
+    person.fake_click(button(page, "Pick a file"))
+    assert opened == []
+    person.click(button(page, "Pick a file"))
+    person.wait(lambda: opened)
+
+
+def test_no_program_joins_or_accepts_the_terms(person: Person, real: X11RealInput) -> None:
+    page = StartPage(Invited("https://help.example:443", "123456789"), real=real.pressed)
+    wishes: list[Wish] = []
+    page.wished.connect(wishes.append)
+    asked(page)
+    page._code.setFocus()
+    person.fake_strike("enter")
+    person.fake_click(button(page, "Go on"))
+    assert wishes == []
+    page._code.setFocus()
+    person.strike("enter")
+    person.wait(lambda: wishes)
+    page.ask_terms(Terms("7", "Larkfield", "https://help.example/terms", "https://help.example/privacy"))
+    person.rest(0.2)
+    [box] = page.findChildren(QCheckBox)
+    person.fake_strike("space")
+    box.click()
+    assert not box.isChecked()
+    person.strike("space")
+    person.wait(box.isChecked)
+    person.fake_click(button(page, "Go on"))
+    assert [one.terms for one in wishes] == [""]
+    person.click(button(page, "Go on"))
+    person.wait(lambda: len(wishes) == 2)
+    assert wishes[1].terms == "7"

@@ -5,6 +5,8 @@ up under the mouse; the press began and ended on this button; a key held down fr
 of this computer made it, as ``host.real`` says. A program that fakes input (XTEST), a synthetic event sent to the
 window and an accessibility interface that "presses" it say nothing here. Where a system cannot tell who made a press
 (``real`` is ``None``), the press counts, and docs/reference/companion-systems.md says so.
+
+What only leads on, ticks a box or takes a protection away counts by the same rule; most of it needs no half second.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 ARM_S: Final = 0.5
 """How long a window stands before a press counts."""
@@ -27,8 +29,19 @@ RealPress = Callable[[int], bool]
 """Whether a real device was pressed at this time of the display, in milliseconds."""
 
 
+def weigh(of: QWidget, real: RealPress | None, at: int, yes: Callable[[], object], no: Callable[[], object]) -> None:
+    """Call ``yes`` when a real device was pressed at this time of the display, else ``no``, a moment later."""
+    if real is None or real(at):
+        yes()
+    else:
+        QTimer.singleShot(_ASK_AGAIN_MS, of, lambda: yes() if real(at) else no())
+
+
 class DeliberateButton(QPushButton):
-    """``chosen`` comes once for each press that counts, ``doubted`` for each that was no real device's."""
+    """``chosen`` comes once for each press that counts, ``doubted`` for each that was no real device's.
+
+    ``rest_s``: seconds that it has to stand there before.
+    """
 
     chosen = Signal()
     doubted = Signal()
@@ -39,10 +52,12 @@ class DeliberateButton(QPushButton):
         real: RealPress | None,
         parent: QWidget | None = None,
         *,
+        rest_s: float = ARM_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(words, parent)
         self._real = real
+        self._rest_s = rest_s
         self._clock = clock
         self._shown: float | None = None
         self._began: int | None = None
@@ -52,7 +67,7 @@ class DeliberateButton(QPushButton):
     @property
     def armed(self) -> bool:
         """True once a press may count."""
-        return self.isEnabled() and self._shown is not None and self._clock() - self._shown >= ARM_S
+        return self.isEnabled() and self._shown is not None and self._clock() - self._shown >= self._rest_s
 
     def rearm(self) -> None:
         """Begin the half second anew, because what the window says has changed."""
@@ -89,13 +104,57 @@ class DeliberateButton(QPushButton):
                 self._weigh(began)
 
     def _weigh(self, at: int) -> None:
-        if self._real is None or self._real(at):
-            self.chosen.emit()
-        else:
-            QTimer.singleShot(_ASK_AGAIN_MS, self, lambda: self._weigh_again(at))
+        weigh(self, self._real, at, self.chosen.emit, self.doubted.emit)
 
-    def _weigh_again(self, at: int) -> None:
-        if self._real is None or self._real(at):
-            self.chosen.emit()
-        else:
-            self.doubted.emit()
+
+class DeliberateBox(QCheckBox):
+    """A box that only a press that counts ticks or clears."""
+
+    doubted = Signal()
+
+    def __init__(self, real: RealPress | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._real = real
+        self._began: int | None = None
+
+    def nextCheckState(self) -> None:  # noqa: N802  # Qt's name
+        """Any press comes here, faked ones too: it changes nothing."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        self._began = event.timestamp() if event.button() is Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        super().mouseReleaseEvent(event)
+        self._end(self.hitButton(event.position().toPoint()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._began = event.timestamp()
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        super().keyReleaseEvent(event)
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._end(self.hasFocus())
+
+    def _end(self, here: bool) -> None:
+        began, self._began = self._began, None
+        if began is not None and here:
+            weigh(self, self._real, began, self.toggle, self.doubted.emit)
+
+
+class DeliberateField(QLineEdit):
+    """A field to type into: ``entered`` comes with each Enter that counts, ``doubted`` with every other."""
+
+    entered = Signal()
+    doubted = Signal()
+
+    def __init__(self, real: RealPress | None, words: str = "") -> None:
+        super().__init__(words)
+        self._real = real
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        super().keyPressEvent(event)
+        if event.key() in _KEYS - {Qt.Key.Key_Space} and not event.isAutoRepeat():
+            weigh(self, self._real, event.timestamp(), self.entered.emit, self.doubted.emit)

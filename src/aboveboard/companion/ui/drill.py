@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
+from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.page import READING_S, Page
 from aboveboard.companion.ui.parts import beside, button, column, panel, row, text
 from aboveboard.companion.ui.style import tokens
@@ -17,12 +18,13 @@ from aboveboard.companion.words.texts import gettext as _
 class DrillPage(Page):
     """``key`` names the stop key, empty where there is none: then a button is tried instead."""
 
-    def __init__(self, key: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, key: str, *, real: RealPress | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(
             _("You can stop at any moment"),
             _("You need no reason, and nobody can stop you. Try it once now."),
             step=_("Step 3 of 4"),
             limit_s=READING_S,
+            real=real,
             clock=clock,
         )
         self._key = key

@@ -106,7 +106,7 @@ class PickFilePage(Page):
         self._what = text(_("You have not picked a file yet."), "soft")
         place = row(gap=14)
         place.addWidget(self._what, 1)
-        place.addWidget(button(_("Pick a file"), self._pick, "small"))
+        place.addWidget(self.meant(_("Pick a file"), self._pick, "small"))
         if wish.what.strip():
             self.say(text(_("They would like: {what}").format(what=wish.what)))
         self.say(

@@ -91,7 +91,7 @@ class Front(QObject):
     # The start.
 
     def _begin(self, invited: Invited, note: str) -> None:
-        page = StartPage(invited, note=note)
+        page = StartPage(invited, note=note, real=self._around.real)
         page.wished.connect(self.talk.join)
         self.talk.terms.connect(page.ask_terms)
         self.talk.refused.connect(page.refused_by)
@@ -242,7 +242,7 @@ class Front(QObject):
             done(places)
 
         def begin() -> None:
-            window = HidePlaces(QGuiApplication.primaryScreen().grabWindow(0), hidden, ready)
+            window = HidePlaces(QGuiApplication.primaryScreen().grabWindow(0), hidden, ready, real=self._around.real)
             self._ontop.private(window)
             window.destroyed.connect(self.main.show)
             window.show()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPain
 from PySide6.QtWidgets import QWidget
 
 from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.ui.deliberate import DeliberateButton, RealPress
 from aboveboard.companion.ui.parts import add, button, column, panel, row, text
 from aboveboard.companion.ui.strip import ON_TOP
 from aboveboard.companion.ui.style import tokens
@@ -23,12 +24,20 @@ _MOST: Final = 32
 class HidePlaces(QWidget):
     """``done`` gets all places, in pixels of the desktop, when the person is ready; Escape changes nothing."""
 
-    def __init__(self, picture: QPixmap, hidden: Sequence[Rect], done: Callable[[Sequence[Rect]], None]) -> None:
+    def __init__(
+        self,
+        picture: QPixmap,
+        hidden: Sequence[Rect],
+        done: Callable[[Sequence[Rect]], None],
+        *,
+        real: RealPress | None = None,
+    ) -> None:
         super().__init__(None, ON_TOP)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Hide places"))
+        self._real = real
         self._picture = picture
         self._ratio = QGuiApplication.primaryScreen().devicePixelRatio()
         self._corner = QGuiApplication.primaryScreen().virtualGeometry().topLeft()
@@ -52,8 +61,8 @@ class HidePlaces(QWidget):
         ways = row(gap=10)
         add(
             ways,
-            button(_("Ready"), self._ready, "first"),
-            button(_("Remove the last one"), self._undo),
+            self._meant_button(_("Ready"), self._ready, "first"),
+            self._meant_button(_("Remove the last one"), self._undo),
             button(_("Cancel"), self.close),
         )
         ways.addStretch(1)
@@ -64,6 +73,13 @@ class HidePlaces(QWidget):
             layout.addWidget(holder)
         frame.setCursor(Qt.CursorShape.ArrowCursor)
         return frame
+
+    def _meant_button(self, words: str, chosen: Callable[[], object], kind: str = "") -> DeliberateButton:
+        """Any program may hide more, but only a person shows again what was hidden."""
+        made = DeliberateButton(words, self._real, rest_s=0)
+        made.setProperty("kind", kind)
+        made.chosen.connect(chosen)
+        return made
 
     def _shown(self, place: Rect) -> QRect:
         ratio = self._ratio

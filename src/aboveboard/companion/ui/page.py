@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from aboveboard.companion.ui.deliberate import DeliberateButton, RealPress
 from aboveboard.companion.ui.parts import COLUMN, add, button, column, fold, row, text
@@ -114,9 +114,18 @@ class Page(QWidget):
         self._deliberate.append(made)
         return made
 
-    def forward(self, words: str, pressed: Callable[[], object]) -> QPushButton:
-        """The one way on of a page that is no question of yes or no."""
-        made = button(words, pressed, "first")
+    def meant(self, words: str, chosen: Callable[[], object], kind: str = "") -> DeliberateButton:
+        """A button that counts only when a person presses it, at any moment: it only leads on."""
+        made = DeliberateButton(words, self.real, rest_s=0, clock=self._clock)
+        made.setProperty("kind", kind)
+        made.setAccessibleName(words.replace("\n", " "))
+        made.chosen.connect(chosen)
+        made.doubted.connect(self._doubt)
+        return made
+
+    def forward(self, words: str, pressed: Callable[[], object]) -> DeliberateButton:
+        """The one way on of a page that is no question of yes or no. Only a person's press counts."""
+        made = self.meant(words, pressed, "first")
         line = row()
         add(line, made)
         line.addStretch(1)

@@ -71,9 +71,9 @@ def _step(step: Any, around: Around) -> Page | None:
     if step is Step.SCAM:
         return ScamPage(around.company, real=around.real)
     if step is Step.DISCONNECT:
-        return DrillPage(around.stop_key)
+        return DrillPage(around.stop_key, real=around.real)
     if step is Step.FILES:
-        return TidyPage(around.draw, around.hidden)
+        return TidyPage(around.draw, around.hidden, real=around.real)
     return None
 
 

@@ -55,7 +55,7 @@ class ScamPage(Page):
         _title, _lead, well, badly = SCAM_QUESTIONS[index]
         place = QWidget()
         layout = column(place, gap=10)
-        good = button(fold(_(well), COLUMN - 60), lambda: self._next(index), "choice")
+        good = self.meant(fold(_(well), COLUMN - 60), lambda: self._next(index), "choice")
         bad = button(fold(_(badly), COLUMN - 60), self._warn, "choice")
         add(layout, good, bad)
         return place
@@ -100,7 +100,7 @@ class ScamPage(Page):
         what = steps([_(line) for line in IF_A_SCAM])
         ways = row(gap=12)
         end = button(_("End now"), self.refuse, "stop")
-        back = button(_("That was the wrong button, go back"), self._back)
+        back = self.meant(_("That was the wrong button, go back"), self._back)
         add(ways, end, back)
         ways.addStretch(1)
         add(

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from aboveboard.companion.flow.links import Invited, LinkError, read_address, read_code, shown_address, shown_code
 from aboveboard.companion.flow.terms import Terms
+from aboveboard.companion.ui.deliberate import DeliberateBox, DeliberateField, RealPress
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.parts import add, beside, button, caution, column, panel, row, text
 from aboveboard.companion.ui.style import tokens
@@ -32,28 +33,31 @@ class StartPage(Page):
 
     wished = Signal(object)
 
-    def __init__(self, invited: Invited, *, note: str = "") -> None:
+    def __init__(self, invited: Invited, *, note: str = "", real: RealPress | None = None) -> None:
         super().__init__(
             _("Type your code"),
             _("Your technician told you nine digits."),
             limit_s=_NEVER_S,
+            real=real,
         )
         self._address = invited.address
         self._terms: Terms | None = None
         self._shown_address = text("", "address")
-        self._typed_address = QLineEdit()
+        self._typed_address = DeliberateField(real)
         self._typed_address.setPlaceholderText("help.example")
         self._typed_address.setAccessibleName(_("The address of the help desk"))
-        self._code = QLineEdit(shown_code(invited.code))
+        self._code = DeliberateField(real, shown_code(invited.code))
         self._code.setProperty("kind", "code")
         self._code.setPlaceholderText("123 456 789")
         self._code.setAccessibleName(_("Your code, nine digits"))
         self._code.setMaxLength(40)
         for field in (self._code, self._typed_address):
-            field.returnPressed.connect(self._go)
+            field.entered.connect(self._go)
+            field.doubted.connect(self._doubt)
         self.say(self._where(), self._field(_("Your code"), self._code))
         self._accept = QFrame()
-        self._box = QCheckBox()
+        self._box = DeliberateBox(real)
+        self._box.doubted.connect(self._doubt)
         self._accept.setVisible(False)
         self.say(self._accept)
         self._on = self.forward(_("Go on"), self._go)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QFrame
 
 from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.page import READING_S, Page
 from aboveboard.companion.ui.parts import beside, button, panel, row, steps, text
 from aboveboard.companion.ui.style import tokens
@@ -26,6 +27,7 @@ class TidyPage(Page):
         hidden: Sequence[Rect] = (),
         *,
         system: str = sys.platform,
+        real: RealPress | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(
@@ -33,6 +35,7 @@ class TidyPage(Page):
             _("Before anybody sees your screen: what need not be seen?"),
             step=_("Step 4 of 4"),
             limit_s=READING_S,
+            real=real,
             clock=clock,
         )
         self._draw = draw
