@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 import select
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+from Xlib import X, display
 
 from aboveboard.companion.host.canvas import Canvas, Rect
 from aboveboard.companion.host.card import TestCard
@@ -151,6 +154,31 @@ def test_a_part_that_was_not_named_is_refused(stage: Stage) -> None:
     for wrong in (-2, 0, len(canvas.parts())):
         with pytest.raises(ValueError, match="no such part"):
             (stage.canvas() if wrong == 0 else canvas).show(wrong)
+
+
+def test_the_companions_own_windows_are_no_parts(stage: Stage) -> None:
+    program, ours = stage.program(), display.Display(stage.name)
+    try:
+        program.do("open", name="a", place=[0, 0, 100, 100], colour=RED, title="Letter")
+        stage.program().do(
+            "open", name="b", place=[0, 200, 100, 100], colour=RED, program="aboveboard-private", title="Dialog"
+        )
+        # A window manager's window with one of ours in it is ours.
+        program.do("open", name="frame", place=[200, 0, 120, 120], colour=BLUE)
+        frame = ours.screen().root.query_tree().children[-1]
+        for above, title in ((ours.screen().root, "Your session"), (frame, "Session")):
+            window = above.create_window(0, 100, 90, 90, 0, X.CopyFromParent)
+            window.set_wm_name(title)
+            window.map()
+        ours.sync()
+        assert [one.name for one in stage.canvas().parts() if one.window] == ["Letter"]
+        # The windows are in another process than the canvas: the one that started it.
+        told = "import sys\nfrom aboveboard.companion.host.x11_canvas import X11Canvas\n"
+        told += "print([one.name for one in X11Canvas(sys.argv[1]).parts() if one.window])"
+        started = subprocess.run([sys.executable, "-c", told, stage.name], capture_output=True, text=True, check=True)
+        assert started.stdout == "['Letter']\n"
+    finally:
+        ours.close()
 
 
 def window_part(canvas: X11Canvas, title: str) -> int:

@@ -13,7 +13,10 @@ _NOWHERE: Final = Rect(0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One window, and whether the masks name it. ``client`` is the connection that made it, as the system counts."""
+    """One window, and whether the masks name it. ``client`` is the connection that made it, as the system counts.
+
+    ``ours``: the companion made it.
+    """
 
     client: int
     by_program: bool
@@ -22,6 +25,7 @@ class Identity:
     title: str
     dock: bool
     translucent: bool
+    ours: bool = False
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ _PROPERTIES: Final = (
     "_NET_WM_WINDOW_OPACITY",
 )
 _EVENTS: Final = X.PropertyChangeMask | X.SubstructureNotifyMask
+_PRIVATE: Final = "aboveboard-private"
 _PROCESS: Final = 2
 _LONG: Final = 256
 _DEPTH: Final = 4
@@ -40,6 +42,7 @@ class Reader:
         self._atoms = {name: link.display.intern_atom(name) for name in _PROPERTIES}
         self._dock = link.display.intern_atom("_NET_WM_WINDOW_TYPE_DOCK")
         self._own = ~int(link.wire.info.resource_id_mask)
+        self._ours = our_processes()
         self.watched = frozenset(self._atoms.values())
 
     def client(self, window: int) -> int:
@@ -107,6 +110,7 @@ class Reader:
             title=titles[0] if titles else "",
             dock=self._dock in _numbers(answers["_NET_WM_WINDOW_TYPE"]),
             translucent=bool(_numbers(answers["_NET_WM_WINDOW_OPACITY"])),
+            ours=_PRIVATE in names or not self._ours.isdisjoint(pids),
         )
 
 
@@ -132,6 +136,21 @@ def _pids(body: bytes) -> list[int]:
         return []
     _, _, length, pid = struct.unpack_from("=IIII", body)
     return [pid] if length >= 4 else []
+
+
+def our_processes() -> frozenset[int]:
+    """This one, and the one that started it if it is the same program: the windows are in another than the session.
+
+    One that keeps to itself what it is counts as well: our own windows do (``private``).
+    """
+    ours, parent = os.getpid(), os.getppid()
+    try:
+        same = Path(f"/proc/{parent}/exe").readlink() == Path("/proc/self/exe").readlink()
+    except PermissionError:
+        same = True
+    except OSError:
+        same = False
+    return frozenset({ours, parent} if same else {ours})
 
 
 def program_of(pid: int) -> str:

@@ -6,11 +6,9 @@ is here" and "who has the focus" is asked for each time, while it stands still (
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from Xlib import X, Xatom
@@ -19,7 +17,7 @@ from Xlib.protocol import request
 
 from aboveboard.companion.host.input import Why
 from aboveboard.companion.host.masks import Masks
-from aboveboard.companion.host.x11_identity import program_of, text_of
+from aboveboard.companion.host.x11_identity import our_processes, program_of, text_of
 from aboveboard.companion.host.x11_link import Link
 from aboveboard.companion.host.x11_programs import LOCKERS, RIGHTS
 from aboveboard.companion.host.x11_requests import XRES, QueryClientIds
@@ -61,7 +59,7 @@ class Reach:
         self._titles = [link.display.intern_atom("_NET_WM_NAME"), Xatom.WM_NAME]
         self._own = ~int(link.wire.info.resource_id_mask)
         self._ours: frozenset[int] = frozenset()
-        self._processes = _our_processes()
+        self._processes = our_processes()
         self._only = 0
         self._kin: dict[int, Kin] = {}
         self._fresh: set[int] = set()
@@ -252,21 +250,6 @@ class Reach:
             long_offset=0,
             long_length=64,
         )
-
-
-def _our_processes() -> frozenset[int]:
-    """This one, and the one that started it if it is the same program: the windows are in another than the session.
-
-    One that keeps to itself what it is counts as well: our own windows do (``private``).
-    """
-    ours, parent = os.getpid(), os.getppid()
-    try:
-        same = Path(f"/proc/{parent}/exe").readlink() == Path("/proc/self/exe").readlink()
-    except PermissionError:
-        same = True
-    except OSError:
-        same = False
-    return frozenset({ours, parent} if same else {ours})
 
 
 def _number(window: Any) -> int:

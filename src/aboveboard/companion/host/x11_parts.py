@@ -39,12 +39,12 @@ def monitors(link: Link, screen: Rect) -> list[tuple[str, Rect]]:
 
 
 def choices(link: Link, screen: Rect, stack: Sequence[Top]) -> list[Choice]:
-    """Monitors first, then windows from the top; masked windows and those without a title are not among them."""
+    """Monitors first, then windows from the top; neither masked ones nor our own, nor those without a title."""
     made = [Choice(PartInfo(name, place, window=False), monitor=name) for name, place in monitors(link, screen)]
     for top in reversed(stack):
         place = top.rect.clip(screen)
-        panel = any(one.dock for one in top.inside.values())
-        if top.masked or top.popup or panel or not top.title or min(place.width, place.height) < _SMALLEST:
+        left_out = any(one.dock or one.ours for one in top.inside.values())
+        if top.masked or top.popup or left_out or not top.title or min(place.width, place.height) < _SMALLEST:
             continue
         made.append(Choice(PartInfo(top.title[:_NAME], place, window=True), window=top.number))
     return made
