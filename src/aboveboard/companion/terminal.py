@@ -183,11 +183,14 @@ class TerminalAnswers:
             self.say(_("{name} writes:").format(name=called(technician)), "    " + _("“{words}”").format(words=reason))
 
     async def choose_part(self, parts: Sequence[PartInfo]) -> int | None:
+        # A monitor that is the only one is everything.
+        only = sum(not part.window for part in parts) == 1
+        offered = [-1, *(index for index, part in enumerate(parts) if part.window or not only)]
         self.say("", _("What do you want to show?"), f"  0  {_('Everything on the screen')}")
-        self.say(*(f"  {index}  {part.name}" for index, part in enumerate(parts, 1)))
-        asked, numbers = _("Type the number, or nothing to show nothing."), [str(at) for at in range(len(parts) + 1)]
+        self.say(*(f"  {number}  {parts[index].name}" for number, index in enumerate(offered) if number))
+        asked, numbers = _("Type the number, or nothing to show nothing."), [str(at) for at in range(len(offered))]
         typed = await self._one_of(asked, numbers, _("That number is not in the list."), _QUESTION_S)
-        return int(typed) - 1 if typed else None
+        return offered[int(typed)] if typed else None
 
     async def take_file(self, technician: Stranger, offer: FileOffer) -> Path | None:
         self._quote(technician, offer.reason)
