@@ -159,4 +159,7 @@ class Viewer(Board):
         self.seen[sequence] = self._painter.canvas.copy()
         while len(self.seen) > _KEPT_PICTURES:
             self.seen.popitem(last=False)
-        self.send(FrameType.SEEN, p.Seen(sequence=sequence))
+        try:
+            self.send(FrameType.SEEN, p.Seen(sequence=sequence))
+        except ConnectionClosed:
+            pass  # the session is over, and ENDED is still to be read
