@@ -54,6 +54,7 @@ def test_a_second_technician_sees_nothing_before_a_yes_by_name(meeting: Meeting)
     assert picture(second).shows_card()
 
 
+@pytest.mark.long
 def test_a_second_technician_who_is_refused_sees_nothing(meeting: Meeting) -> None:
     customer, _, technician = going_on(meeting)
     second = meeting.technician("sam")
@@ -89,6 +90,7 @@ def test_marks_arrive_where_they_were_made(meeting: Meeting) -> None:
     assert Picture(customer.locator(".mirror__frame").screenshot()).is_near(0.3, 0.5, outside)
 
 
+@pytest.mark.long
 def test_a_no_is_told_and_shares_nothing(meeting: Meeting) -> None:
     customer, _, technician = going_on(meeting)
     technician.locator('[data-ask="point"] button').click()

@@ -272,6 +272,7 @@ def test_whoever_looks_away_lets_go(customer: FarEnd, technician: Page) -> None:
     expect(technician.locator("main [data-control]")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_whoever_holds_something_is_not_taken_for_gone(customer: FarEnd, technician: Page) -> None:
     take_control(customer, technician)
     technician.keyboard.down("Shift")

@@ -155,6 +155,7 @@ def test_a_file_is_asked_for_and_comes_whole(invited: Meeting, end: End, disk: b
         assert coming.value.path().read_bytes() == LARGE
 
 
+@pytest.mark.long
 def test_the_customer_says_no_and_stops_one(invited: Meeting, end: End, person: Says, tmp_path: Path) -> None:
     page = invited.technician()
     panel = allowed(page, "files")

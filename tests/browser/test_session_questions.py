@@ -22,6 +22,7 @@ def _box(page: Page, selector: str) -> FloatRect:
     return box
 
 
+@pytest.mark.long
 def test_a_double_click_on_one_step_does_not_answer_the_next(meeting: Meeting) -> None:
     meeting.technician()
     customer, _ = meeting.customer()
@@ -60,6 +61,7 @@ def test_the_scam_check_cannot_be_skipped(meeting: Meeting) -> None:
     expect(technician.locator('[data-ask="view"] button')).to_be_disabled()
 
 
+@pytest.mark.long
 def test_a_swindle_ends_the_session(meeting: Meeting) -> None:
     customer, technician = _at_the_scam_check(meeting)
     press(customer, '[data-step="scam"] [value="rung"]')
@@ -68,6 +70,7 @@ def test_a_swindle_ends_the_session(meeting: Meeting) -> None:
     expect(technician.locator("[data-session]")).to_have_attribute("data-waiting", "customer")
 
 
+@pytest.mark.long
 def test_words_that_differ_end_the_session(meeting: Meeting) -> None:
     technician = meeting.technician()
     customer, _ = meeting.customer()

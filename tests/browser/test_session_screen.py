@@ -50,6 +50,7 @@ def on_screen(display: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.mark.long
 def test_a_screen_at_rest_sends_nothing(product: Product, on_screen: Browser) -> None:
     def context() -> BrowserContext:
         return on_screen.new_context(no_viewport=True, reduced_motion="reduce")

@@ -30,6 +30,7 @@ def test_withdrawing_one_scope_stops_that_and_nothing_else(meeting: Meeting) -> 
     expect(technician.locator("[data-session]")).not_to_have_attribute("data-painted", painted or "")
 
 
+@pytest.mark.long
 def test_withdrawing_the_picture_stops_the_capture_and_keeps_the_session(meeting: Meeting) -> None:
     customer, _, technician = going_on(meeting)
     _grant_pointing(customer, technician)
@@ -72,6 +73,7 @@ def test_the_technician_ends_it(meeting: Meeting) -> None:
     expect(technician.locator("[data-after] a")).to_be_visible()
 
 
+@pytest.mark.long
 def test_closing_the_tab_ends_every_lease(meeting: Meeting) -> None:
     customer, _, technician = going_on(meeting)
     customer.close()
