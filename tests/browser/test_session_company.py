@@ -65,6 +65,7 @@ def test_a_second_technician_who_is_refused_sees_nothing(meeting: Meeting) -> No
     assert picture(technician).shows_card()
 
 
+@pytest.mark.long
 def test_marks_arrive_where_they_were_made(meeting: Meeting) -> None:
     customer, _, technician = going_on(meeting)
     expect(technician.locator('[data-tool="draw"]')).to_be_disabled()

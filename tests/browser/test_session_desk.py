@@ -14,6 +14,7 @@ def _width(page: Page) -> float:
     return box["width"]
 
 
+@pytest.mark.long
 def test_zoom_by_keys_wheel_and_panning(meeting: Meeting) -> None:
     _, _, technician = going_on(meeting)
     fitted = _width(technician)

@@ -23,7 +23,7 @@ def look(page: Page, state: str) -> None:
             assert not found, f"{state}, {width} px, {theme}: {found}"
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", pytest.param("de", marks=pytest.mark.long)])
 def test_every_state_of_a_session(language: str, meeting: Meeting) -> None:
     meeting.language = language
     customer, _ = meeting.customer()

@@ -246,6 +246,7 @@ def test_windows_that_are_gone_end_the_session(session: Session) -> None:
     session.person.wait(lambda: session.ana.ended)
 
 
+@pytest.mark.long
 def test_a_conversation_that_dies_is_said_and_nothing_is_shared(session: Session) -> None:
     session.open()
     session.allow(Scope.VIEW)

@@ -135,6 +135,7 @@ print(json.dumps(opened + [bytes(row.wrapped).hex() for row in rows]))
     assert seen(new, who)["sessions"] == 0
 
 
+@pytest.mark.long
 @pytest.mark.db
 @pytest.mark.slow
 def test_a_copy_that_is_made_while_others_write_is_whole(old: Machine, tmp_path: Path) -> None:
@@ -252,6 +253,7 @@ def rewritten(copy: Path, bad: Path, *, with_list: bool) -> None:
             target.addfile(member, io.BytesIO(content))
 
 
+@pytest.mark.long
 @pytest.mark.db
 @pytest.mark.slow
 def test_a_key_store_that_is_older_than_an_erasure_loses_the_key_again(old: Machine, tmp_path: Path) -> None:

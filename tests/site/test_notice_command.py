@@ -61,6 +61,7 @@ def next_version(folder: Path, effective: str) -> None:
     )
 
 
+@pytest.mark.long
 def test_two_versions_and_a_folder_are_compared_published_and_listed(command: Command, tmp_path: Path) -> None:
     assert command("migrate").returncode == 0
     folder = copy_to(tmp_path)

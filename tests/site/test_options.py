@@ -63,6 +63,7 @@ def test_keys_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["master.key", "secret.key"]
 
 
+@pytest.mark.long
 def test_another_master_key_than_the_key_stores_is_refused(tmp_path: Path) -> None:
     environment = dict(os.environ, ABOVEBOARD_DATA=str(tmp_path))
     for name in ("ABOVEBOARD_DATABASE_URL", "ABOVEBOARD_KEYSTORE_URL"):
