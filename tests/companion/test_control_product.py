@@ -36,7 +36,7 @@ class Session:
 
     def __init__(self, product: Product, desktop: Desktop) -> None:
         code, session, ticket = invite(product)
-        self.companion = Companion(product.url, code, "", desktop.folder / "pictures")
+        self.companion = Companion(product.url, code, "", desktop.folder / "pictures", display=desktop.name)
         desktop.closing.callback(self.companion.finish)
         shown = self.companion.expect("screen")
         assert Scope.CONTROL in shown["offers"]

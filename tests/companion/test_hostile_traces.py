@@ -127,7 +127,7 @@ def test_a_killed_companion_leaves_no_connection_no_process_and_nothing_on_the_d
 ) -> None:
     before = clients(desktop.name)
     code, session, ticket = invite(product)
-    companion = Companion(product.url, code, "", desktop.folder / "pictures")
+    companion = Companion(product.url, code, "", desktop.folder / "pictures", display=desktop.name)
     viewer = Viewer(product.url, "/wire", session, ticket)
     try:
         let_in(companion, viewer)

@@ -151,7 +151,8 @@ class Returned(Companion):
     def __init__(self, home: Path) -> None:
         Board.__init__(self)
         self.events = []
-        theirs = {key: value for key, value in os.environ.items() if not key.startswith(("ABOVEBOARD_", "XDG_"))}
+        dropped = ("ABOVEBOARD_", "XDG_", "DISPLAY")
+        theirs = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "aboveboard.command", "companion", "--return", "--json", "--xvfb"],
             env=theirs | {"HOME": str(home)},

@@ -44,7 +44,7 @@ SILENT_S: Final = 10.0
 _OPEN_S: Final = 10.0
 _CHOICE: Final = 2
 """Parts that make a choice: one monitor alone is all there is."""
-_GOODBYE_S: Final = 3.0
+_GOODBYE_S: Final = 1.0
 _WATCH_S: Final = 0.5
 _UNREAD_BYTES: Final = 32 * 1024 * 1024
 

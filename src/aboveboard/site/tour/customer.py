@@ -8,17 +8,18 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from aboveboard.site.tour.waiting import Board
 
 Event = dict[str, Any]
+_DESKTOP: Final = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 
 
 class Companion(Board):
     """A running ``aboveboard companion``; ``events`` are the lines it wrote so far."""
 
-    def __init__(self, base: str, code: str, terms_version: str, keep: Path) -> None:
+    def __init__(self, base: str, code: str, terms_version: str, keep: Path, *, display: str = "") -> None:
         super().__init__()
         self.events: list[Event] = []
         self.keep = keep
@@ -27,11 +28,15 @@ class Companion(Board):
         home = keep.parent / "home"
         home.mkdir(exist_ok=True)
         (home / "holiday.txt").write_text("made up\n" * 1000)
-        theirs = {key: value for key, value in os.environ.items() if not key.startswith(("ABOVEBOARD_", "XDG_"))}
+        # Nor is the display of whoever runs this shown to anybody: a named one, or one that the program starts.
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("ABOVEBOARD_", "XDG_"))}
+        theirs = {key: value for key, value in kept.items() if key not in _DESKTOP} | {"HOME": str(home)}
+        if display:
+            theirs["DISPLAY"] = display
         program = [sys.executable, "-m", "aboveboard.command", "companion", "--json", base, code]
         self._process = subprocess.Popen(
             [*program, "--terms", terms_version, "--keep", str(keep), "--xvfb"],
-            env=theirs | {"HOME": str(home)},
+            env=theirs,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
