@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.languages import in_turn
 from tests.browser.test_pages import SIZES, THEMES, browser, findings, opened
 from tests.notice.folder import change, copy_to
 from tests.notice.made import EXAMPLE
@@ -61,8 +62,7 @@ def world(product: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     }
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("name", ["versions", "version", "changes", "case"])
+@pytest.mark.parametrize(("name", "language"), in_turn(["versions", "version", "changes", "case"]))
 def test_page(name: str, language: str, browser: Browser, product: Product, world: dict[str, list[str]]) -> None:
     path, key = world[name]
     context = opened(browser, product, language, key)

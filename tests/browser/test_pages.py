@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.languages import in_turn
 from tests.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -74,8 +75,7 @@ def findings(page: Page) -> list[str]:
     return [f"{found['id']}: {node['html'][:160]}" for found in violations for node in found["nodes"]]
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "language"), in_turn(PAGES))
 def test_page(name: str, language: str, browser: Browser, product: Product, world: dict[str, list[str]]) -> None:
     path, key = world[name]
     context = opened(browser, product, language, key)
