@@ -21,7 +21,7 @@ from tests.companion.hostile import HostileDesk
 from tests.companion.says import Says
 from tests.companion.stage import needs_keeper
 from tests.companion.test_hostile_desk import Steady
-from tests.companion.test_tools_programs import gone, marked
+from tests.companion.test_tools_programs import begun, gone, marked
 from tests.toolbox.made import OTHER, remedy
 
 pytestmark = needs_keeper
@@ -264,7 +264,7 @@ async def test_whatever_ends_it_nothing_is_left_running(tmp_path: Path, how: str
         made = offer(package)
         await send(desk, made, package)
         await desk.expect(FrameType.TOOL_OUTPUT)
-        assert marked(word)
+        assert await asyncio.to_thread(begun, word)
         if how == "revoke":
             await sessions[0].revoke(sessions[0].end.permissions()[0].identifier)
         elif how == "end":
