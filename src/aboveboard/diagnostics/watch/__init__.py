@@ -1,0 +1,1 @@
+"""The background watch: looks now and then, remembers little, speaks seldom."""
