@@ -1,1 +1,1 @@
-"""Reads a computer, finds what is wrong, gives advice. No network, no root, nothing personal in what is kept or sent."""
+"""Reads a computer, finds what is wrong, gives advice. No network, no root, nothing personal kept or sent."""

@@ -38,7 +38,7 @@ Reading = tuple[Sample, ...] | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``at`` in Unix seconds. ``measures`` has a reading for each measure that was tried; ``unknown`` why a fact is empty."""
+    """``at`` in Unix seconds. ``measures`` has a reading for each that was tried; ``unknown`` why a fact is empty."""
 
     at: float
     system: System
@@ -51,8 +51,8 @@ class Look:
 class Probe:
     """One thing to read, which may hang for itself: all it gives is unknown if it takes longer than its limit.
 
-    ``gives`` names measures, or facts with ``fact:`` before them. ``read`` returns readings for measures and plain values
-    (or ``Unknown``) for facts; what it leaves out is unknown. It raises nothing but ``OSError`` and ``ValueError``.
+    ``gives`` names measures, or facts with ``fact:`` before them. ``read`` returns readings for measures and plain
+    values (or ``Unknown``) for facts; what it leaves out is unknown. It raises ``OSError`` and ``ValueError`` alone.
     """
 
     name: str
@@ -79,8 +79,8 @@ class Reader(Protocol):
 class Outcome:
     """What one rule says of one thing. ``since`` in Unix seconds, 0 where nobody knows.
 
-    ``values`` is what was measured, ``limits`` what the rule holds them against at this ``severity``. ``why`` says why a
-    state is unknown. ``shown`` comes from the sample and stays on this computer.
+    ``values`` is what was measured, ``limits`` what the rule holds them against at this ``severity``. ``why`` says
+    why a state is unknown. ``shown`` comes from the sample and stays on this computer.
     """
 
     rule: str

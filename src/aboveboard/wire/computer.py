@@ -1,4 +1,4 @@
-"""What a person shares about a computer, and nothing beyond it: the one allow-list that every end holds reports against.
+"""What a person shares about a computer, and nothing beyond: the one allow-list that every end holds reports against.
 
 A report travels in a form, in a frame and in a database; each of these takes it only as this struct, which has no place
 for a serial number, an address, a user or a file. The name of the computer is empty unless the person leaves it in.
