@@ -16,6 +16,7 @@ def _words(page: Page) -> list[str]:
     return page.locator("[data-phrase] li").all_text_contents()
 
 
+@pytest.mark.long
 def test_a_reload_of_the_technician_goes_on(meeting: Meeting) -> None:
     customer, _, technician = going_on(meeting)
     before = _words(technician)

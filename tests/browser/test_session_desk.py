@@ -41,6 +41,7 @@ def test_zoom_by_keys_wheel_and_panning(meeting: Meeting) -> None:
     expect(technician.locator("#keys")).to_be_visible()
 
 
+@pytest.mark.long
 def test_notes_and_chat_go_on_beside_the_picture(meeting: Meeting) -> None:
     customer, _, technician = going_on(meeting)
     technician.locator("#note").fill("The printer is behind the sofa.")

@@ -23,7 +23,8 @@ def look(page: Page, state: str) -> None:
             assert not found, f"{state}, {width} px, {theme}: {found}"
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("de", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["en", "de"])
 def test_every_state_of_a_session(language: str, meeting: Meeting) -> None:
     meeting.language = language
     customer, _ = meeting.customer()

@@ -34,6 +34,7 @@ def test_a_double_click_on_one_step_does_not_answer_the_next(meeting: Meeting) -
     expect(customer.locator('[data-step="scam"] input:checked')).to_have_count(0)
 
 
+@pytest.mark.long
 def test_what_goes_on_never_lies_under_the_last_click(meeting: Meeting) -> None:
     customer, _ = _at_the_scam_check(meeting)
     customer.wait_for_timeout(800)

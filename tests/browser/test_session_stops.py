@@ -18,6 +18,7 @@ def _grant_pointing(customer: Page, technician: Page) -> None:
     expect(technician.locator('[data-strip] [data-scope="point"]')).to_be_visible()
 
 
+@pytest.mark.long
 def test_withdrawing_one_scope_stops_that_and_nothing_else(meeting: Meeting) -> None:
     customer, shown, technician = going_on(meeting)
     _grant_pointing(customer, technician)

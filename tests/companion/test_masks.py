@@ -193,8 +193,8 @@ def test_masked_windows_are_no_parts_and_their_titles_are_not_named(stage: Stage
 
 
 @needs_xvfb
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_canary_that_moves_at_speed_is_in_no_pixel(stage: Stage, seed: int) -> None:
     canvas = stage.canvas(MASKS)
     for program, colour in (("keepassxc", CANARY), ("editor", PLAIN)):

@@ -228,6 +228,7 @@ def test_control_from_afar_reaches_neither_question_nor_bar(session: Session) ->
     assert not session.front._standing.paused
 
 
+@pytest.mark.long
 def test_nobody_renews_a_permission_when_the_windows_hang(session: Session) -> None:
     session.open()
     session.allow(Scope.VIEW)

@@ -161,6 +161,7 @@ def test_who_is_asked_types_the_version(
     assert len(json.loads(command("notice", "versions", "--json").stdout)["versions"]) == published
 
 
+@pytest.mark.long
 def test_the_made_up_company_of_the_example_does_not_speak_to_real_people(command: Command, tmp_path: Path) -> None:
     real = {"ABOVEBOARD_BASE_URL": "https://help.example.com"}
     assert command("migrate", **real).returncode == 0

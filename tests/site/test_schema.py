@@ -18,6 +18,7 @@ def aboveboard(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
+@pytest.mark.long
 def test_a_column_that_nobody_declared_stops_the_start_and_is_named(tmp_path: Path) -> None:
     assert aboveboard(tmp_path, "migrate").returncode == 0
     database = sqlite3.connect(tmp_path / "data.sqlite3")
