@@ -305,3 +305,22 @@ def test_the_stream_ends_when_somebody_else_sits_there() -> None:
 def test_the_stream_ends_with_an_erasure() -> None:
     case = cast.case_of()
     assert _heard(mine(case), case, lambda: erasure.erase(case.customer_id, "person", None, now())) == ["open", "over"]
+
+
+def test_a_session_in_the_program_is_not_taken_by_a_click_on_the_way_back(client: Client) -> None:
+    case, ana = cast.case_of(), stages.member("ana", "Ana Castro")
+    working.take_case(case.pk, ana.pk)
+    invitation = inviting.invite(case.pk, ana.pk)
+    body = {"code": invitation.code, "terms_version": notice().terms_version}
+    joined = client.post("/api/join", body, content_type="application/json").json()
+    browser, theirs = mine(case), reverse("customer-session", args=[invitation.session.pk])
+    assert "in the program Aboveboard" in page_of(case)
+    assert browser.get(theirs)["Location"] == reverse("case", args=[case.pk])
+    assert browser.get(theirs, {"here": "yes"}).status_code == 200
+    assert browser.post(reverse("customer-ticket", args=[invitation.session.pk])).status_code == 200
+    # The browser has it now, and a reload stays there, until the program comes back.
+    assert browser.get(theirs).status_code == 200
+    assert "in the program Aboveboard" not in page_of(case)
+    bearer = {"Authorization": f"Bearer {joined['resume']}"}
+    assert client.post("/api/ticket", {}, content_type="application/json", headers=bearer).status_code == 200
+    assert browser.get(theirs).status_code == 302

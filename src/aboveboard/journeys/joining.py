@@ -75,8 +75,12 @@ def _forgive_try(source: str) -> None:
     throttle.give_back("code", "everywhere")
 
 
-def redeem_code(code: str, terms_version: str, source: str, now: dt.datetime | None = None) -> Joined:
+def redeem_code(
+    code: str, terms_version: str, source: str, now: dt.datetime | None = None, by_program: bool = False
+) -> Joined:
     """Use a code. `terms_version` is the version the person accepted just now, or "" where they were not asked.
+
+    `by_program`: the companion asks, and not a browser.
 
     Raises Refused `malformed`, `unknown`, `used`, `expired`, `terms` (accept them, the code stays good), `limited` or
     `off`.
@@ -96,10 +100,10 @@ def redeem_code(code: str, terms_version: str, source: str, now: dt.datetime | N
         expired = _("This code has run out. Codes work for %(n)d minutes: ask your technician for a new one.")
         raise Refused("expired", expired % {"n": notice().number("code-minutes")})
     _forgive_try(source)
-    return _enter(invitation, terms_version, now)
+    return _enter(invitation, terms_version, now, by_program)
 
 
-def _enter(invitation: Any, terms_version: str, now: dt.datetime) -> Joined:
+def _enter(invitation: Any, terms_version: str, now: dt.datetime, by_program: bool = False) -> Joined:
     switches.demand("sessions")
     session, in_force = invitation.session, notice().terms_version
     with transaction.atomic():
@@ -110,7 +114,7 @@ def _enter(invitation: Any, terms_version: str, now: dt.datetime) -> Joined:
             people.accept_terms(session.subject, in_force, now)
         if not operations.use_invitation(invitation, now):
             raise Refused("used", _("This code was used already. Each code works once: ask for a new one."))
-        _seat, resume = operations.seat_customer(session, in_force, now)
+        _seat, resume = operations.seat_customer(session, in_force, now, by_program)
         extend_expiry(session.pk, now)
         facts = {"terms": in_force, "notice": notice().source_hash}
         record("session.joined", facts=facts, subject=session.subject, about=session.pk, at=now)
@@ -120,12 +124,14 @@ def _enter(invitation: Any, terms_version: str, now: dt.datetime) -> Joined:
 
 
 def customer_ticket(session_id: uuid.UUID, person: uuid.UUID, now: dt.datetime | None = None) -> str:
-    """A socket ticket for the customer in the browser. Raises NotFound, or Refused `ended`."""
+    """A socket ticket for the customer in the browser, which has the seat from now on. NotFound, Refused `ended`."""
     session = queries.session_of_customer(session_id, person)
     seat = queries.customer_seat(session_id) if session is not None else None
     if session is None or seat is None:
         raise NotFound
-    return _ticket(seat, now or clock())
+    found = _ticket(seat, now or clock())
+    operations.taken_over(seat, by_program=False)
+    return found
 
 
 def resume_ticket(secret: str, now: dt.datetime | None = None) -> tuple[uuid.UUID, str]:
@@ -133,7 +139,9 @@ def resume_ticket(secret: str, now: dt.datetime | None = None) -> tuple[uuid.UUI
     seat = queries.seat_by_resume(secret)
     if seat is None:
         raise NotFound
-    return seat.session_id, _ticket(seat, now or clock())
+    found = _ticket(seat, now or clock())
+    operations.taken_over(seat, by_program=True)
+    return seat.session_id, found
 
 
 def technician_ticket(session_id: uuid.UUID, technician: uuid.UUID, now: dt.datetime | None = None) -> str:

@@ -52,12 +52,16 @@ class Invitation(models.Model):
 
 
 class Seat(models.Model):
-    """A place in a session. `number` is the participant on the wire; a customer's seat has no technician."""
+    """A place in a session. `number` is the participant on the wire; a customer's seat has no technician.
+
+    `by_program`: the companion took it, and not a browser.
+    """
 
     id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     session = declared("link", models.ForeignKey(Session, on_delete=models.PROTECT, related_name="seats"))
     number = declared("session-record", models.PositiveSmallIntegerField())
     technician = declared("staff", models.ForeignKey(Technician, null=True, on_delete=models.PROTECT))
+    by_program = declared("session-record", models.BooleanField(default=False))
     resume_hash = declared(OPERATIONAL, models.CharField(max_length=64, blank=True, db_index=True))
     joined_at = declared("session-record", models.DateTimeField(null=True))
     admitted_at = declared("consent-record", models.DateTimeField(null=True))

@@ -69,18 +69,25 @@ def use_invitation(invitation: Invitation, now: dt.datetime) -> bool:
     )
 
 
-def seat_customer(session: Session, terms_version: str, now: dt.datetime) -> tuple[Seat, str]:
+def seat_customer(session: Session, terms_version: str, now: dt.datetime, by_program: bool = False) -> tuple[Seat, str]:
     """The customer takes the first seat. Returns it and the secret with which the same end may come back."""
     secret = tokens.new_secret()
     seat = Seat.objects.create(
         session=session,
         number=queries.CUSTOMER_SEAT,
         joined_at=now,
+        by_program=by_program,
         resume_hash=tokens.keyed_hash(queries.RESUME, secret),
     )
     Session.objects.filter(pk=session.pk).update(opened_at=now, terms_version=terms_version)
     log(session.pk, "joined", now, seat=seat)
     return seat, secret
+
+
+def taken_over(seat: Seat, by_program: bool) -> None:
+    """The customer goes on at another end of theirs: in the program, or in a browser."""
+    if seat.by_program != by_program:
+        Seat.objects.filter(pk=seat.pk).update(by_program=by_program)
 
 
 def seat_technician(session: uuid.UUID, technician: uuid.UUID, now: dt.datetime) -> Seat | None:

@@ -39,6 +39,11 @@ def customer_seat(session_id: uuid.UUID) -> Seat | None:
     return seats.filter(session_id=session_id, number=CUSTOMER_SEAT).first()
 
 
+def is_in_program(session_id: uuid.UUID) -> bool:
+    """Whether the customer's end of this session is the companion, and no browser."""
+    return Seat.objects.filter(session_id=session_id, number=CUSTOMER_SEAT, by_program=True).exists()
+
+
 def seat_by_resume(secret: str) -> Seat | None:
     """The customer's seat that this resume secret belongs to."""
     seats = Seat.objects.select_related("session__case")

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
+                ('by_program', models.BooleanField(default=False)),
                 ('resume_hash', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('joined_at', models.DateTimeField(null=True)),
                 ('admitted_at', models.DateTimeField(null=True)),

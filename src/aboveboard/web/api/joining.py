@@ -41,7 +41,7 @@ def join(request: HttpRequest) -> HttpResponse:
     """Use a code: 200 with the seat, else the refusal."""
     try:
         body = decode(request, JoinBody)
-        joined = joining.redeem_code(body.code, body.terms_version, source_of(request))
+        joined = joining.redeem_code(body.code, body.terms_version, source_of(request), by_program=True)
         session, ticket = joining.resume_ticket(joined.resume)
     except Refused as refused:
         return refusal(refused)

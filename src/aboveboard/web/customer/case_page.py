@@ -58,6 +58,7 @@ def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", s
         "change": notice_change.shown(case.customer_id),
         "kept": keeping_words.told(holds.shown_to(case.customer_id, now()), get_language() or "en"),
         "live": live if live is not None and live.opened_at is not None else None,
+        "in_program": live is not None and remote.is_in_program(live.pk),
         "invited": live if live is not None and live.opened_at is None and live.invitation.expires_at > now() else None,
         "ended": [_ended(session) for session in sessions if session.ended_at and session.opened_at],
         "accept_terms": not has_accepted_terms(case.customer_id),

@@ -17,18 +17,25 @@ from aboveboard.wire.header import PATH
 @door(Who.JOINED, purpose="support", feature="sessions")
 @require_safe
 def page(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
-    """The page of a session that is running; one that has ended shows its receipt."""
+    """The page of a session that is running; one that has ended shows its receipt.
+
+    Whoever is in it by the program stays there: opening this page as well would end what they share. Their case's page
+    says so, and has the link for those who mean it.
+    """
     found = queries.session_of_customer(session, customer_of(request))
     if found is None or found.opened_at is None:
         raise Http404("no session of this customer")
     if found.ended_at is not None:
         return redirect("customer-receipt", session)
+    has_case_page = access_of(request).kind == "customer"
+    if has_case_page and queries.is_in_program(session) and request.GET.get("here") != "yes":
+        return redirect("case", found.case_id)
     context = {
         "session": found,
         "case": found.case,
         "technician": found.case.assigned_to,
         "scopes": notice().scopes,
-        "has_case_page": access_of(request).kind == "customer",
+        "has_case_page": has_case_page,
     }
     return render(request, "customer/session.html", context)
 
