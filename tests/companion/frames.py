@@ -6,6 +6,7 @@ import hashlib
 
 from aboveboard.wire import payloads as p
 from aboveboard.wire import remote as r
+from aboveboard.wire.computer import ComputerReport
 from aboveboard.wire.parts import pack
 from aboveboard.wire.types import FrameType, Phase, Role, Scope, Step
 
@@ -82,5 +83,8 @@ def of(kind: FrameType, number: int, customer: int = 1) -> p.Payload | bytes:
         F.SECRET_WISH: r.SecretWish(secret=name, reason="to log in"),
         F.SECRET: r.Secret(secret=name, to=2, ephemeral=key, sealed=""),
         F.SECRET_SEEN: r.SecretSeen(secret=name),
+        F.DIAGNOSE_WISH: r.DiagnoseWish(reason="to help"),
+        F.COMPUTER: ComputerReport(taken_at=number),
+        F.VALUES: r.Values(values={"cpu": 0.5}),
     }
     return made[kind]

@@ -176,7 +176,7 @@ def test_a_reason_is_text_and_never_markup(person: Person, real: X11RealInput) -
     assert all(one.textFormat() is Qt.TextFormat.PlainText for one in window.findChildren(QLabel) if one.text())
 
 
-@pytest.mark.parametrize("scope", [*(one.value for one in Scope), "diagnostics", "voice", "recording", "unheard-of"])
+@pytest.mark.parametrize("scope", [*(one.value for one in Scope), "voice", "recording", "unheard-of"])
 def test_each_scope_has_a_window_that_names_who_asks_and_what_for(person: Person, scope: str) -> None:
     window, _answers = asked(ConsentPage(ANA, scope, "to set the printer up"))
     words = " ".join(one.text() for one in window.findChildren(QLabel) if one.text())

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from aboveboard.wire import remote
 from aboveboard.wire.codec import encode
+from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport
 from aboveboard.wire.header import LAYOUT
 from aboveboard.wire.keys import Keys, commitment, phrase, sign_tally, tally_message
 from aboveboard.wire.payloads import (
@@ -116,6 +117,38 @@ GOOD = {
     F.SECRET_WISH: remote.SecretWish(ID, "to unlock the disk"),
     F.SECRET: remote.Secret(ID, 2, B32, to_text(bytes(44))),
     F.SECRET_SEEN: remote.SecretSeen(ID),
+    F.DIAGNOSE_WISH: remote.DiagnoseWish("to see why it is slow"),
+    F.COMPUTER: ComputerReport(
+        taken_at=1_700_000_000,
+        facts=ComputerFacts(
+            "Debian GNU/Linux",
+            "12",
+            "0.1",
+            "x86_64",
+            "laptop",
+            "größer",
+            "Some CPU at 3.2 GHz",
+            8,
+            2**34,
+            ("Some GPU",),
+        ),
+        findings=(
+            ComputerFinding(
+                "disk.system-full",
+                "warn",
+                "system",
+                1_699_999_999,
+                {"used_share": 0.9712, "free": 4e9},
+                {"used_share": 0.9, "free": 1e10},
+            ),
+            ComputerFinding("app.crash-loop", "info", "program-1f2e3d4c"),
+        ),
+        mended=(ComputerFinding("memory.low", "critical", values={"available_share": 0.5}),),
+        fine=41,
+        unknown=2,
+        recognise=ID,
+    ),
+    F.VALUES: remote.Values({"cpu": 0.125, "heat": -7.5, "signal": -71.0}),
 }
 
 
@@ -125,17 +158,21 @@ def raw(kind: int, body: bytes = b"", *, version: int = 1, flags: int = 0, epoch
 
 def frames() -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    for kind, payload in GOOD.items():
+    good = [(kind.name, kind, payload) for kind, payload in GOOD.items()]
+    good.append(("COMPUTER of which everything was struck out", F.COMPUTER, ComputerReport(taken_at=1)))
+    for name, kind, payload in good:
         key = kind in (F.PICTURE, F.PATCH)
         frame = encode(kind, payload, participant=1, sequence=2, time_us=TIME, key=key)
         content: dict[str, object] = {"bytes": payload.hex()} if isinstance(payload, bytes) else {}
         if not isinstance(payload, bytes):
             content = {"json": json.loads(frame[24:])}
-        rows.append({"name": f"good {kind.name}", "hex": frame.hex(), "close": None, "type": int(kind), **content})
+        rows.append({"name": f"good {name}", "hex": frame.hex(), "close": None, "type": int(kind), **content})
     commit = b'{"to":2,"commitment":"%s"}'
     offer = f'{{"transfer":"{ID}","reason":"to repair",'.encode() + b'"name":"%s","size":%s}'
     tool = f'{{"run":"{ID}","version":"1","size":1,"sha256":"{"ab" * 32}","reason":"%s",'.encode() + b'"tool":"%s"}'
     secret = f'{{"secret":"{ID}","to":2,"ephemeral":"{B32}",'.encode() + b'"sealed":"%s"}'
+    computer = b'{"taken_at":1,%s}'
+    finding = computer % b'"findings":[{"rule":"%s","severity":"info",%s}]'
     bad: list[tuple[str, bytes, int]] = [
         ("empty", b"", 4400),
         ("truncated header", raw(F.RENEW)[:23], 4400),
@@ -184,6 +221,55 @@ def frames() -> list[dict[str, object]]:
         ("a tool without a reason", raw(F.TOOL_OFFER, tool % (b" ", b"a")), 4400),
         ("a password without a reason", raw(F.SECRET_WISH, f'{{"secret":"{ID}","reason":""}}'.encode()), 4400),
         ("a secret with padding", raw(F.SECRET, secret % b"AAAA="), 4400),
+        ("a wish for facts without a reason", raw(F.DIAGNOSE_WISH, b'{"reason":" "}'), 4400),
+        ("a computer with a serial number", raw(F.COMPUTER, computer % b'"serial":"X1"'), 4400),
+        ("a fact that is not on the list", raw(F.COMPUTER, computer % b'"facts":{"user":"kim"}'), 4400),
+        ("a fact of 81 characters", raw(F.COMPUTER, computer % b'"facts":{"cpu":"%s"}' % (b"a" * 81)), 4400),
+        ("a fact that turns direction", raw(F.COMPUTER, computer % b'"facts":{"os":"a\\u202eb"}'), 4400),
+        ("a kind of computer that nobody knows", raw(F.COMPUTER, computer % b'"facts":{"kind":"toaster"}'), 4400),
+        ("a computer looked at in a fraction", raw(F.COMPUTER, b'{"taken_at":1.0}'), 4400),
+        (
+            "cores in a fraction beside a value with one",
+            raw(
+                F.COMPUTER,
+                computer % b'"facts":{"cores":2.0},"findings":[{"rule":"a.b","severity":"info","values":{"a":0.5}}]',
+            ),
+            4400,
+        ),
+        (
+            "a fraction after a text that looks like values",
+            raw(F.COMPUTER, b'{"facts":{"os":"\\"values\\":{"},"taken_at":1.0,"findings":[]}'),
+            4400,
+        ),
+        ("a rule without a dot", raw(F.COMPUTER, finding % (b"disk", b'"since":0')), 4400),
+        ("a rule with a path", raw(F.COMPUTER, finding % (b"disk./etc", b'"since":0')), 4400),
+        ("a subject with a name", raw(F.COMPUTER, finding % (b"a.b", b'"subject":"data-kim"')), 4400),
+        ("a subject with a line feed", raw(F.COMPUTER, finding % (b"a.b", b'"subject":"system\\n"')), 4400),
+        ("a value that is text", raw(F.COMPUTER, finding % (b"a.b", b'"values":{"a":"kim"}')), 4400),
+        ("a value's name with a capital", raw(F.COMPUTER, finding % (b"a.b", b'"values":{"Kim":1}')), 4400),
+        ("a value beyond every measure", raw(F.COMPUTER, finding % (b"a.b", b'"values":{"a":1.1e18}')), 4400),
+        (
+            "nine values of a finding",
+            raw(F.COMPUTER, finding % (b"a.b", b'"values":' + json.dumps({f"v{n}": n for n in range(9)}).encode())),
+            4400,
+        ),
+        (
+            "65 findings",
+            raw(
+                F.COMPUTER,
+                computer % (b'"findings":' + json.dumps([{"rule": "a.b", "severity": "info"}] * 65).encode()),
+            ),
+            4400,
+        ),
+        ("a computer that is recognised by a word", raw(F.COMPUTER, computer % b'"recognise":"kim"'), 4400),
+        ("oversize COMPUTER", raw(F.COMPUTER, b" " * 16385), 4413),
+        ("a live value that nobody knows", raw(F.VALUES, b'{"values":{"windows":1}}'), 4400),
+        ("a live value that is text", raw(F.VALUES, b'{"values":{"cpu":"0.5"}}'), 4400),
+        ("a live value that is no number", raw(F.VALUES, b'{"values":{"cpu":null}}'), 4400),
+        ("a live value out of bounds", raw(F.VALUES, b'{"values":{"heat":1000.5}}'), 4400),
+        ("a live value without end", raw(F.VALUES, b'{"values":{"heat":1e400}}'), 4400),
+        ("live values in a list", raw(F.VALUES, b'{"values":[0.5]}'), 4400),
+        ("oversize VALUES", raw(F.VALUES, b" " * 1025), 4413),
         ("bad JSON", raw(F.END, b'{"reason":'), 4400),
         ("JSON with more after it", raw(F.RENEW, b"{}{}"), 4400),
         ("array for object", raw(F.RENEW, b"[]"), 4400),

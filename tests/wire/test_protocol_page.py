@@ -11,7 +11,7 @@ from aboveboard.wire.gates import GATES
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "protocol.md"
 SOURCE = Path(aboveboard.wire.__file__).parent
 FILES = (
-    *("types", "header", "payloads", "remote", "bodies", "patch"),
+    *("types", "header", "payloads", "remote", "computer", "bodies", "patch"),
     *("gates", "limits", "closes", "table", "codec", "keys", "words"),
 )
 

@@ -1,5 +1,6 @@
 """Which struct each frame type carries. Others carry bytes: PICTURE, PATCH, parts of files and of tools."""
 
+from aboveboard.wire.computer import ComputerReport
 from aboveboard.wire.payloads import (
     Admit,
     Ask,
@@ -29,6 +30,7 @@ from aboveboard.wire.remote import (
     Clip,
     Control,
     Cursor,
+    DiagnoseWish,
     FileAnswer,
     FileAt,
     FileDone,
@@ -50,6 +52,7 @@ from aboveboard.wire.remote import (
     ToolOutput,
     ToolRun,
     Type,
+    Values,
     Wheel,
 )
 from aboveboard.wire.types import FrameType
@@ -108,4 +111,7 @@ PAYLOADS: dict[FrameType, type[Payload]] = {
     FrameType.SECRET_WISH: SecretWish,
     FrameType.SECRET: Secret,
     FrameType.SECRET_SEEN: SecretSeen,
+    FrameType.DIAGNOSE_WISH: DiagnoseWish,
+    FrameType.COMPUTER: ComputerReport,
+    FrameType.VALUES: Values,
 }

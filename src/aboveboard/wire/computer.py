@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from aboveboard.wire.payloads import PLAIN, Count, Identifier, Payload
+from aboveboard.wire.payloads import PLAIN, Count, Payload
 
 REPORT_BYTES = 16_384
 """The longest report that anybody takes, as JSON."""
@@ -22,6 +22,7 @@ ValueName = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z][a-
 Amount = Annotated[float, Meta(ge=-1e18, le=1e18)]
 Subject = Annotated[str, Meta(max_length=24, pattern=r"^([a-z]+(-[0-9a-f]{1,8})?)?\Z")]
 """Which of several a finding is about, without its name: ``system``, ``data-1``, ``disk-2``, ``program-1f2e3d4c``."""
+Recognise = Annotated[str, Meta(max_length=32, pattern=r"^([0-9a-f]{32})?\Z")]
 Kind = Literal[
     "",
     "desktop",
@@ -70,6 +71,7 @@ class ComputerFinding(Payload, frozen=True):
 class ComputerReport(Payload, frozen=True):
     """What was shared at ``taken_at`` (Unix seconds). ``fine`` and ``unknown`` count the checks that ended so.
 
+    ``mended``: what an earlier report of the same session found and this look finds fine, with what is measured now.
     ``recognise`` is a random number that this computer keeps for this desk, so that it is known again; empty unless the
     person wants that.
     """
@@ -77,9 +79,10 @@ class ComputerReport(Payload, frozen=True):
     taken_at: Count
     facts: ComputerFacts = ComputerFacts()
     findings: Annotated[tuple[ComputerFinding, ...], Meta(max_length=FINDINGS)] = ()
+    mended: Annotated[tuple[ComputerFinding, ...], Meta(max_length=FINDINGS)] = ()
     fine: Annotated[int, Meta(ge=0, le=10_000)] = 0
     unknown: Annotated[int, Meta(ge=0, le=10_000)] = 0
-    recognise: Identifier | Literal[""] = ""
+    recognise: Recognise = ""
 
 
 def read_report(data: bytes) -> ComputerReport:

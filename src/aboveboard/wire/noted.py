@@ -6,8 +6,10 @@ The session machine asks ``noted`` for each frame that it forwards. A type witho
 from collections.abc import Callable
 from typing import cast
 
+from aboveboard.wire.computer import ComputerReport
 from aboveboard.wire.payloads import Payload
 from aboveboard.wire.records import (
+    ComputerShared,
     FileAnswered,
     FileAsked,
     FileEnded,
@@ -84,6 +86,10 @@ def _secret_shown(payload: Payload, participant: int, now: int) -> Record:
     return SecretShown(cast(SecretSeen, payload).secret, participant, now)
 
 
+def _computer_shared(payload: Payload, participant: int, now: int) -> Record:  # noqa: ARG001  # one shape for all
+    return ComputerShared(cast(ComputerReport, payload), now)
+
+
 _NOTED: dict[int, Make] = {
     FrameType.FILE_OFFER: _file_offered,
     FrameType.FILE_WISH: _file_wished,
@@ -95,6 +101,7 @@ _NOTED: dict[int, Make] = {
     FrameType.SECRET_WISH: _secret_asked,
     FrameType.SECRET: _secret_answered,
     FrameType.SECRET_SEEN: _secret_shown,
+    FrameType.COMPUTER: _computer_shared,
 }
 
 

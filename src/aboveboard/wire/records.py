@@ -6,6 +6,7 @@ Times are µs since 1970 by the relay's clock; grants and asks are 32 hexadecima
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aboveboard.wire.computer import ComputerReport
 from aboveboard.wire.types import Role, Scope, Step
 
 
@@ -231,6 +232,14 @@ class SecretShown:
     at_us: int
 
 
+@dataclass(frozen=True, slots=True)
+class ComputerShared:
+    """What the customer's end shared of the computer, as it passed: a session's first is before, its last after."""
+
+    report: ComputerReport
+    at_us: int
+
+
 Record = (
     Arrived
     | Left
@@ -252,6 +261,7 @@ Record = (
     | SecretAsked
     | SecretAnswered
     | SecretShown
+    | ComputerShared
 )
 
 

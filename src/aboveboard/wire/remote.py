@@ -1,4 +1,4 @@
-"""The JSON payloads beyond pictures and marks: cursor and screen, input, clipboard, files, tools, secrets."""
+"""The JSON payloads beyond pictures and marks: cursor, screen, input, clipboard, files, tools, secrets, live values."""
 
 from typing import Annotated, Literal
 
@@ -253,3 +253,20 @@ class SecretSeen(Payload, frozen=True):
     """It was shown, once."""
 
     secret: Identifier
+
+
+class DiagnoseWish(Payload, frozen=True):
+    """The technician asks for a fresh look at the computer; COMPUTER answers, once the person has seen what goes."""
+
+    reason: Said
+
+
+LiveName = Literal["cpu", "memory", "swap", "disk", "heat", "battery", "signal"]
+"""What is followed live: how much of it is in use (0…1), heat in °C, the battery's charge (0…1), Wi-Fi in dBm."""
+LiveValue = Annotated[float, Meta(ge=-1_000, le=1_000)]
+
+
+class Values(Payload, frozen=True):
+    """How the computer is right now, in numbers alone. What is not known is left out."""
+
+    values: dict[LiveName, LiveValue]

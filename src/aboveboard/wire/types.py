@@ -64,6 +64,9 @@ class FrameType(IntEnum):
     SECRET_WISH = 0x60
     SECRET = 0x61
     SECRET_SEEN = 0x62
+    DIAGNOSE_WISH = 0x68
+    COMPUTER = 0x69
+    VALUES = 0x6A
 
 
 MEDIA_FROM = 0x20
@@ -103,6 +106,7 @@ class Scope(StrEnum):
     FILES = "files"
     TOOL = "tool"
     PASSWORD = "password"  # noqa: S105  # the name of a scope
+    DIAGNOSTICS = "diagnostics"
 
 
 class Step(StrEnum):

@@ -46,11 +46,20 @@ export const shape = (fields, optional = []) => (value) => {
   );
 };
 
+/** A number that may have a fraction. @type {(low: number, high: number) => Check} */
+export const amount = (low, high) => (value) => Number.isFinite(value) && Number(value) >= low && Number(value) <= high;
+/** @type {(names: RegExp, item: Check, max?: number) => Check} an object of any fields whose names fit */
+export const amounts = (names, item, max = Infinity) => (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length <= max &&
+  Object.entries(value).every(([key, one]) => names.test(key) && item(one));
+
 /** @type {Check} */
 export const flag = (value) => typeof value === 'boolean';
 export const number = whole(1, 0xffff_ffff);
 export const count = whole(0, Number.MAX_SAFE_INTEGER);
 export const reason = text(LIMITS.REASON_CHARACTERS, PLAIN);
+/** A reason that says something. @type {Check} */
+export const said = (value) => reason(value) && /[^ ]/.test(String(value));
 export const name = text(LIMITS.NAME_CHARACTERS, PLAIN);
 export const identifier = text(32, /^[0-9a-f]+$/, 32);
 export const coordinate = whole(0, LIMITS.COORDINATE_MAX);

@@ -9,6 +9,9 @@ const reader = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const writer = new TextEncoder();
 const STRING = /"(?:[^"\\]|\\.)*"/g;
 const FRACTION = /\d[.eE]/;
+/** The only places where a number may have a fraction, and the only types that have them. */
+const MEASURED = /"(?:values|limits)"\s*:\s*\{[^{}]*\}/g;
+const MEASURING = new Set(['COMPUTER', 'VALUES']);
 /** Types of which a frame may say that what follows needs nothing before it. */
 const KEYED = new Set(['PICTURE', 'PATCH']);
 
@@ -43,22 +46,24 @@ export function readHeader(frame) {
  */
 export function decode(header, frame) {
   const payload = frame.subarray(HEADER_BYTES);
-  const check = PAYLOADS[gateOf(header.type)?.name ?? ''];
+  const name = gateOf(header.type)?.name ?? '';
+  const check = PAYLOADS[name];
   if (!check) {
     if (!payload.length) throw new ProtocolError(CLOSE.MALFORMED, 'a frame without bytes');
     return payload;
   }
-  const value = parse(payload);
+  const value = parse(payload, MEASURING.has(name));
   if (!check(value)) throw new ProtocolError(CLOSE.MALFORMED, 'the payload is not what this type carries');
   return value;
 }
 
-/** @param {Uint8Array} payload */
-function parse(payload) {
+/** @param {Uint8Array} payload @param {boolean} measuring */
+function parse(payload, measuring) {
   try {
     const source = reader.decode(payload);
-    // JSON.parse would take 1.0 for 1; nothing on the wire has a fraction.
-    if (FRACTION.test(source.replace(STRING, '""'))) throw new SyntaxError('a fraction');
+    // JSON.parse would take 1.0 for 1; nothing on the wire but what was measured has a fraction.
+    const counted = measuring ? source.replace(MEASURED, '""') : source;
+    if (FRACTION.test(counted.replace(STRING, '""'))) throw new SyntaxError('a fraction');
     return JSON.parse(source);
   } catch {
     throw new ProtocolError(CLOSE.MALFORMED, 'the payload is not what this type carries');

@@ -7,6 +7,7 @@ import {
   bytes, coordinate, count, empty, flag, identifier, list, name, number, oneOf, pixel, reason, shape, side, text,
   URL_SAFE, whole,
 } from './checks.js';
+import { COMPUTER } from './computer.js';
 import { REMOTE } from './remote.js';
 import { LIMITS, Scope } from './table.js';
 
@@ -63,4 +64,5 @@ export const PAYLOADS = {
   DRAW: shape({ stroke: count, points: list(pair, LIMITS.DRAW_POINTS), done: flag }),
   WIPE: empty,
   ...REMOTE,
+  ...COMPUTER,
 };

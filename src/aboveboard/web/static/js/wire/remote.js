@@ -3,8 +3,8 @@
  * @typedef {import('./checks.js').Check} Check
  */
 import {
-  bytes, coordinate, count, empty, flag, identifier, list, name, number, oneOf, PLAIN, pixel, reason, shape, side, text,
-  whole,
+  bytes, coordinate, count, empty, flag, identifier, list, name, number, oneOf, PLAIN, pixel, reason, said, shape, side,
+  text, whole,
 } from './checks.js';
 import { LIMITS } from './table.js';
 
@@ -14,7 +14,6 @@ const turned = whole(-10_000, 10_000);
 const place = whole(-65_536, 65_536);
 const edge = whole(1, 256);
 const hash = text(64, /^[0-9a-f]+$/, 64);
-const said = (/** @type {unknown} */ value) => reason(value) && /[^ ]/.test(String(value));
 const fileName = text(255, /^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069/\\]+$/, 1);
 /** @type {(max: number) => Check} base64url of any length up to `max` letters, in its one canonical spelling */
 const packed = (max) => (value) =>
