@@ -1,0 +1,62 @@
+"""What diagnostics say in the person's language. English is the source; German stands in ``words_de.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+LANGUAGES: Final = ("en", "de")
+_GERMAN: Final = Path(__file__).with_name("words_de.toml")
+_KB: Final = 1000
+
+
+def say(english: str, language: str, **values: object) -> str:
+    """The sentence in this language, with its values put in; one that is not in the catalogue stays English."""
+    words = german().get(english, english) if language == "de" else english
+    return words.format(**values) if values else words
+
+
+@cache
+def german() -> dict[str, str]:
+    """English → German."""
+    return dict(tomllib.loads(_GERMAN.read_text("utf-8"))["de"])
+
+
+def count(one: str, many: str, number: int, language: str) -> str:
+    """One of two sentences for so many, with ``{number}`` put in."""
+    return say(one if number == 1 else many, language, number=number)
+
+
+def size(amount: float, language: str) -> str:
+    """Bytes of a disk as people and shops say them: 1 GB is 1000³ bytes."""
+    return _sized(amount, _KB, language)
+
+
+def memory_size(amount: float, language: str) -> str:
+    """Bytes of memory as systems say them: 1 GB is 1024³ bytes."""
+    return _sized(amount, 1024, language)
+
+
+def _sized(amount: float, step: int, language: str) -> str:
+    unit = "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if abs(amount) < step or unit == "TB":
+            break
+        amount /= step
+    digits = 0 if unit == "B" or amount >= 100 or amount == round(amount) else 1
+    return f"{decimal(amount, digits, language)} {unit}"
+
+
+def decimal(amount: float, digits: int, language: str) -> str:
+    """A number with so many decimals, and a comma where the language has one."""
+    text = f"{amount:.{digits}f}"
+    return text.replace(".", ",") if language == "de" else text
+
+
+def moment(unix: float, language: str) -> str:
+    """A moment as day and time on this computer's clock."""
+    here = datetime.fromtimestamp(unix).astimezone()
+    return here.strftime("%d.%m.%Y, %H:%M" if language == "de" else "%d %B %Y, %H:%M").lstrip("0")
