@@ -94,7 +94,7 @@ def lines(report: ComputerReport, rules: Any, language: str = "en") -> list[Line
         Line("cores", say("Its cores", language), str(facts.cores or "")),
         Line("memory", say("Memory", language), memory_size(facts.memory, language) if facts.memory else ""),
     ]
-    cards = [Line(f"graphics-{at + 1}", say("Graphics", language), card) for at, card in enumerate(facts.graphics)]
+    cards = [Line(f"graphics:{card}", say("Graphics", language), card) for card in dict.fromkeys(facts.graphics)]
     known = getattr(rules, "by_id", {})
     found = [
         Line(finding_key(one), say(_GRAVITY[one.severity], language), one.rule)
@@ -122,10 +122,10 @@ def without(report: ComputerReport, keys: Collection[str]) -> ComputerReport:
     """The report without these lines."""
     facts = report.facts
     gone: dict[str, object] = {key: _EMPTY[key] for key in keys if key in _EMPTY}
-    if any(key.startswith("graphics-") for key in keys):
-        gone["graphics"] = tuple(card for at, card in enumerate(facts.graphics) if f"graphics-{at + 1}" not in keys)
-    kept = tuple(one for one in report.findings if finding_key(one) not in keys)
-    cut = replace(report, facts=replace(facts, **gone), findings=kept)
+    gone["graphics"] = tuple(card for card in facts.graphics if f"graphics:{card}" not in keys)
+    found = tuple(one for one in report.findings if finding_key(one) not in keys)
+    mended = tuple(one for one in report.mended if f"mended-{finding_key(one)}" not in keys)
+    cut = replace(report, facts=replace(facts, **gone), findings=found, mended=mended)
     if "checks" in keys:
         cut = replace(cut, fine=0, unknown=0)
     if "taken_at" in keys:

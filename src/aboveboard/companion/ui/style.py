@@ -31,6 +31,7 @@ QLabel[kind="keycap"] { font-size: 24px; font-weight: 600; padding: 14px 26px; b
 QLabel[kind="caution"] { color: $caution; }
 QLabel[kind="done"] { color: $accent; font-weight: 600; }
 QLabel[kind="output"] { font-family: monospace; font-size: 14px; }
+QLabel[struck="true"] { color: $ink_soft; text-decoration: line-through; }
 QFrame[kind="panel"] { background: $surface; border: 1px solid $line; border-radius: 12px; }
 QFrame[kind="soft-panel"] { background: $accent_soft; border: 0; border-radius: 12px; }
 QFrame[kind="caution-panel"] { background: $caution_soft; border: 1px solid $caution_line; border-radius: 12px; }
