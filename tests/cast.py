@@ -35,7 +35,7 @@ def technician(
     return person
 
 
-def case_of(name: str = "Ida Morgan", email: str = "ida@example.org", problem: str = "It beeps.") -> Any:
+def case_of(name: str = "Ida Morgan", email: str = "ida@example.org", problem: str = "It beeps.", **more: Any) -> Any:
     """A new case of a new customer."""
     return asking.ask_for_help(
         name=name,
@@ -44,6 +44,7 @@ def case_of(name: str = "Ida Morgan", email: str = "ida@example.org", problem: s
         language="en",
         terms_version=notice().terms_version,
         source=fresh_network(),
+        **more,
     )
 
 

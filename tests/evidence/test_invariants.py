@@ -13,6 +13,7 @@ from aboveboard.ground import notices, openings
 from aboveboard.ground.clock import now
 from aboveboard.ground.seen import Seen
 from aboveboard.notice.promises import PROMISES
+from tests.evidence import plants_computers  # noqa: F401  # its plants put themselves on the list
 from tests.evidence import world as worlds
 from tests.evidence.plants import PLANTS, Plant
 from tests.evidence.world import World

@@ -6,19 +6,21 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.test import Client
+from msgspec import structs
 
 from aboveboard.ground.clock import now
 from aboveboard.ground.notices import folder
 from aboveboard.ground.publishing import publish
 from aboveboard.ground.purpose import purpose
 from aboveboard.jobs.worker import run_due
-from aboveboard.journeys import consenting, ending, helping, moving, staffing, telling, working
+from aboveboard.journeys import computers, consenting, ending, helping, moving, staffing, telling, working
 from aboveboard.lifetime import erasure, retention
 from aboveboard.notice import Notice, load_package
 from aboveboard.notice.archive import pack
 from aboveboard.remote.grants import GrantCount
 from aboveboard.web.cookies_seen import TALLY
 from aboveboard.wire import keys
+from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport
 from aboveboard.wire.payloads import to_text
 from aboveboard.wire.records import (
     FileAnswered,
@@ -185,7 +187,32 @@ def move_files(world: World) -> None:
     ending.end_session(session, "customer", "Thank you.", began + 20 * SECOND)
 
 
+REPORT = ComputerReport(
+    1_790_000_000,
+    ComputerFacts(os="Debian GNU/Linux", os_version="12", kind="laptop", cpu="Quiet 5", cores=4, memory=8 << 30),
+    (ComputerFinding("disk.system-full", "critical", "system", 1_789_990_000, {"used_share": 0.97}),),
+    fine=30,
+    recognise="ab" * 16,
+)
+
+
+def share_a_computer(world: World) -> None:
+    """A customer sends what is wrong with the computer, and shares it again in a session."""
+    case = cast.case_of("Lea Brandt", "lea@example.org", computer=REPORT)
+    session = cast.joined(case, world.ana).session_id
+    began = now()
+    consenting.record_admission(session, 2, True, began)
+    grant = uuid.uuid4()
+    assert consenting.record_grant(session, grant, "diagnostics", 2, began)
+    assert computers.shared_in_session(session, REPORT, began + SECOND)
+    assert computers.shared_in_session(session, structs.replace(REPORT, findings=()), began + 9 * SECOND)
+    consenting.record_grant_end(session, grant, "revoked", began + 11 * SECOND)
+    ending.end_session(session, "customer", "Thank you.", began + 20 * SECOND)
+
+
 MORE = {
+    "diagnostics.facts": share_a_computer,
+    "use.known-machine": share_a_computer,
     "secret.password": hand_over_a_password,
     "session.files-untouched": move_files,
     "notice.versions": publish_the_notice,

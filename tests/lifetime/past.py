@@ -11,12 +11,16 @@ from aboveboard.ground.clock import now
 from aboveboard.journeys import answering, ending, moving, working
 from aboveboard.lifetime import schema
 from aboveboard.wire import records
+from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport
 from tests import cast
 
 
 def closed_case(helper: Any, name: str = "Ida Morgan", ago: dt.timedelta = dt.timedelta(0), score: int = 4) -> Any:
     """A case with a message, a note, a session and an answer, closed `ago`; the clock of every row is set back."""
-    case = cast.case_of(name=name, email=f"{uuid.uuid4().hex[:8]}@example.org", problem=f"It beeps at {name}.")
+    wrong = ComputerFinding("disk.system-full", "warn", "system", 0, {"used_share": 0.97})
+    computer = ComputerReport(1, ComputerFacts(name=f"{name}'s laptop"), (wrong,), recognise=uuid.uuid4().hex)
+    email = f"{uuid.uuid4().hex[:8]}@example.org"
+    case = cast.case_of(name=name, email=email, problem=f"It beeps at {name}.", computer=computer)
     here = cast.joined(case, helper)
     asked = records.FileAsked("1" * 32, False, f"{name}.pdf", "", 9, "to fill in", 2, 0)
     assert moving.record(here.session_id, asked, now())

@@ -98,7 +98,7 @@ def test_what_is_not_offered_is_told_as_an_if() -> None:
     """A text about a feature that nobody can use yet must not read as if it ran today."""
     extras = next(clause for clause in NOTICE.full("en") if clause.id == "extras")
     assert "None of what this part describes is offered today" in extras.markdown
-    for key in ("recording", "voice", "phone", "purchase", "device-facts"):
+    for key in ("recording", "voice", "phone", "purchase"):
         assert not NOTICE.categories[key].offered
 
 

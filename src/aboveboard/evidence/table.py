@@ -2,6 +2,7 @@
 
 from aboveboard.evidence.invariant import Invariant
 from aboveboard.evidence.invariants import (
+    computers,
     contact,
     guard,
     intake,
@@ -19,7 +20,23 @@ from aboveboard.evidence.invariants import (
 )
 from aboveboard.notice.promises import PROMISES
 
-_FAMILIES = (notice, use, intake, session, secret, later, mail, share, track, keep, guard, rights, terms, contact)
+_FAMILIES = (
+    notice,
+    use,
+    intake,
+    session,
+    secret,
+    computers,
+    later,
+    mail,
+    share,
+    track,
+    keep,
+    guard,
+    rights,
+    terms,
+    contact,
+)
 _BY_PROMISE = {one.promise: one for family in _FAMILIES for one in family.INVARIANTS}
 
 INVARIANTS: dict[str, Invariant] = {promise: _BY_PROMISE[promise] for promise in PROMISES}

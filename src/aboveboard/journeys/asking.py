@@ -12,9 +12,11 @@ from aboveboard.cases import queries as cases_queries
 from aboveboard.ground import features, hints, plain, throttle
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.notices import notice
+from aboveboard.journeys import computers
 from aboveboard.journeys.errors import Refused
 from aboveboard.people import operations as people
 from aboveboard.people import queries
+from aboveboard.wire.computer import ComputerReport
 
 REQUESTS_PER_HOUR = 12
 """From one network; a household or a small office stays far below."""
@@ -29,9 +31,12 @@ def ask_for_help(
     terms_version: str,
     source: str,
     form_key: str | None = None,
+    computer: ComputerReport | None = None,
     now: dt.datetime | None = None,
 ) -> Any:
     """Open a case for a new customer and return it. `source` is the network address, counted and not kept.
+
+    `computer` is what they share about theirs; where the notice has no place for it, the case is opened without.
 
     A `form_key` opens one case: sent again, even at the same moment, it gives the first one and changes nothing.
     Raises Refused `terms` where the version in force was not accepted, `limited` where one network asks too often.
@@ -57,6 +62,8 @@ def ask_for_help(
         customer = people.add_customer(name.strip(), _address(email), language, now)
         people.accept_terms(customer.pk, terms_version, now)
         case = cases.open_case(customer.pk, plain.text(problem), now, form_key)
+        if computer is not None and features.is_on(computers.FACTS):
+            computers.keep(case, None, computer, now)
         hints.publish("queue", f"case:{case.pk}")
     return case
 

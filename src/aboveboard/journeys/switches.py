@@ -23,17 +23,22 @@ def demand_of(feature: str, person: uuid.UUID) -> None:
 
     Else something would be kept that nobody could read, and of which the person was never told.
     """
-    known = version(agreed.held_under(person) or "")
-    wanted = FEATURES[feature]
-    if (
-        known is None
-        or not all(may_store(known, category) for category in wanted.categories)
-        or not all(allowed(known, purpose, category) for purpose, category in wanted.uses)
-    ):
+    if not has(feature, person):
         raise Refused(
             "off",
             _("The privacy notice under which the data of this case is kept does not allow this. Nothing was kept."),
         )
+
+
+def has(feature: str, person: uuid.UUID) -> bool:
+    """Whether the version under which this person's data is held has the feature's uses."""
+    known = version(agreed.held_under(person) or "")
+    wanted = FEATURES[feature]
+    return (
+        known is not None
+        and all(may_store(known, category) for category in wanted.categories)
+        and all(allowed(known, purpose, category) for purpose, category in wanted.uses)
+    )
 
 
 def carries(scope: str, person: uuid.UUID) -> bool:

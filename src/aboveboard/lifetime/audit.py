@@ -26,6 +26,16 @@ FINISHED_WITHIN: Final = dt.timedelta(hours=1)
 _COUNTED: Final = re.compile(r"score [1-5]|solved|not solved|no word on it")
 
 
+def overdue_of(table: str, moment: dt.datetime, now: dt.datetime) -> Seen:
+    """Like `overdue`, for one table alone, by its label (`cases.Case`)."""
+    seen, mine = Seen(), [rule for rule in rules() if rule.model._meta.label == table]
+    seen.count(schema.find(table).count())
+    for regime in regimes(moment):
+        for rule in mine:
+            _overdue(seen, rule, regime, now)
+    return seen
+
+
 def overdue(moment: dt.datetime, now: dt.datetime) -> Seen:
     """Rows that were over at `moment` already, are still there at `now`, and are kept by no hold. Counts all rows."""
     seen = Seen()

@@ -167,6 +167,22 @@ LIVES: tuple[Life, ...] = (
         case_closed=_OF_SESSION,
     ),
     Life(
+        "remote.MachineReport",
+        ("device-facts",),
+        collected=At("kept_at"),
+        session_ended=_CASE,
+        case_closed=_CASE,
+    ),
+    # The computer of one case: what the case leaves for the next one counts from that case's own end.
+    Life(
+        "remote.KnownComputer",
+        ("machine-history",),
+        collected=At("kept_at"),
+        session_ended=_CASE,
+        case_closed=_CASE,
+        withdrawn=At("forgotten_at"),
+    ),
+    Life(
         "letters.Letter",
         ("letters",),
         collected=At("queued_at"),
@@ -289,6 +305,7 @@ APART: tuple[Apart, ...] = (
     Apart("ground.LedgerMark", "how far the ledger has come"),
     Apart("ground.EgressCount", "how many parcels left in a year; names nobody"),
     Apart("ground.PublishedNotice", "each version of the notice stays readable"),
+    Apart("remote.FindingCount", "in how many cases of a month something was wrong; names nobody"),
     Apart("evidence.CookieCount", "how often the site set which cookie; names nobody"),
     Apart("ground.PersonKey", "destroyed with the last row of its person, and by an erasure"),
     Apart("ground.Erasure", "a restore of old data erases these people again, for as long as there are old backups"),

@@ -73,8 +73,8 @@ CATEGORIES: dict[str, Kind] = {
     "phone": Kind("given", "sealed", built=False),
     "address": Kind("given", "sealed", built=False),
     "secret-password": Kind("given", "passes"),
-    "device-facts": Kind("automatic", "sealed", built=False),
-    "machine-history": Kind("ours", "sealed", built=False),
+    "device-facts": Kind("automatic", "sealed"),
+    "machine-history": Kind("ours", "sealed"),
     "purchase": Kind("third-party", "sealed", built=False),
     "do-not-call": Kind("given", "sealed", built=False),
     "marketing-permission": Kind("given", "sealed", built=False),
@@ -93,6 +93,7 @@ SCOPES: dict[str, str] = {
     "files": "file-contents",
     "tool": "tool-output",
     "password": "secret-password",
+    "diagnostics": "device-facts",
 }
 """What a session can carry, and the category of each."""
 PURPOSES_NOT_BUILT = frozenset({"tools", "personalise", "train"})

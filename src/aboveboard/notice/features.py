@@ -108,6 +108,37 @@ FEATURES: dict[str, Feature] = {
         scope="password",
         needs=("sessions",),
     ),
+    "computer-facts": Feature(
+        name="Facts about the customer's computer",
+        categories=("device-facts",),
+        uses=(("support", "device-facts"), ("rights", "device-facts")),
+    ),
+    "diagnostics": Feature(
+        name="Facts about the computer, in a session",
+        categories=("device-facts",),
+        uses=(("support", "device-facts"), ("rights", "device-facts")),
+        scope="diagnostics",
+        needs=("computer-facts", "sessions"),
+    ),
+    "known-computer": Feature(
+        name="Knowing a computer again",
+        categories=("machine-history",),
+        uses=(("recognise", "machine-history"), ("rights", "machine-history")),
+        needs=("computer-facts",),
+    ),
+    "summary-changes": Feature(
+        name="What changed on the computer, in the summary",
+        categories=("device-facts",),
+        uses=(("communicate", "device-facts"),),
+        recipient="mail",
+        needs=("computer-facts", "letters"),
+    ),
+    "finding-counts": Feature(
+        name="Counting what is wrong with computers",
+        categories=("device-facts",),
+        uses=(("analyse", "device-facts"),),
+        needs=("computer-facts",),
+    ),
     "search": Feature(
         name="Finding people at the desk", categories=("search-index",), uses=(("search", "search-index"),)
     ),

@@ -47,11 +47,9 @@ PROMISES: tuple[str, ...] = (
 
 NOT_BUILT: frozenset[str] = frozenset(
     {
-        "use.known-machine",
         "intake.third-party",
         "capture.session-only",
         "capture.recording",
-        "diagnostics.facts",
         "minors.age",
         "dnc.only-asked",
         "dnc.list",

@@ -169,3 +169,61 @@ class FileEvent(models.Model):
     class Meta:
         ordering = ["asked_at", "id"]
         indexes = [models.Index(fields=["session", "transfer"], name="file_of_session")]
+
+
+class MachineReport(models.Model):
+    """What a customer shared about a computer: by the form (`asked`), in a session first (`before`) and last (`after`).
+
+    The report is exactly a `wire.computer.ComputerReport` as JSON, without the number by which the computer is known.
+    `keys` names which of its fields are filled, so that it can be checked what is kept without opening it.
+    """
+
+    id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
+    case = declared("link", models.ForeignKey(Case, on_delete=models.PROTECT, related_name="machine_reports"))
+    session = declared(
+        "link", models.ForeignKey(Session, null=True, on_delete=models.PROTECT, related_name="machine_reports")
+    )
+    subject = subject_column()
+    occasion = declared("session-record", models.CharField(max_length=8))
+    kept_at = declared("session-record", models.DateTimeField(default=now))
+    keys = declared("session-record", models.JSONField(default=list))
+    report = Sealed("device-facts")
+
+    class Meta:
+        ordering = ["kept_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "session", "occasion"], name="machine_report_once"),
+            models.UniqueConstraint(
+                fields=["case", "occasion"], condition=models.Q(session=None), name="machine_report_once_by_form"
+            ),
+        ]
+
+
+class KnownComputer(models.Model):
+    """What one case leaves behind for the next one of the same computer; `number` is a keyed hash of the one it keeps.
+
+    Sealed for the person of its case. Once `forgotten_at` is set nothing sealed is left, and nothing comes any more for
+    this number.
+    """
+
+    id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
+    case = declared("link", models.OneToOneField(Case, on_delete=models.PROTECT, related_name="known_computer"))
+    subject = subject_column()
+    number = declared("link", models.CharField(max_length=64, db_index=True))
+    kept_at = declared("session-record", models.DateTimeField(default=now))
+    forgotten_at = declared("session-record", models.DateTimeField(null=True))
+    before = Sealed("machine-history")
+    after = Sealed("machine-history")
+    done = Sealed("machine-history")
+
+
+class FindingCount(models.Model):
+    """In how many cases of a month a rule found something. `rule` empty: how many cases came with a report at all."""
+
+    id = declared(OPERATIONAL, models.BigAutoField(primary_key=True))
+    month = declared(OPERATIONAL, models.CharField(max_length=7))
+    rule = declared(OPERATIONAL, models.CharField(max_length=60, blank=True))
+    cases = declared(OPERATIONAL, models.PositiveIntegerField(default=0))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "rule"], name="findings_of_month_once")]

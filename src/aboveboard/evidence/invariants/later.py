@@ -18,12 +18,6 @@ INVARIANTS = (
         "the recorder joins by a grant of its own, which both sides see",
     ),
     Invariant(
-        "diagnostics.facts",
-        _("Our tool reads a short list of facts about your computer, and shows it to you first."),
-        _("No fact outside of that list was stored."),
-        "an allow-list of facts, and a preview",
-    ),
-    Invariant(
         "minors.age",
         _("For a child, a parent acts."),
         _("Nobody under the age in the notice was helped without a verified guardian."),

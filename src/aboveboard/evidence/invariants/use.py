@@ -74,10 +74,4 @@ INVARIANTS = (
         "`ground.egress` lets nothing out without one",
         no_sale,
     ),
-    Invariant(
-        "use.known-machine",
-        _("If you like, we remember your computer from last time."),
-        _("No computer's history is older than the notice says, and none is kept where you switched it off."),
-        "history of a computer over cases, for as long as declared",
-    ),
 )

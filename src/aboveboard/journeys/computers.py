@@ -1,0 +1,63 @@
+"""A customer shares what is wrong with their computer; the next case of the same computer may know of it.
+
+Who sends a number that another case came with learns nothing by it: what is remembered is shown at the desk alone, to
+whoever a case with that number is assigned to, and holds no name and no word that anybody wrote.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from aboveboard.cases import queries as cases
+from aboveboard.ground import features, hints
+from aboveboard.ground.clock import now as clock
+from aboveboard.journeys import switches
+from aboveboard.journeys.errors import NotFound, Refused
+from aboveboard.remote import computers, operations, queries
+from aboveboard.wire.computer import ComputerReport
+
+FACTS, KNOWN = "computer-facts", "known-computer"
+
+
+def keep(case: Any, session: uuid.UUID | None, report: ComputerReport, now: dt.datetime) -> None:
+    """Keep a report that came with a request for help (`session` None) or in a session; in the caller's transaction.
+
+    Raises Refused `off` where the notice does not have it, or the one under which the person's data is held.
+    """
+    switches.demand(FACTS)
+    switches.demand_of(FACTS, case.customer_id)
+    computers.keep_report(case.pk, session, report, now)
+    if features.is_on(KNOWN) and switches.has(KNOWN, case.customer_id):
+        computers.remember(case.pk, report, now)
+    hints.publish(f"case:{case.pk}")
+
+
+def shared_in_session(session_id: uuid.UUID, report: ComputerReport, now: dt.datetime | None = None) -> bool:
+    """Keep what the customer shared in a session under their yes. Returns whether it was kept.
+
+    It is not kept where the session is over, or the notice has no place for it any more.
+    """
+    with transaction.atomic():
+        session = operations.hold(session_id)
+        if session is None or session.ended_at is not None:
+            return False
+        found = queries.session(session_id)
+        assert found is not None
+        try:
+            keep(found.case, session_id, report, now or clock())
+        except Refused:
+            return False
+    return True
+
+
+def forget_computer(case: uuid.UUID, person: uuid.UUID, now: dt.datetime | None = None) -> int:
+    """The customer of this case switches off that their computer is known again. Returns of how many cases it was.
+
+    All that is remembered under the number of this computer goes, whichever case it came with. Raises NotFound.
+    """
+    with transaction.atomic():
+        if cases.case_of_customer(case, person) is None:
+            raise NotFound
+        return computers.forget(case, now or clock())

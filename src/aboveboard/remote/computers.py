@@ -1,0 +1,156 @@
+"""Recording what customers share about their computers, and what one case leaves for the next of the same computer.
+
+What is kept is what `wire.computer` lets through, sealed for the person of the case. The number by which a computer is
+known again is kept as a keyed hash alone: whoever reads the database cannot send it.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+import msgspec
+from django.db.models import F
+
+from aboveboard.cases import queries as cases
+from aboveboard.ground import tokens
+from aboveboard.remote.models import FindingCount, KnownComputer, MachineReport, ToolRun
+from aboveboard.wire.computer import ComputerFinding, ComputerReport, write_report
+
+NUMBER: Final = "known-computer"
+ASKED, BEFORE, AFTER = "asked", "before", "after"
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What is remembered of one look at a computer: what was wrong then. No fact, no name."""
+
+    taken_at: int
+    findings: tuple[ComputerFinding, ...] = ()
+
+
+class Counted(NamedTuple):
+    """In how many cases of a month a rule found something."""
+
+    month: str
+    rule: str
+    cases: int
+
+
+def keep_report(case: uuid.UUID, session: uuid.UUID | None, report: ComputerReport, at: dt.datetime) -> bool:
+    """Keep what was shared, in the caller's transaction: by the form once, of a session the first and the last.
+
+    Returns whether it is the first report of its case. `session` None: it came with the request for help.
+    """
+    subject = _subject(case)
+    theirs = MachineReport.objects.filter(case_id=case)
+    first = not theirs.exists()
+    of_this = theirs.filter(session__isnull=True) if session is None else theirs.filter(session_id=session)
+    occasion = ASKED if session is None else AFTER if of_this.filter(occasion=BEFORE).exists() else BEFORE
+    found = of_this.filter(occasion=occasion).first()
+    row = found or MachineReport(case_id=case, session_id=session, subject=subject, occasion=occasion)
+    text = write_report(msgspec.structs.replace(report, recognise="")).decode()
+    row.kept_at, row.keys, row.report = at, filled(text), text
+    row.save()
+    return first
+
+
+def filled(text: str) -> list[str]:
+    """The names of the fields that this JSON has something in, as `facts.os` or `findings.rule`."""
+    names: set[str] = set()
+    for key, value in msgspec.json.decode(text).items():
+        parts = value if isinstance(value, list) else [value]
+        names |= {f"{key}.{inner}" for part in parts if isinstance(part, dict) for inner in part if part[inner]}
+        names |= {key} if value else set()
+    return sorted(names)
+
+
+def _subject(case: uuid.UUID) -> uuid.UUID:
+    found = cases.case(case)
+    assert found is not None, "a report is kept in a case"
+    subject: uuid.UUID = found.subject
+    return subject
+
+
+def remember(case: uuid.UUID, report: ComputerReport, at: dt.datetime) -> bool:
+    """Keep for the next case what was wrong with this computer. Returns whether it is kept.
+
+    Nothing is kept without a number, for one that was switched off, or where the case has another computer already.
+    """
+    if not report.recognise:
+        return False
+    number = tokens.keyed_hash(NUMBER, report.recognise)
+    if KnownComputer.objects.filter(number=number, forgotten_at__isnull=False).exists():
+        return False
+    visit = msgspec.json.encode(Visit(report.taken_at, report.findings)).decode()
+    row = KnownComputer.objects.filter(case_id=case).first()
+    if row is None:
+        KnownComputer.objects.create(case_id=case, subject=_subject(case), number=number, kept_at=at, before=visit)
+        return True
+    if row.number != number:
+        return False
+    row.after = visit
+    row.save(update_fields=["after"])
+    return True
+
+
+def remember_tools(case: uuid.UUID) -> None:
+    """Add to what is remembered which tools have run in this case."""
+    row = KnownComputer.objects.filter(case_id=case, forgotten_at__isnull=True).first()
+    if row is None:
+        return
+    ran = ToolRun.objects.filter(session__case_id=case, succeeded=True, undone_at__isnull=True)
+    tools = sorted(set(ran.values_list("tool", flat=True)))
+    if tools:
+        row.done = msgspec.json.encode(tools).decode()
+        row.save(update_fields=["done"])
+
+
+def forget(case: uuid.UUID, at: dt.datetime) -> int:
+    """Switch off for the computer of this case: empty all that is remembered under its number, and take no more.
+
+    Returns how many cases' rows were emptied; 0 where nothing was remembered.
+    """
+    number = KnownComputer.objects.filter(case_id=case).values_list("number", flat=True).first()
+    if number is None:
+        return 0
+    rows = KnownComputer.objects.filter(number=number, forgotten_at__isnull=True)
+    return rows.update(before=None, after=None, done=None, forgotten_at=at)
+
+
+def count(rules: Collection[str], at: dt.datetime) -> None:
+    """Count one more case of this month, and each of these rules once. Nothing says whose case it was."""
+    month = f"{at.astimezone(dt.UTC):%Y-%m}"
+    for rule in sorted({"", *rules}):
+        FindingCount.objects.get_or_create(month=month, rule=rule)
+        FindingCount.objects.filter(month=month, rule=rule).update(cases=F("cases") + 1)
+
+
+def reports(case: uuid.UUID) -> list[MachineReport]:
+    """What was shared in this case, in order; sealed."""
+    return list(MachineReport.objects.filter(case_id=case))
+
+
+def reports_of_session(session: uuid.UUID) -> list[MachineReport]:
+    """What was shared in this session, `before` before `after`; sealed."""
+    return list(MachineReport.objects.filter(session_id=session))
+
+
+def known(case: uuid.UUID) -> KnownComputer | None:
+    """What this case leaves for the next one of the same computer, or None; after it was forgotten too."""
+    return KnownComputer.objects.filter(case_id=case).first()
+
+
+def earlier(case: uuid.UUID, most: int = 10) -> list[KnownComputer]:
+    """What other cases left of the computer of this case, the newest first; sealed for the people of those cases."""
+    mine = known(case)
+    if mine is None or mine.forgotten_at is not None:
+        return []
+    rows = KnownComputer.objects.select_related("case").filter(number=mine.number, forgotten_at__isnull=True)
+    return list(rows.exclude(pk=mine.pk).filter(kept_at__lte=mine.kept_at).order_by("-kept_at")[:most])
+
+
+def counts(before_month: str, least: int) -> list[Counted]:
+    """The counts of the months before this one that are of at least so many cases; `rule` empty: with a report."""
+    rows = FindingCount.objects.filter(month__lt=before_month, cases__gte=least)
+    ordered = rows.order_by("-month", "-cases", "rule").values_list("month", "rule", "cases")
+    return [Counted(*row) for row in ordered]
