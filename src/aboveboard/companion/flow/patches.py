@@ -58,6 +58,8 @@ class Patcher:
         # For what is computed over large places: fresh memory costs more than the sums.
         self._numbers: Cells = np.zeros(0, np.uint32)
         self._flags: npt.NDArray[np.bool_] = np.zeros(0, np.bool_)
+        self._may_be_near = False
+        """Something may be shown nearly; where nothing is, pictures are compared in one pass and not in three."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -68,6 +70,7 @@ class Patcher:
         """The step that makes the whole canvas black, whatever the viewer has. The payload it stands in is KEY."""
         width, height = size
         self._shown = np.zeros((height, width), np.uint32)
+        self._may_be_near = False
         self._numbers, self._flags = np.empty(width * height, np.uint32), np.empty(width * height, np.bool_)
         return encode([Step(Kind.FILL, 0, 0, width, height, colour=bytes(3))])
 
@@ -90,6 +93,7 @@ class Patcher:
         for first, last in _runs((self._shown >= _NEAR).any(axis=1), _ROWS_APART):
             for begin, end in _runs((self._shown[first:last] >= _NEAR).any(axis=0), _COLUMNS_APART):
                 found.append(Rect(begin, first, end - begin, last - first))
+        self._may_be_near = bool(found)
         return found
 
     def painted(self, pixels: Pixels, place: Rect, *, first: bool) -> bool:
@@ -99,6 +103,7 @@ class Patcher:
         if not first and not ((shown ^ cells) & _COLOUR).any():
             return False
         np.bitwise_or(cells, _NEAR, out=shown)
+        self._may_be_near = True
         return True
 
     def _make(
@@ -128,6 +133,8 @@ class Patcher:
         """Which pixels are; it holds until the next call."""
         shape = (place.height, place.width)
         numbers, flags = self._numbers[: place.area].reshape(shape), self._flags[: place.area].reshape(shape)
+        if not self._may_be_near:
+            return np.not_equal(_cut(self._shown, place), _cut(cells, place), out=flags)
         np.bitwise_xor(_cut(self._shown, place), _cut(cells, place), out=numbers)
         np.bitwise_and(numbers, mask, out=numbers)
         return np.not_equal(numbers, 0, out=flags)
@@ -139,7 +146,7 @@ class Patcher:
         large = min(place.width, place.height) >= _SCROLLS_FROM
         moved = large and mask == _COLOUR and self._moved(cells, place, out)
         if moved:
-            made.near |= bool(_cut(self._shown, place).max() >= _NEAR)
+            made.near |= self._may_be_near and bool(_cut(self._shown, place).max() >= _NEAR)
         elif place.area >= _BUSY_FROM:
             made.busy.append(place)
         if place.area < (_COARSE_FROM if manner.coarse else _BUSY_FROM):
@@ -162,9 +169,11 @@ class Patcher:
         shown = _cut(self._shown, place)
         # Pairs of pixels that lie as the memory has them are looked at much quicker.
         pairs = Rect(place.x & ~1, place.y, place.right - (place.x & ~1) & ~1, place.height)
-        numbers = self._numbers[: pairs.area].reshape(pairs.height, pairs.width)
-        np.bitwise_and(_cut(self._shown, pairs), _COLOUR, out=numbers)
-        scroll = find_scroll(numbers, _cut(cells, pairs))
+        before = _cut(self._shown, pairs)
+        if self._may_be_near:
+            numbers = self._numbers[: pairs.area].reshape(pairs.height, pairs.width)
+            before = np.bitwise_and(before, _COLOUR, out=numbers)
+        scroll = find_scroll(before, _cut(cells, pairs))
         if scroll is None:
             return False
         start, rows, by = scroll
@@ -189,6 +198,7 @@ class Patcher:
             shown[:] = new
         else:
             np.bitwise_or(new, _NEAR, out=shown)
+            self._may_be_near = True
 
 
 class _Payloads:
