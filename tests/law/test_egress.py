@@ -20,6 +20,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "socket": "is the key holder on this machine, at a Unix socket",
         "ctypes": "keeps its memory out of core files",
     },
+    "diagnostics/linux/asked.py": {"ctypes": "asks the kernel whether its clock is kept, by adjtimex"},
     "lifetime/dumps.py": {"psycopg": "copies the product's own database"},
     "command/__main__.py": {"importlib": "loads the module of a command, one of a closed list"},
     "command/notice.py": {"importlib": "the same"},
