@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, get_args
+from typing import Final, get_args
 
 from msgspec.structs import replace
 
-from aboveboard.diagnostics.looks import Look, Outcome
+from aboveboard import __version__
+from aboveboard.diagnostics.history import History
+from aboveboard.diagnostics.judge import Standing, Verdict, judge
+from aboveboard.diagnostics.looks import Look, Outcome, Reader
+from aboveboard.diagnostics.probes import plain, take_look
+from aboveboard.diagnostics.rules import Rules
+from aboveboard.diagnostics.texts import headline, measured
 from aboveboard.diagnostics.words import memory_size, moment, say
 from aboveboard.wire.computer import (
-    FACT_CHARACTERS,
     FINDINGS,
     REPORT_BYTES,
     ComputerFacts,
     ComputerFinding,
     ComputerReport,
     Kind,
+    Severity,
     read_report,
     write_report,
 )
 
+GRAVITY: Final[dict[Severity, str]] = {"critical": "Urgent", "warn": "Needs attention", "info": "Good to know"}
 _WORST: Final = {"critical": 0, "warn": 1, "info": 2}
 _SUBJECT: Final = re.compile(r"([a-z]+(-[0-9a-f]{1,8})?)?\Z")
 _RECOGNISE: Final = re.compile(r"([0-9a-f]{32})?\Z")
-_TEXTS: Final = ("os", "os_version", "tool_version", "platform", "cpu")
+_TEXTS: Final = ("os", "os_version", "platform", "cpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +46,20 @@ class Line:
     value: str
 
 
-class Judged(Protocol):
-    """What ``judge`` says of a look."""
-
-    @property
-    def outcomes(self) -> Sequence[Outcome]:
-        """One for each rule and thing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Examination:
     """One look and what the rules say of it. All of it stays on this computer."""
 
     look: Look
-    verdict: Judged
+    verdict: Verdict
+
+
+def examine(
+    reader: Reader, rules: Rules, history: History | None = None, standing: Standing | None = None
+) -> Examination:
+    """Look at the computer, all of it, and hold it against the rules. Nothing is kept."""
+    look = take_look(reader)
+    return Examination(look, judge(rules, look, history, standing))
 
 
 def share(examination: Examination, name: bool = False, recognise: str = "") -> ComputerReport:
@@ -64,16 +70,13 @@ def share(examination: Examination, name: bool = False, recognise: str = "") -> 
     """
     if not _RECOGNISE.match(recognise):
         raise ValueError("the number to be recognised by is 32 hexadecimal digits")
-    look, listed = examination.look, list(examination.verdict.outcomes)
-    problems = sorted(
-        (one for one in listed if one.state == "problem"), key=lambda one: (_WORST[one.severity], one.rule, one.subject)
-    )
+    look, listed = examination.look, examination.verdict.outcomes
     report = ComputerReport(
         taken_at=max(0, int(look.at)),
         facts=_facts(look.facts, name=name),
-        findings=tuple(_finding(one) for one in problems[:FINDINGS]),
-        fine=len(_ended(listed, "ok")),
-        unknown=len(_ended(listed, "unknown")),
+        findings=tuple(shared_finding(one) for one in worst_first(listed)[:FINDINGS]),
+        fine=len(fine_rules(listed)),
+        unknown=len(unknown_rules(listed)),
         recognise=recognise,
     )
     while len(write_report(report)) > REPORT_BYTES:
@@ -81,7 +84,7 @@ def share(examination: Examination, name: bool = False, recognise: str = "") -> 
     return read_report(write_report(report))
 
 
-def lines(report: ComputerReport, rules: Any, language: str = "en") -> list[Line]:
+def lines(report: ComputerReport, rules: Rules | None, language: str = "en") -> list[Line]:
     """What a preview shows, in its order: all that the report holds and nothing else."""
     facts = report.facts
     told = [
@@ -95,11 +98,13 @@ def lines(report: ComputerReport, rules: Any, language: str = "en") -> list[Line
         Line("memory", say("Memory", language), memory_size(facts.memory, language) if facts.memory else ""),
     ]
     cards = [Line(f"graphics:{card}", say("Graphics", language), card) for card in dict.fromkeys(facts.graphics)]
-    known = getattr(rules, "by_id", {})
     found = [
-        Line(finding_key(one), say(_GRAVITY[one.severity], language), one.rule)
+        Line(finding_key(one), say(GRAVITY[one.severity], language), in_words(one, rules, language))
         for one in report.findings
-        if one.rule in known or not known
+    ]
+    mended = [
+        Line(f"mended-{finding_key(one)}", say("In order again", language), in_words(one, rules, language))
+        for one in report.mended
     ]
     checks = say("{fine} fine, {unknown} could not be made", language, fine=report.fine, unknown=report.unknown)
     last = [
@@ -110,7 +115,7 @@ def lines(report: ComputerReport, rules: Any, language: str = "en") -> list[Line
         ),
         Line("recognise", say("Number by which the help desk knows this computer again", language), report.recognise),
     ]
-    return [line for line in (*told, *cards, *found, *last) if line.value]
+    return [line for line in (*told, *cards, *found, *mended, *last) if line.value]
 
 
 def kind_in_words(kind: str, language: str) -> str:
@@ -138,7 +143,6 @@ def finding_key(finding: ComputerFinding) -> str:
     return f"finding:{finding.rule}:{finding.subject}"
 
 
-_GRAVITY: Final = {"critical": "Urgent", "warn": "Not right", "info": "Good to know"}
 _KINDS: Final = {
     "desktop": "desktop computer",
     "laptop": "laptop",
@@ -151,30 +155,59 @@ _KINDS: Final = {
     "container": "container",
     "other": "another kind",
 }
-_EMPTY: Final[dict[str, object]] = {**dict.fromkeys(_TEXTS, ""), "kind": "", "name": "", "cores": 0, "memory": 0}
+_EMPTY: Final[dict[str, object]] = {
+    **dict.fromkeys((*_TEXTS, "tool_version"), ""),
+    "kind": "",
+    "name": "",
+    "cores": 0,
+    "memory": 0,
+}
 
 
-def _ended(outcomes: Iterable[Outcome], state: str) -> set[str]:
-    """The rules of which every outcome is this one; a problem of one thing, or one unknown, is told instead of ok."""
-    by_rule: dict[str, set[str]] = {}
+def worst_first(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The problems among these, the gravest first."""
+    problems = (one for one in outcomes if one.state == "problem")
+    return sorted(problems, key=lambda one: (_WORST[one.severity], one.rule, one.subject))
+
+
+def fine_rules(outcomes: Iterable[Outcome]) -> list[str]:
+    """The rules that say ok of everything they look at."""
+    return [rule for rule, states in _by_rule(outcomes).items() if states == {"ok"}]
+
+
+def unknown_rules(outcomes: Iterable[Outcome]) -> list[str]:
+    """The rules that cannot tell, of one thing at least, and find nothing wrong with the others."""
+    return [rule for rule, states in _by_rule(outcomes).items() if "unknown" in states and "problem" not in states]
+
+
+def in_words(finding: ComputerFinding, rules: Rules | None, language: str) -> str:
+    """A finding in one line, with what was measured."""
+    rule = rules.by_id.get(finding.rule) if rules is not None else None
+    said = (headline(rule, finding, language), measured(rule, finding, language))
+    return " ".join(part for part in said if part)
+
+
+def _by_rule(outcomes: Iterable[Outcome]) -> dict[str, set[str]]:
+    states: dict[str, set[str]] = {}
     for one in outcomes:
-        by_rule.setdefault(one.rule, set()).add(one.state)
-    wanted = {"ok": ({"ok"},), "unknown": ({"unknown"}, {"unknown", "ok"})}[state]
-    return {rule for rule, states in by_rule.items() if states in wanted}
+        states.setdefault(one.rule, set()).add(one.state)
+    return states
 
 
 def _facts(facts: ComputerFacts, *, name: bool) -> ComputerFacts:
     return ComputerFacts(
-        **{field: _plain(getattr(facts, field)) for field in _TEXTS},
+        **{field: plain(getattr(facts, field)) for field in _TEXTS},
+        tool_version=__version__,
         kind=facts.kind if facts.kind in get_args(Kind) else "",
-        name=_plain(facts.name) if name else "",
+        name=plain(facts.name) if name else "",
         cores=max(0, min(facts.cores, 65_536)),
         memory=max(0, min(facts.memory, 2**53 - 1)),
-        graphics=tuple(_plain(card) for card in facts.graphics[:4]),
+        graphics=tuple(plain(card) for card in facts.graphics[:4]),
     )
 
 
-def _finding(outcome: Outcome) -> ComputerFinding:
+def shared_finding(outcome: Outcome) -> ComputerFinding:
+    """The outcome without what stays on this computer: the names of places and programs."""
     return ComputerFinding(
         rule=outcome.rule,
         severity=outcome.severity,
@@ -188,11 +221,3 @@ def _finding(outcome: Outcome) -> ComputerFinding:
 def _amounts(values: Mapping[str, float]) -> dict[str, float]:
     sound = {name: float(one) for name, one in values.items() if math.isfinite(one)}
     return {name: max(-1e18, min(one, 1e18)) for name, one in list(sound.items())[:8]}
-
-
-def _plain(text: str) -> str:
-    """Without signs that are not seen or that reorder text, and no longer than a fact may be."""
-    seen = "".join(
-        sign for sign in text if unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) not in ("Zl", "Zp")
-    )
-    return " ".join(seen.split())[:FACT_CHARACTERS].rstrip()

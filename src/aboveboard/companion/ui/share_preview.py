@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -11,40 +10,29 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 from aboveboard.companion.ui.deliberate import DeliberateButton, RealPress
 from aboveboard.companion.ui.parts import button, column, row, rule, text
 from aboveboard.companion.words.texts import gettext as _
-from aboveboard.companion.words.texts import spoken
-from aboveboard.diagnostics.report import Line, lines, without
-from aboveboard.wire.computer import ComputerReport
+from aboveboard.diagnostics.report import Line
 
 _LABEL: int = 150
 _SIDE: int = 104
 
 
 class SharePreview(QFrame):
-    """``report`` is what is left of the report that it was made with; ``changed`` comes when that changes.
+    """``left_out`` has the keys of the lines that are not shared; ``changed`` comes when it changes.
 
-    ``left_out``: keys of lines that begin left out. Leaving out counts by any press; putting back only by a real one.
-    ``doubted`` comes with a press that no device of this computer made.
+    Leaving a line out counts by any press; putting it back only by a real one, and ``doubted`` comes with each other.
     """
 
     changed = Signal()
     doubted = Signal()
 
-    def __init__(
-        self,
-        report: ComputerReport,
-        rules: Any,
-        *,
-        left_out: Collection[str] = (),
-        real: RealPress | None = None,
-    ) -> None:
+    def __init__(self, lines: Sequence[Line], *, left_out: Collection[str] = (), real: RealPress | None = None) -> None:
         super().__init__()
         self.setProperty("kind", "panel")
-        self._whole = report
-        self._left_out = set(left_out)
+        self._left_out = set(left_out) & {line.key for line in lines}
         layout = column(self, gap=0)
         layout.setContentsMargins(16, 6, 10, 6)
         self.lines: dict[str, PreviewLine] = {}
-        for line in lines(report, rules, spoken()):
+        for line in lines:
             if self.lines:
                 layout.addWidget(rule())
             self._add(layout, PreviewLine(line, line.key not in self._left_out, real))
@@ -56,9 +44,9 @@ class SharePreview(QFrame):
         shown.doubted.connect(self.doubted)
 
     @property
-    def report(self) -> ComputerReport:
-        """What is shared after a yes now."""
-        return without(self._whole, self._left_out)
+    def left_out(self) -> frozenset[str]:
+        """The keys of the lines that are not shared now, as ``without`` takes them."""
+        return frozenset(self._left_out)
 
     @property
     def empty(self) -> bool:

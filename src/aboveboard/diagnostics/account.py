@@ -1,0 +1,259 @@
+"""An examination as a person is told of it: facts, pictures in numbers, what is fine, then what is not, then what is
+not known. The terminal, the page and the window all tell this, each in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from aboveboard.diagnostics.looks import Outcome, Sample
+from aboveboard.diagnostics.report import GRAVITY, Examination, fine_rules, kind_in_words, shared_finding, worst_first
+from aboveboard.diagnostics.rules import Rules
+from aboveboard.diagnostics.texts import advice, confirm, headline, measured
+from aboveboard.diagnostics.words import count, decimal, memory_size, moment, say, size
+from aboveboard.wire.computer import ComputerFacts, Severity
+
+_GAUGES: Final = 4
+"""The most file systems that are drawn."""
+_AREAS: Final = {
+    "disk": ("Disks", "hard-drive"),
+    "memory": ("Memory", "memory-stick"),
+    "cpu": ("Processor", "cpu"),
+    "battery": ("Battery", "battery"),
+    "os": ("System", "monitor"),
+    "service": ("Services", "activity"),
+    "app": ("Programs", "app-window"),
+    "device": ("Devices", "usb"),
+    "net": ("Network", "wifi"),
+    "security": ("Security", "shield-check"),
+}
+_OTHER: Final = ("Own rules", "list-checks")
+_NOT_KNOWN: Final = {
+    "os": "System",
+    "os_version": "Its version",
+    "platform": "Built for",
+    "kind": "Kind of computer",
+    "name": "Name of this computer",
+    "cpu": "Processor",
+    "cores": "Its cores",
+    "memory": "Memory",
+    "graphics": "Graphics",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """One thing that fills up. ``share`` is 0 to 1; ``severity`` that of what was found about it, or empty."""
+
+    area: str
+    name: str
+    share: float
+    words: str
+    severity: Severity | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the computer about which every check ended well. ``icon`` is the name of a drawing."""
+
+    name: str
+    icon: str
+    checks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding in words. ``confirm`` is the system's own tool, empty where it has none."""
+
+    rule: str
+    severity: Severity
+    gravity: str
+    what: str
+    measured: str
+    advice: str
+    confirm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why something is not known, and what."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All of it, in one language."""
+
+    language: str
+    taken: str
+    verdict: str
+    next: str
+    facts: tuple[tuple[str, str], ...]
+    gauges: tuple[Gauge, ...]
+    fine: tuple[Area, ...]
+    findings: tuple[Found, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def grave(self) -> bool:
+        """True when something is wrong, more than good to know."""
+        return any(one.severity != "info" for one in self.findings)
+
+    @property
+    def checks_fine(self) -> int:
+        """How many checks found nothing."""
+        return sum(area.checks for area in self.fine)
+
+
+def account(examination: Examination, rules: Rules, language: str = "en", *, here: bool = True) -> Account:
+    """What to tell. ``here`` False leaves out what must not leave this computer: names of programs, places and it."""
+    look, outcomes = examination.look, list(examination.verdict.outcomes)
+    findings = tuple(_found(one, rules, examination, language, here=here) for one in worst_first(outcomes))
+    verdict, advised = _verdict(findings, outcomes, language)
+    return Account(
+        language=language,
+        taken=moment(look.at, language),
+        verdict=verdict,
+        next=advised,
+        facts=tuple(_facts(look.facts, language, here=here)),
+        gauges=(*_disks(examination, language, here=here), *_memory(examination, language)),
+        fine=tuple(_fine(fine_rules(outcomes), language)),
+        findings=findings,
+        missing=tuple(_missing(examination, language)),
+    )
+
+
+def area(rule: str, language: str) -> tuple[str, str]:
+    """The part of the computer that a rule is about, and the name of its drawing."""
+    name, icon = _AREAS.get(rule.partition(".")[0], _OTHER)
+    return say(name, language), icon
+
+
+def _found(outcome: Outcome, rules: Rules, examination: Examination, language: str, *, here: bool) -> Found:
+    rule = rules.by_id.get(outcome.rule)
+    told = outcome if here else shared_finding(outcome)
+    return Found(
+        rule=outcome.rule,
+        severity=outcome.severity,
+        gravity=say(GRAVITY[outcome.severity], language),
+        what=headline(rule, told, language),
+        measured=measured(rule, told, language),
+        advice=advice(rule, language),
+        confirm=confirm(rule, examination.look.system, language),
+    )
+
+
+def _verdict(findings: tuple[Found, ...], outcomes: list[Outcome], language: str) -> tuple[str, str]:
+    grave = [one for one in findings if one.severity != "info"]
+    if any(one.severity == "critical" for one in grave):
+        words = count(
+            "One thing needs you now.", "{number} things need you, the first of them now.", len(grave), language
+        )
+        return words, say("Below stands what to do first. Nothing was changed, and nothing was sent.", language)
+    if grave:
+        words = count("One thing needs your attention.", "{number} things need your attention.", len(grave), language)
+        return words, say(
+            "There is time. Below stands what to do. Nothing was changed, and nothing was sent.", language
+        )
+    if not any(one.state == "ok" for one in outcomes):
+        return (
+            say("This computer could not be checked.", language),
+            say("Why stands below. Nothing was changed, and nothing was sent.", language),
+        )
+    if findings:
+        return say("All is well, with something good to know.", language), say(
+            "You need not do anything now.", language
+        )
+    return say("All is well.", language), say("You need not do anything.", language)
+
+
+def _facts(facts: ComputerFacts, language: str, *, here: bool) -> Iterable[tuple[str, str]]:
+    cores = count("{number} core", "{number} cores", facts.cores, language) if facts.cores else ""
+    kind = kind_in_words(facts.kind, language)
+    told = (
+        ("Name of this computer", facts.name if here else ""),
+        ("Kind of computer", kind[:1].upper() + kind[1:]),
+        ("System", " ".join(part for part in (facts.os, facts.os_version) if part)),
+        ("Processor", ", ".join(part for part in (facts.cpu, cores) if part)),
+        ("Memory", memory_size(facts.memory, language) if facts.memory else ""),
+        ("Graphics", ", ".join(facts.graphics)),
+        ("Built for", facts.platform),
+    )
+    return [(say(label, language), value) for label, value in told if value]
+
+
+def _samples(examination: Examination, measure: str) -> tuple[Sample, ...]:
+    reading = examination.look.measures.get(measure)
+    return reading if isinstance(reading, tuple) else ()
+
+
+def _worst(examination: Examination, area_of: str, subject: str = "") -> Severity | str:
+    problems = worst_first(examination.verdict.outcomes)
+    about = (one for one in problems if one.rule.startswith(f"{area_of}.") and one.subject == subject)
+    return next((one.severity for one in about if "used_share" in one.values or "available_share" in one.values), "")
+
+
+def _disks(examination: Examination, language: str, *, here: bool) -> list[Gauge]:
+    """The system's disk first, then the fullest of the others."""
+    known = [one for one in _samples(examination, "disk.space") if {"used_share", "free", "size"} <= set(one.values)]
+    known.sort(key=lambda one: (not one.values.get("is_system"), -one.values["used_share"]))
+    drawn = []
+    for sample in known[:_GAUGES]:
+        system = bool(sample.values.get("is_system"))
+        number = sample.subject.rpartition("-")[2]
+        name = say("Disk of the system", language) if system else say("Disk {number}", language, number=number)
+        if here and sample.shown and not system:
+            name = sample.shown
+        free, whole = size(sample.values["free"], language), size(sample.values["size"], language)
+        words = say("{free} free of {whole}", language, free=free, whole=whole)
+        severity = _worst(examination, "disk", sample.subject)
+        drawn.append(Gauge("disk", name, _share(sample.values["used_share"]), words, severity))
+    return drawn
+
+
+def _memory(examination: Examination, language: str) -> list[Gauge]:
+    for sample in _samples(examination, "memory.use"):
+        if {"available", "available_share"} <= set(sample.values):
+            share = sample.values["available_share"]
+            free = memory_size(sample.values["available"], language)
+            whole = sample.values.get("fitted") or examination.look.facts.memory
+            words = say("{free} free of {whole}", language, free=free, whole=memory_size(whole, language))
+            worst = _worst(examination, "memory", sample.subject)
+            return [Gauge("memory", say("Memory", language), _share(1 - share), words, worst)]
+    return []
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def percent(share: float, language: str) -> str:
+    """A share as people read it."""
+    return f"{decimal(share * 100, 0, language)} %"
+
+
+def _fine(rules: Iterable[str], language: str) -> Iterable[Area]:
+    """By parts of the computer, in the order of the table."""
+    groups: dict[str, int] = {}
+    for rule in rules:
+        prefix = rule.partition(".")[0]
+        groups[prefix if prefix in _AREAS else ""] = groups.get(prefix if prefix in _AREAS else "", 0) + 1
+    for prefix in (*_AREAS, ""):
+        if prefix in groups:
+            name, icon = _AREAS.get(prefix, _OTHER)
+            yield Area(say(name, language), icon, groups[prefix])
+
+
+def _missing(examination: Examination, language: str) -> Iterable[Missing]:
+    """One line for each reason, with all that it keeps from being known."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for fact, why in examination.look.unknown.items():
+        by_reason.setdefault(why, {})[say(_NOT_KNOWN.get(fact, fact), language)] = None
+    for outcome in examination.verdict.outcomes:
+        if outcome.state == "unknown":
+            by_reason.setdefault(outcome.why, {})[f"{area(outcome.rule, language)[0]} ({outcome.rule})"] = None
+    return [Missing(", ".join(what), say(why, language)) for why, what in by_reason.items()]
