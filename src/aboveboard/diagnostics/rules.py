@@ -1,4 +1,4 @@
-"""The rules: what is read, when it is a problem and when it is over, what it means, what to do, what confirms it."""
+"""All rules: ours, which are data in ``rules.toml``, and an operator's, whose file adds rules and retunes ours."""
 
 from __future__ import annotations
 
@@ -6,28 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from aboveboard.diagnostics.looks import System
-from aboveboard.wire.computer import Severity
+from aboveboard.diagnostics.rule import Rule, RuleError
+from aboveboard.diagnostics.rules_file import make_rule, merged, read_tables
 
-Said = Mapping[str, str]
-"""One text by language: ``en``, ``de``."""
-
-
-class RuleError(ValueError):
-    """A rule that does not load. The text names the file, the rule, and what to add."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. ``confirm`` has the system's own tool for each of ``systems``."""
-
-    id: str
-    systems: tuple[System, ...]
-    measure: str
-    what: Said
-    advice: Said
-    confirm: Mapping[System, Said]
+OURS: Final = Path(__file__).with_name("rules.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +26,24 @@ class Rules:
         return tuple(rule for rule in self.by_id.values() if system in rule.systems)
 
 
+def load_rules(extra: Path | None = None) -> Rules:
+    """Our rules, and those of an operator's file.
+
+    A rule of ours takes from ``extra`` the fields that are given there, and keeps its others. Raises ``RuleError`` for
+    a file that cannot be read or has a rule that is not complete.
+    """
+    tables = {name: (OURS, table) for name, table in read_tables(OURS).items()}
+    for name, table in (read_tables(extra) if extra else {}).items():
+        ours = tables.get(name, (None, {}))[1]
+        tables[name] = (extra or OURS, merged(ours, table))
+    made = {name: make_rule(path, name, table) for name, (path, table) in tables.items()}
+    return Rules({name: rule for name, rule in made.items() if rule is not None})
+
+
 @cache
 def shipped() -> Rules:
     """The rules that come with the program, read once."""
     return load_rules()
 
 
-def load_rules(extra: Path | None = None) -> Rules:
-    """Our rules, and those of an operator's file, which may add rules and retune ours.
-
-    Raises ``RuleError`` for a file that cannot be read or has a rule that is not complete.
-    """
-    return Rules()
-
-
-__all__ = ["Rule", "RuleError", "Rules", "Severity", "load_rules", "shipped"]
+__all__ = ["OURS", "Rule", "RuleError", "Rules", "load_rules", "shipped"]
