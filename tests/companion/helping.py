@@ -52,6 +52,7 @@ async def visit(
         except (AssertionError, TimeoutError) as error:
             failed.append(error)
         await desk.send(desk.wire.relay(FrameType.ENDED, p.Ended(by="technician", reason="", at_us=1)))
+        await desk.close()
 
     async with hostile_desk(act) as (desk, joined, desks):
         session = CustomerSession(desk, joined, here, answers, clock=clock)

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import msgspec
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
@@ -20,7 +21,7 @@ from aboveboard.wire.limits import CONTROL_BYTES, IN_FLIGHT, MEDIA_BYTES
 from aboveboard.wire.stream import Outgoing
 from aboveboard.wire.types import FrameType, Phase, Role, Scope, Step
 
-CUSTOMER, TECHNICIAN = 1, 2
+CUSTOMER, TECHNICIAN, SECOND = 1, 2, 3
 CARD = p.Card(name="Ana Castro", organisation="Larkfield Computer Help", badge="1234-56")
 SESSION = uuid.UUID("11112222333344445555666677778888")
 
@@ -44,13 +45,19 @@ class Wire:
     def __init__(self) -> None:
         self._relay = Outgoing(0)
         self._technician = Outgoing(TECHNICIAN)
+        self._second = Outgoing(SECOND)
         self.handshake = Handshake(Role.TECHNICIAN, SESSION, CUSTOMER)
+        self.second_handshake = Handshake(Role.TECHNICIAN, SESSION, CUSTOMER)
 
     def relay(self, kind: FrameType, payload: p.Payload) -> bytes:
         return self._relay.frame(kind, payload, 1)
 
     def technician(self, kind: FrameType, payload: p.Payload | bytes) -> bytes:
         return self._technician.frame(kind, payload, 1)
+
+    def second(self, kind: FrameType, payload: p.Payload | bytes) -> bytes:
+        """Another technician's frame."""
+        return self._second.frame(kind, payload, 1)
 
     def welcome(self, **changed: object) -> bytes:
         given: dict[str, object] = {
@@ -89,6 +96,10 @@ class HostileDesk:
     async def send(self, frame: bytes) -> None:
         await self._socket.send(frame)
 
+    async def close(self) -> None:
+        """Hang up, as the relay does after the end."""
+        await self._socket.close()
+
     async def read(self) -> None:
         """Take in what comes until the socket closes; answers the customer's keys, as a technician's end does."""
         try:
@@ -100,10 +111,27 @@ class HostileDesk:
                     self.got.append((FrameType(header.type), payload))
                     self.came.notify_all()
                 if isinstance(payload, p.Commit | p.Reveal):
-                    for answer in self.wire.handshake.receive(payload):
-                        await self.send(self.wire.keys(answer))
+                    await self._answer_keys(payload)
         except ConnectionClosed:
             return
+
+    async def _answer_keys(self, payload: p.Commit | p.Reveal) -> None:
+        if payload.to == SECOND:
+            for answer in self.wire.second_handshake.receive(payload):
+                kind = FrameType.COMMIT if isinstance(answer, p.Commit) else FrameType.REVEAL
+                await self.send(self.wire.second(kind, answer))
+            return
+        for answer in self.wire.handshake.receive(payload):
+            await self.send(self.wire.keys(answer))
+
+    async def second_comes(self, scope: Scope) -> None:
+        """Another technician joins, and asks for a scope once they were let in."""
+        both = [peer(), peer(participant=SECOND, card=msgspec.structs.replace(CARD, name="Bo Lind"))]
+        admitted = self.count(FrameType.ADMIT)
+        await self.send(self.wire.relay(FrameType.PEERS, p.Peers(phase=Phase.OPEN, peers=both)))
+        await self.send(self.wire.second(FrameType.COMMIT, self.wire.second_handshake.begin()))
+        await self.expect(FrameType.ADMIT, admitted + 1)
+        await self.send(self.wire.second(FrameType.ASK, p.Ask(ask=secrets.token_hex(16), scope=scope, reason="me too")))
 
     async def expect(self, kind: FrameType, count: int = 1) -> p.Payload | bytes:
         """The ``count``-th frame of this type."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aboveboard.companion.flow.answers import Progress, ToolToRun
+from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.host.canvas import PartInfo
 from aboveboard.wire.payloads import Draw, Point
@@ -28,16 +29,19 @@ class Says:
         run: bool = False,
         undo: bool = False,
         password: str | None = None,
+        struck: frozenset[str] | None = None,
         here: bool = True,
     ) -> None:
         self._admit, self._steps, self._allow = admit, steps, allow
         self.part, self.folder, self.file, self.password = part, folder, file, password
         self.run, self.undo, self.here = run, undo, here
+        self.struck = struck
         self.met: list[Stranger] = []
         self.steps: list[Step] = []
         self.asked: list[Scope] = []
         self.offers: list[FileOffer | FileWish] = []
         self.tools: list[ToolToRun] = []
+        self.previews: list[Preview] = []
         self.told: list[tuple[str, str]] = []
         self.going: list[Progress] = []
         self.standing: list[Standing] = []
@@ -75,6 +79,10 @@ class Says:
 
     async def give_password(self, technician: Stranger, reason: str) -> str | None:
         return self.password
+
+    async def share_computer(self, technician: Stranger, reason: str, preview: Preview) -> frozenset[str] | None:
+        self.previews.append(preview)
+        return self.struck
 
     def tell(self, kind: str, text: str) -> None:
         self.told.append((kind, text))

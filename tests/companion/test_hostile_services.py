@@ -24,6 +24,7 @@ from aboveboard.wire.gates import GATES, Way
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import FrameType, Role, Scope
 from tests.companion import frames
+from tests.companion.checkups import Made
 from tests.companion.files_table import Technician, play
 from tests.companion.says import Says
 
@@ -113,7 +114,7 @@ class Wary(Says):
         folder.mkdir()
         kept = folder.parent / "picked.txt"
         kept.write_text("picked")
-        super().__init__(folder=folder, file=kept, run=True, password="canary-password")
+        super().__init__(folder=folder, file=kept, run=True, password="canary-password", struck=frozenset())
         self.scope = scope
         self.passwords = 0
 
@@ -139,8 +140,9 @@ class Attack:
             input=self.hands,
             real=Devices(),
             clipboard=self.clipboard,
-            asks=(Scope.FILES, Scope.TOOL, Scope.PASSWORD),
+            asks=(Scope.FILES, Scope.TOOL, Scope.PASSWORD, Scope.DIAGNOSTICS),
             tools=Toolkit(Programs(), ToolKeys(folder / "config")),
+            checkup=Made(),
         )
 
     async def run(self, act: Callable[[Technician], Awaitable[None]]) -> CustomerSession:
@@ -163,6 +165,7 @@ class Attack:
             Scope.FILES: [*self.says.offers, *(self._folder / "received").iterdir()],
             Scope.TOOL: self.says.tools,
             Scope.PASSWORD: self.says.passwords,
+            Scope.DIAGNOSTICS: self.says.previews,
             Scope.POINT: [one for kind, one in self.says.told if kind == "mark"],
         }
 

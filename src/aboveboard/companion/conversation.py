@@ -20,6 +20,7 @@ from aboveboard.companion.flow.happenings import Over
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join
 from aboveboard.companion.flow.returning import ReturnError, Returning, back
 from aboveboard.companion.flow.seats import NotAllowedError
+from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.terms import terms_of
 from aboveboard.companion.flow.visit import Visit
@@ -100,6 +101,10 @@ class WindowAnswers:
     async def give_password(self, technician: Stranger, reason: str) -> str | None:
         reply = await self._ask("give_password", technician=technician, reason=reason)
         return reply.text if reply.yes and reply.text else None
+
+    async def share_computer(self, technician: Stranger, reason: str, preview: Preview) -> frozenset[str] | None:
+        reply = await self._ask("share_computer", technician=technician, reason=reason, preview=preview)
+        return frozenset(reply.struck) if reply.yes else None
 
     def tell(self, kind: str, text: str) -> None:
         self._line.say(say.Told(kind, text))

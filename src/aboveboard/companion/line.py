@@ -14,6 +14,7 @@ from typing import IO, Any, Final, Generic, TypeVar
 import msgspec
 
 from aboveboard.companion.flow.answers import Progress, ToolToRun
+from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.terms import Terms
 from aboveboard.companion.host.canvas import PartInfo, Rect
@@ -41,6 +42,7 @@ class Reply(msgspec.Struct, frozen=True, tag=True):
     part: int = -1
     path: str = ""
     text: str = ""
+    struck: list[str] = []
 
 
 class Do(msgspec.Struct, frozen=True, tag=True):
@@ -92,6 +94,7 @@ class Asked(msgspec.Struct, frozen=True, tag=True):
     offer: FileOffer | None = None
     wish: FileWish | None = None
     tool: ToolToRun | None = None
+    preview: Preview | None = None
 
 
 class Withdrawn(msgspec.Struct, frozen=True, tag=True):

@@ -1,9 +1,10 @@
 """The customer's end as a program without a window: one happening a line out, one order a line in, as JSON.
 
 Out: {"event": "screen" | "admit" | "step" | "allow" | "shown" | "told" | "refused" | "over", …}
-     and the questions "part", "take-file", "pick-file", "tool", "undo", "password"
+     and the questions "part", "take-file", "pick-file", "tool", "undo", "password", "computer"
 In:  {"do": "answer", "yes": true}            to the last question; anything else, and silence, is no
      {"do": "answer", "yes": true, "part": -1} | {…, "path": "/a/folder"} | {…, "text": "a password"}
+     {"do": "answer", "yes": true, "struck": ["name"]}   to "computer": the keys of lines that stay here
      {"do": "grant", "scope": "view", "to": 2} · {"do": "revoke", "scope": "view", "to": 2}
      {"do": "pause"} · {"do": "resume"} · {"do": "stop"}
      {"do": "stop-one", "text": "…"}          one transfer or tool, by the identifier of its progress
@@ -30,6 +31,7 @@ from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join
 from aboveboard.companion.flow.returning import ReturnError, Returning, back
 from aboveboard.companion.flow.seats import NotAllowedError
+from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.visit import Visit
 from aboveboard.companion.host.canvas import PartInfo
@@ -51,6 +53,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     part: int = -1
     path: str = ""
     text: str = ""
+    struck: list[str] | None = None
 
 
 _NO: Final = Order(do="answer")
@@ -113,6 +116,12 @@ class LineAnswers:
     async def give_password(self, technician: Stranger, reason: str) -> str | None:
         answer = await self._answer("password", participant=technician.participant, reason=reason)
         return answer.text if answer.yes and answer.text else None
+
+    async def share_computer(self, technician: Stranger, reason: str, preview: Preview) -> frozenset[str] | None:
+        about = {"lines": preview.lines, "struck": sorted(preview.struck)}
+        answer = await self._answer("computer", participant=technician.participant, reason=reason, **about)
+        struck = preview.struck if answer.struck is None else frozenset(answer.struck)
+        return struck if answer.yes else None
 
     @staticmethod
     def _path(answer: Order) -> Path | None:

@@ -17,6 +17,7 @@ from aboveboard.companion.equipment import Equipment, equip
 from aboveboard.companion.flow.answers import Progress, ToolToRun
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join
 from aboveboard.companion.flow.links import Invited, LinkError, read_address, read_code, shown_address
+from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.terms import terms_of
 from aboveboard.companion.flow.visit import Visit
@@ -32,6 +33,7 @@ from aboveboard.companion.words.signed import signed_with
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.companion.words.texts import language_of_system, size_in_words, speak, spoken
 from aboveboard.companion.words.tidy import ways_to_tidy
+from aboveboard.diagnostics.report import Line
 from aboveboard.wire.payloads import Draw, Point
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step
@@ -236,6 +238,31 @@ class TerminalAnswers:
             return None
         with self.keyboard.hidden():
             return await self.line(_("Type it. It is not shown."), 2 * _QUESTION_S) or None
+
+    async def share_computer(self, technician: Stranger, reason: str, preview: Preview) -> frozenset[str] | None:
+        if reason:
+            self._quote(technician, reason)
+        told = preview.lines
+        struck = {line.key for line in told if line.key in preview.struck}
+        self.say("", _("This is what {name} would learn about this computer:").format(name=called(technician)))
+        for _try in range(len(told) + _TRIES):
+            self._lines(told, struck)
+            numbers = [str(at + 1) for at in range(len(told))]
+            hint = _("That number is not in the list.")
+            asked = _("Type the number of a line to leave it out or to put it back, or Enter to go on.")
+            typed = await self._one_of(asked, numbers, hint, 2 * _QUESTION_S)
+            if not typed:
+                break
+            struck ^= {told[int(typed) - 1].key}
+        if self._stopped or len(struck) == len(told):
+            return None
+        agreed = await self.agrees(_("Tell {name} the rest of it?").format(name=called(technician)))
+        return frozenset(struck) if agreed else None
+
+    def _lines(self, told: Sequence[Line], struck: Collection[str]) -> None:
+        for at, line in enumerate(told, 1):
+            out = "  " + _("(left out)") if line.key in struck else ""
+            self.say(f"  {at:>2}  {line.label}: {line.value}{out}")
 
     def tell(self, kind: str, text: str) -> None:
         if kind == "output":

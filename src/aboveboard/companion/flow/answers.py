@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from aboveboard.companion.flow.end import CustomerEnd
+from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.host.canvas import PartInfo
 from aboveboard.wire.payloads import Draw, Point
@@ -77,6 +78,9 @@ class Answers(Protocol):
     async def give_password(self, technician: Stranger, reason: str) -> str | None:
         """The technician asks for a password that the repair needs: what the person typed, or no."""
 
+    async def share_computer(self, technician: Stranger, reason: str, preview: Preview) -> frozenset[str] | None:
+        """What would be told of this computer, line by line: the keys of what the person struck out, or no."""
+
     def tell(self, kind: str, text: str) -> None:
         """Something to show, not to answer.
 
@@ -135,6 +139,9 @@ class InTurn:
 
     async def give_password(self, technician: Stranger, reason: str) -> str | None:
         return await self._ask(self._answers.give_password(technician, reason))
+
+    async def share_computer(self, technician: Stranger, reason: str, preview: Preview) -> frozenset[str] | None:
+        return await self._ask(self._answers.share_computer(technician, reason, preview))
 
     async def _ask(self, question: Awaitable[Answer]) -> Answer:
         # Held from the moment a question is owed: nobody types into a window that is just opening.

@@ -45,6 +45,10 @@ class _Ticket(msgspec.Struct, frozen=True):
     wire: str
 
 
+class _Receipt(msgspec.Struct, frozen=True):
+    path: str
+
+
 class _Refusal(msgspec.Struct, frozen=True):
     error: str
     message: str
@@ -86,15 +90,24 @@ class Desk:
 
     def socket_address(self, path: str) -> str:
         """The WebSocket address of ``path`` at this very desk: an answer cannot send us to another computer."""
-        if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
-            raise JoinRefusedError("malformed", "The help desk named a socket that is not its own.")
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'wss' if self.secure else 'ws'}://{host}:{self.port}{path}"
+        return f"{'wss' if self.secure else 'ws'}://{host}:{self.port}{_own(path)}"
+
+    def page(self, path: str) -> str:
+        """The address of a page of this very desk."""
+        return self.origin() + _own(path)
 
     def origin(self) -> str:
         """The desk's address without a path."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'https' if self.secure else 'http'}://{host}:{self.port}"
+
+
+def _own(path: str) -> str:
+    """A path that stays at the same desk. Raises ``JoinRefusedError``."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+        raise JoinRefusedError("malformed", "The help desk named an address that is not its own.")
+    return path
 
 
 async def join(desk: Desk, code: str, terms_version: str) -> Joined:
@@ -107,6 +120,15 @@ async def next_ticket(desk: Desk, resume: str) -> tuple[str, str]:
     """A fresh (ticket, path of the socket) after the connection was lost. Raises ``JoinRefusedError``."""
     answer = await asyncio.to_thread(_ask, desk, "/api/ticket", {}, resume, _Ticket)
     return answer.ticket, answer.wire
+
+
+async def receipt_page(desk: Desk, resume: str) -> str:
+    """The address that shows the receipt of an ended session once, in any browser. Raises ``JoinRefusedError``.
+
+    ``running`` says that the desk has not written the end down yet. The secret of the seat is used up by it.
+    """
+    answer = await asyncio.to_thread(_ask, desk, "/api/receipt", {}, resume, _Receipt)
+    return desk.page(answer.path)
 
 
 def _ask(desk: Desk, path: str, body: dict[str, str], bearer: str, kind: type[Answer]) -> Answer:

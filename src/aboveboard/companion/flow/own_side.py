@@ -33,6 +33,7 @@ _PAUSED: Final = frozenset(
     {
         *(FrameType.PICTURE_CONFIG, FrameType.PICTURE, FrameType.PATCH, FrameType.CURSOR, FrameType.SHAPE),
         *(FrameType.CLIP_OUT, FrameType.FILE_UP, FrameType.TOOL_OUTPUT, FrameType.SECRET),
+        *(FrameType.COMPUTER, FrameType.VALUES),
     }
 )
 """What does not leave during a pause."""

@@ -14,12 +14,13 @@ from aboveboard.companion.flow.answers import Answers
 from aboveboard.companion.flow.canvases import Witness
 from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.happenings import Over
-from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, next_ticket
+from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, next_ticket, receipt_page
 from aboveboard.companion.flow.returning import ReturnError, Returning
 from aboveboard.companion.flow.session import CustomerSession
 
 COME_BACK_AFTER_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before each try to come back after the connection was lost."""
+_WRITTEN_DOWN_S: Final = (0.0, 0.2, 0.5, 1.0, 2.0)
 
 
 class Visit:
@@ -52,6 +53,20 @@ class Visit:
         self._stopped.set()
         if self.session is not None:
             self.session.stop()
+
+    async def receipt(self) -> str:
+        """Where the receipt of the ended session can be seen once; empty where the desk does not say so."""
+        if self._seat is None:
+            return ""
+        for wait in _WRITTEN_DOWN_S:
+            # The desk hears of the end as we do, and writes it down.
+            await asyncio.sleep(wait)
+            try:
+                return await receipt_page(self.desk, self._seat.resume)
+            except JoinRefusedError as refused:
+                if refused.code != "running":
+                    return ""
+        return ""
 
     def leave_for_restart(self, returning: Returning) -> None:
         """The person restarts the computer and comes back. Raises ``ReturnError``; then nothing has changed.

@@ -14,6 +14,7 @@ from aboveboard.companion.ui.card import CardPage
 from aboveboard.companion.ui.choose import ChoosePage
 from aboveboard.companion.ui.consent import ConsentPage
 from aboveboard.companion.ui.deliberate import RealPress
+from aboveboard.companion.ui.diagnosing import SharePage
 from aboveboard.companion.ui.drill import DrillPage
 from aboveboard.companion.ui.files import PickFilePage, TakeFilePage
 from aboveboard.companion.ui.page import Page
@@ -24,8 +25,8 @@ from aboveboard.companion.ui.tidy import TidyPage
 from aboveboard.companion.ui.tools import ToolPage
 from aboveboard.wire.types import Step
 
-PRIVATE: Final = frozenset({"choose_part", "take_file", "pick_file", "give_password"})
-"""Questions whose window is never in the picture: it shows what is hidden, or what is in the person's folders."""
+PRIVATE: Final = frozenset({"choose_part", "take_file", "pick_file", "give_password", "share_computer"})
+"""Questions whose window is never in the picture: it shows what is hidden, what is in folders, what may stay here."""
 
 
 @dataclass
@@ -64,6 +65,8 @@ def page_for(question: Question, around: Around) -> Page | None:
             return ToolPage(about[0], about[1], undo=True, real=real)
         case "give_password":
             return PasswordPage(about[0], about[1], real=real)
+        case "share_computer":
+            return SharePage(about[0], about[1], about[2], real=real)
     return None
 
 

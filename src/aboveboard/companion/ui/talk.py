@@ -114,6 +114,8 @@ class Talk(QObject):
             self._say(say.Reply(number, yes=answer is True))
         elif isinstance(answer, int):
             self._say(say.Reply(number, yes=True, part=answer))
+        elif isinstance(answer, frozenset):
+            self._say(say.Reply(number, yes=True, struck=sorted(answer)))
         elif isinstance(answer, Path):
             self._say(say.Reply(number, yes=True, path=str(answer)))
         else:
@@ -215,5 +217,7 @@ def _about(news: say.Asked) -> tuple[Any, ...]:
             return (news.technician, news.scope, news.reason)
         case "give_password":
             return (news.technician, news.reason)
+        case "share_computer":
+            return (news.technician, news.reason, news.preview)
     rest = [one for one in (news.offer, news.wish, news.tool) if one is not None]
     return (news.technician, *rest)
