@@ -61,9 +61,13 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Inbox(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``below_told``: when a notification below critical was shown last; ``info_told``: one of information."""
+    """``below_told``: when a notification below critical was shown last; ``info_told``: one of information.
+
+    ``stale``: handles of notifications that may be on the screen although no entry names them any more.
+    """
 
     entries: tuple[Entry, ...] = ()
+    stale: tuple[str, ...] = ()
     below_told: Count = 0
     info_told: Count = 0
 
@@ -99,8 +103,7 @@ def observe(inbox: Inbox, outcomes: Sequence[Outcome], read: Collection[str], no
         entries.append(entry)
     new = [_new(one, moment) for key, one in states.items() if one.state == "problem" and key not in standing]
     return replace(
-        inbox,
-        entries=_bounded([*entries, *(one for one in new if one)], moment),
+        with_entries(inbox, _bounded([*entries, *(one for one in new if one)], moment)),
         below_told=min(inbox.below_told, moment),
         info_told=min(inbox.info_told, moment),
     )
@@ -117,10 +120,19 @@ def only_of(inbox: Inbox, rules: Collection[str], now: float) -> Inbox:
     )
 
 
+def with_entries(inbox: Inbox, entries: Iterable[Entry]) -> Inbox:
+    """The inbox with these instead; a notification that none of them names is stale."""
+    entries = tuple(entries)
+    lost = {one.handle for one in inbox.entries} - {one.handle for one in entries} - {""}
+    return replace(inbox, entries=entries, stale=tuple(sorted(lost | set(inbox.stale))))
+
+
 def without_handles(inbox: Inbox, handles: Collection[str]) -> Inbox:
     """The inbox once these notifications are off the screen."""
     return replace(
-        inbox, entries=tuple(replace(one, handle="") if one.handle in handles else one for one in inbox.entries)
+        inbox,
+        entries=tuple(replace(one, handle="") if one.handle in handles else one for one in inbox.entries),
+        stale=tuple(one for one in inbox.stale if one not in handles),
     )
 
 

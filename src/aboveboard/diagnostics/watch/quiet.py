@@ -17,7 +17,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from aboveboard.diagnostics.watch.inbox import DAY, WEIGHT, Entry, Inbox, Key
+from aboveboard.diagnostics.watch.inbox import DAY, WEIGHT, Entry, Inbox, Key, with_entries
 from aboveboard.diagnostics.watch.snoozes import Snoozes
 
 BETWEEN_BELOW: Final = DAY
@@ -74,16 +74,15 @@ def told(inbox: Inbox, tell: Tell, now: float) -> Inbox:
 def shown(inbox: Inbox, tell: Tell, handle: str) -> Inbox:
     """The inbox with what is needed to take this notification back."""
     keys = {one.key for one in tell.entries}
-    return replace(
-        inbox,
-        entries=tuple(replace(one, handle=handle) if one.open and one.key in keys else one for one in inbox.entries),
+    return with_entries(
+        inbox, (replace(one, handle=handle) if one.open and one.key in keys else one for one in inbox.entries)
     )
 
 
 def to_withdraw(inbox: Inbox) -> list[str]:
     """The handles of notifications of which nothing is left to show."""
     needed = {one.handle for one in inbox.entries if one.open and not one.quiet}
-    return sorted({one.handle for one in inbox.entries if one.handle} - needed)
+    return sorted({*inbox.stale, *(one.handle for one in inbox.entries if one.handle)} - needed)
 
 
 def _by_snoozes(entry: Entry, snoozes: Snoozes, now: float) -> Entry:
