@@ -40,6 +40,7 @@ _VIRTUAL: Final = re.compile(
 )
 _METAL: Final = re.compile(r"\.metal|bare ?metal", re.IGNORECASE)
 _CONTAINER_FILES: Final = ("/run/systemd/container", "/run/host/container-manager", "/.dockerenv", "/run/.containerenv")
+_CONTAINER_ROOT: Final = re.compile(r" / [^\n]* - overlay [^\n]*/(docker|containerd|containers/storage|kubelet|lxc)/")
 _CONTAINER_GROUP: Final = re.compile(
     r"/(docker|lxc|lxc\.payload[^/]*|kubepods[^/]*|libpod[^/]*|machine\.slice/machine-)\b"
 )
@@ -70,7 +71,9 @@ def is_container(machine: Machine) -> bool:
     """Whether the kernel belongs to somebody else, who shows us a part of it."""
     if any(machine.there(path) for path in _CONTAINER_FILES):
         return True
-    return bool(_CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")))
+    if _CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")):
+        return True
+    return bool(_CONTAINER_ROOT.search(text_or(machine, "/proc/self/mountinfo")))
 
 
 def is_virtual(machine: Machine) -> bool:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from aboveboard.diagnostics.linux.autostarts import read_autostarts
+from aboveboard.diagnostics.linux.battery import read_battery
+from aboveboard.diagnostics.linux.clock import read_clock, read_starts
+from aboveboard.diagnostics.linux.crashes import read_app_crashes, read_crashes, read_services
+from aboveboard.diagnostics.linux.graphics import read_graphics
+from aboveboard.diagnostics.linux.health import Health
+from aboveboard.diagnostics.linux.heat import read_heat
+from aboveboard.diagnostics.linux.leftovers import read_leftovers
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.memory import read_fitted, read_memory
+from aboveboard.diagnostics.linux.network import read_link, read_names, read_proxy, read_wifi
+from aboveboard.diagnostics.linux.packages import read_packages
+from aboveboard.diagnostics.linux.processes import read_programs
 from aboveboard.diagnostics.linux.processor import read_load, read_processor
+from aboveboard.diagnostics.linux.security import read_encryption, read_firewall
 from aboveboard.diagnostics.linux.space import read_space
+from aboveboard.diagnostics.linux.support import read_support
 from aboveboard.diagnostics.linux.system import read_system, read_uptime
+from aboveboard.diagnostics.linux.updates import Updates, read_restart
 from aboveboard.diagnostics.looks import Probe, System
 from aboveboard.diagnostics.measures import MEASURES
 
@@ -19,12 +33,32 @@ _FACTS: Final[tuple[tuple[Read, tuple[str, ...]], ...]] = (
     (read_system, ("os", "os_version", "platform", "kind", "name", "tool_version")),
     (read_processor, ("cpu", "cores")),
     (read_fitted, ("memory",)),
+    (read_graphics, ("graphics",)),
 )
 _MEASURES: Final[tuple[tuple[Read, str], ...]] = (
     (read_space, "disk.space"),
+    (read_leftovers, "disk.leftovers"),
     (read_memory, "memory.use"),
+    (read_programs, "program.use"),
     (read_load, "cpu.load"),
+    (read_heat, "cpu.heat"),
+    (read_battery, "battery.state"),
+    (read_support, "os.support"),
+    (read_restart, "os.restart"),
     (read_uptime, "os.uptime"),
+    (read_clock, "os.clock"),
+    (read_starts, "os.start"),
+    (read_crashes, "os.crashes"),
+    (read_services, "service.state"),
+    (read_app_crashes, "app.crashes"),
+    (read_packages, "app.packages"),
+    (read_autostarts, "app.autostarts"),
+    (read_link, "net.link"),
+    (read_names, "net.names"),
+    (read_proxy, "net.proxy"),
+    (read_wifi, "net.wifi"),
+    (read_firewall, "security.firewall"),
+    (read_encryption, "security.encryption"),
 )
 
 
@@ -40,7 +74,12 @@ class LinuxReader:
             for read, gives in _FACTS
         )
         self._probes = facts + tuple(
-            Probe(name, (name,), self._bound(read), MEASURES[name].heavy) for read, name in _MEASURES
+            Probe(name, (name,), self._bound(read), MEASURES[name].heavy)
+            for read, name in (
+                *_MEASURES,
+                (Health().read_health, "disk.health"),
+                (Updates().read_updates, "os.updates"),
+            )
         )
 
     def now(self) -> float:
