@@ -10,9 +10,10 @@ from aboveboard.relay import journeys_store
 from aboveboard.relay.clock import now_us
 from aboveboard.relay.store import Relayed
 from aboveboard.remote import queries
-from aboveboard.remote.models import Event, Grant
+from aboveboard.remote.models import Event, Grant, MachineReport
 from aboveboard.wire import records
 from aboveboard.wire.closes import CloseCode, ProtocolError
+from aboveboard.wire.computer import ComputerFinding, ComputerReport, read_report
 from aboveboard.wire.records import GrantCount, Record, Why
 from aboveboard.wire.types import Role, Scope, Step
 from tests import cast
@@ -86,6 +87,23 @@ def test_every_end_of_a_grant_can_be_written(why: Why) -> None:
     grant = secrets.token_hex(16)
     write(session_id, records.Granted(grant, Scope.VIEW, 2, 5000, now_us()), records.GrantEnded(grant, why, now_us()))
     assert Grant.objects.get(pk=uuid.UUID(grant)).ended_at is not None
+
+
+def test_of_what_was_shared_of_a_computer_the_first_and_the_last_are_kept_and_nothing_after_the_end() -> None:
+    joined = cast.joined(cast.case_of(), cast.technician())
+    for share in (0.97, 0.93, 0.61):
+        found = ComputerFinding("disk.system-full", "warn", "system", values={"used_share": share})
+        write(joined.session_id, records.ComputerShared(ComputerReport(taken_at=1, findings=(found,)), now_us()))
+    session = queries.session(joined.session_id)
+    assert session is not None
+    write(joined.session_id, records.SessionEnded(Role.TECHNICIAN, "solved", now_us()))
+    write(joined.session_id, records.ComputerShared(ComputerReport(taken_at=2), now_us()))
+    with cast.opening(session.subject):
+        kept = {
+            one.occasion: read_report(one.report.encode()).findings[0].values["used_share"]
+            for one in MachineReport.objects.filter(session_id=joined.session_id)
+        }
+    assert kept == {"before": 0.97, "after": 0.61}
 
 
 def test_a_handshake_begun_anew_is_not_written_as_a_no() -> None:

@@ -15,7 +15,7 @@ from django.db import close_old_connections
 
 from aboveboard.ground import hints
 from aboveboard.ground.notices import notice
-from aboveboard.journeys import consenting, ending, helping, joining, moving
+from aboveboard.journeys import computers, consenting, ending, helping, joining, moving
 from aboveboard.journeys.errors import Refused
 from aboveboard.notice.tables import open_scopes
 from aboveboard.relay.store import Relayed, SeatInfo
@@ -65,6 +65,8 @@ def write(session_id: uuid.UUID, record: Record) -> bool:
             ending.end_session(session_id, str(record.by), record.reason, at)
         case records.ToolOffered() | records.SecretAsked():
             return helping.record(session_id, record, at)
+        case records.ComputerShared():
+            computers.shared_in_session(session_id, record.report, at)
         case _:
             _ = moving.record(session_id, record, at) or helping.record(session_id, record, at)
     return True
