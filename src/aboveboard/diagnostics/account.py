@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from aboveboard.diagnostics.looks import Outcome, Sample
-from aboveboard.diagnostics.report import GRAVITY, Examination, fine_rules, kind_in_words, shared_finding, worst_first
+from aboveboard.diagnostics.report import (
+    GRAVITY,
+    Examination,
+    fine_rules,
+    kind_in_words,
+    shared_finding,
+    unknown_rules,
+    worst_first,
+)
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.texts import advice, confirm, headline, measured
-from aboveboard.diagnostics.words import count, decimal, memory_size, moment, say, size
+from aboveboard.diagnostics.words import count, decimal, memory_size, moment, reason, say, size
 from aboveboard.wire.computer import ComputerFacts, Severity
 
 _GAUGES: Final = 4
@@ -29,11 +37,26 @@ _AREAS: Final = {
     "net": ("Network", "wifi"),
     "security": ("Security", "shield-check"),
 }
+_MENU: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+_NUMBERS: Final = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_NOW: Final = ("One thing needs you now.", "Below stands what to do. Nothing was changed, and nothing was sent.")
+_SOME_NOW: Final = ("{number} things need you, the first of them now.", _NOW[1])
+_ONE: Final = (
+    "One thing needs your attention.",
+    "There is time. Below stands what to do. Nothing was changed, and nothing was sent.",
+)
+_SOME: Final = ("{number} things need your attention.", _ONE[1])
+_NOTHING_KNOWN: Final = (
+    "This computer could not be checked.",
+    "Why stands below. Nothing was changed, and nothing was sent.",
+)
+_GOOD_TO_KNOW: Final = ("All is well, with something good to know.", "You need not do anything now.")
+_WELL: Final = ("All is well.", "You need not do anything.")
 _OTHER: Final = ("Own rules", "list-checks")
 _NOT_KNOWN: Final = {
     "os": "System",
     "os_version": "Its version",
-    "platform": "Built for",
+    "platform": "Platform",
     "kind": "Kind of computer",
     "name": "Name of this computer",
     "cpu": "Processor",
@@ -65,7 +88,9 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding in words. ``confirm`` is the system's own tool, empty where it has none."""
+    """One finding in words. ``confirm`` is the system's own tool, empty where it has none; ``typed``: it is a command
+    for a terminal, and not a way through menus.
+    """
 
     rule: str
     severity: Severity
@@ -74,6 +99,7 @@ class Found:
     measured: str
     advice: str
     confirm: str
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +123,19 @@ class Account:
     fine: tuple[Area, ...]
     findings: tuple[Found, ...]
     missing: tuple[Missing, ...]
+    not_known: int = 0
 
     @property
     def grave(self) -> bool:
         """True when something is wrong, more than good to know."""
         return any(one.severity != "info" for one in self.findings)
+
+    @property
+    def seal(self) -> str:
+        """The drawing beside the verdict."""
+        if self.grave:
+            return "triangle-alert"
+        return "circle-check" if self.fine else "circle-question-mark"
 
     @property
     def checks_fine(self) -> int:
@@ -120,10 +154,11 @@ def account(examination: Examination, rules: Rules, language: str = "en", *, her
         verdict=verdict,
         next=advised,
         facts=tuple(_facts(look.facts, language, here=here)),
-        gauges=(*_disks(examination, language, here=here), *_memory(examination, language)),
+        gauges=tuple(_gauges(examination, language, here=here)),
         fine=tuple(_fine(fine_rules(outcomes), language)),
         findings=findings,
         missing=tuple(_missing(examination, language)),
+        not_known=len(look.unknown) + len(unknown_rules(outcomes)),
     )
 
 
@@ -135,6 +170,7 @@ def area(rule: str, language: str) -> tuple[str, str]:
 
 def _found(outcome: Outcome, rules: Rules, examination: Examination, language: str, *, here: bool) -> Found:
     rule = rules.by_id.get(outcome.rule)
+    tool = confirm(rule, examination.look.system, language)
     told = outcome if here else shared_finding(outcome)
     return Found(
         rule=outcome.rule,
@@ -143,32 +179,30 @@ def _found(outcome: Outcome, rules: Rules, examination: Examination, language: s
         what=headline(rule, told, language),
         measured=measured(rule, told, language),
         advice=advice(rule, language),
-        confirm=confirm(rule, examination.look.system, language),
+        confirm=tool,
+        # What is the same in every language is typed; ways through menus are translated.
+        typed=bool(tool) and _MENU not in tool and tool == confirm(rule, examination.look.system, _other(language)),
     )
 
 
+def _other(language: str) -> str:
+    return "en" if language == "de" else "de"
+
+
 def _verdict(findings: tuple[Found, ...], outcomes: list[Outcome], language: str) -> tuple[str, str]:
+    """What matters most, in one sentence, and what follows from it."""
     grave = [one for one in findings if one.severity != "info"]
+    number = _NUMBERS[len(grave)] if len(grave) < len(_NUMBERS) else str(len(grave))
+    number = say(number, language) if number else number
     if any(one.severity == "critical" for one in grave):
-        words = count(
-            "One thing needs you now.", "{number} things need you, the first of them now.", len(grave), language
-        )
-        return words, say("Below stands what to do first. Nothing was changed, and nothing was sent.", language)
-    if grave:
-        words = count("One thing needs your attention.", "{number} things need your attention.", len(grave), language)
-        return words, say(
-            "There is time. Below stands what to do. Nothing was changed, and nothing was sent.", language
-        )
-    if not any(one.state == "ok" for one in outcomes):
-        return (
-            say("This computer could not be checked.", language),
-            say("Why stands below. Nothing was changed, and nothing was sent.", language),
-        )
-    if findings:
-        return say("All is well, with something good to know.", language), say(
-            "You need not do anything now.", language
-        )
-    return say("All is well.", language), say("You need not do anything.", language)
+        said, advised = _NOW if len(grave) == 1 else _SOME_NOW
+    elif grave:
+        said, advised = _ONE if len(grave) == 1 else _SOME
+    elif not any(one.state == "ok" for one in outcomes):
+        said, advised = _NOTHING_KNOWN
+    else:
+        said, advised = _GOOD_TO_KNOW if findings else _WELL
+    return say(said, language, number=number), say(advised, language)
 
 
 def _facts(facts: ComputerFacts, language: str, *, here: bool) -> Iterable[tuple[str, str]]:
@@ -181,7 +215,7 @@ def _facts(facts: ComputerFacts, language: str, *, here: bool) -> Iterable[tuple
         ("Processor", ", ".join(part for part in (facts.cpu, cores) if part)),
         ("Memory", memory_size(facts.memory, language) if facts.memory else ""),
         ("Graphics", ", ".join(facts.graphics)),
-        ("Built for", facts.platform),
+        ("Platform", facts.platform),
     )
     return [(say(label, language), value) for label, value in told if value]
 
@@ -195,6 +229,12 @@ def _worst(examination: Examination, area_of: str, subject: str = "") -> Severit
     problems = worst_first(examination.verdict.outcomes)
     about = (one for one in problems if one.rule.startswith(f"{area_of}.") and one.subject == subject)
     return next((one.severity for one in about if "used_share" in one.values or "available_share" in one.values), "")
+
+
+def _gauges(examination: Examination, language: str, *, here: bool) -> Iterable[Gauge]:
+    """The system's disk and the memory, which every computer has, then the other disks."""
+    disks = _disks(examination, language, here=here)
+    return (*disks[:1], *_memory(examination, language), *disks[1:])
 
 
 def _disks(examination: Examination, language: str, *, here: bool) -> list[Gauge]:
@@ -256,4 +296,4 @@ def _missing(examination: Examination, language: str) -> Iterable[Missing]:
     for outcome in examination.verdict.outcomes:
         if outcome.state == "unknown":
             by_reason.setdefault(outcome.why, {})[f"{area(outcome.rule, language)[0]} ({outcome.rule})"] = None
-    return [Missing(", ".join(what), say(why, language)) for why, what in by_reason.items()]
+    return [Missing(", ".join(what), reason(why, language)) for why, what in by_reason.items()]

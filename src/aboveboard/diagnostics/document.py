@@ -1,4 +1,4 @@
-"""The examination as JSON for programs, in the form of ``docs/reference/diagnose-json.md``. Nothing here is personal."""
+"""The examination as JSON for programs, in the form of ``docs/reference/diagnose-json.md``. It names nobody."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aboveboard.diagnostics.looks import System
 from aboveboard.diagnostics.report import Examination, fine_rules, share
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.texts import advice, confirm, headline, measured
-from aboveboard.diagnostics.words import say
+from aboveboard.diagnostics.words import reason
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding, Severity
 
 VERSION: Final = 1
@@ -61,7 +61,9 @@ def document(examination: Examination, rules: Rules, language: str = "en", *, na
     look, outcomes = examination.look, examination.verdict.outcomes
     report = share(examination, name=name)
     wrong = {one.rule for one in outcomes if one.state == "problem"}
-    unknown = {one.rule: say(one.why, language) for one in outcomes if one.state == "unknown" and one.rule not in wrong}
+    unknown = {
+        one.rule: reason(one.why, language) for one in outcomes if one.state == "unknown" and one.rule not in wrong
+    }
     return Document(
         version=VERSION,
         taken_at=report.taken_at,
@@ -69,7 +71,7 @@ def document(examination: Examination, rules: Rules, language: str = "en", *, na
         system=look.system,
         language="de" if language == "de" else "en",
         facts=report.facts,
-        unknown_facts={fact: say(why, language) for fact, why in look.unknown.items()},
+        unknown_facts={fact: reason(why, language) for fact, why in look.unknown.items()},
         findings=tuple(_finding(one, rules, look.system, language) for one in report.findings),
         fine=tuple(fine_rules(outcomes)),
         unknown=tuple(NotKnown(rule, why) for rule, why in unknown.items()),

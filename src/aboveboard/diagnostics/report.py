@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from aboveboard import __version__
 from aboveboard.diagnostics.history import History
-from aboveboard.diagnostics.judge import Standing, Verdict, judge
+from aboveboard.diagnostics.judge import Verdict, judge
 from aboveboard.diagnostics.looks import Look, Outcome, Reader
 from aboveboard.diagnostics.probes import plain, take_look
 from aboveboard.diagnostics.rules import Rules
+from aboveboard.diagnostics.standing import Standing
 from aboveboard.diagnostics.texts import headline, measured
 from aboveboard.diagnostics.words import memory_size, moment, say
 from aboveboard.wire.computer import (
@@ -90,7 +91,7 @@ def lines(report: ComputerReport, rules: Rules | None, language: str = "en") -> 
     told = [
         Line("os", say("System", language), facts.os),
         Line("os_version", say("Its version", language), facts.os_version),
-        Line("platform", say("Built for", language), facts.platform),
+        Line("platform", say("Platform", language), facts.platform),
         Line("kind", say("Kind of computer", language), kind_in_words(facts.kind, language)),
         Line("name", say("Name of this computer", language), facts.name),
         Line("cpu", say("Processor", language), facts.cpu),

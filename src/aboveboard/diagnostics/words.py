@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import datetime
 from functools import cache
@@ -10,6 +11,8 @@ from typing import Final
 
 LANGUAGES: Final = ("en", "de")
 _GERMAN: Final = Path(__file__).with_name("words_de.toml")
+_DETAILED: Final = ("This could not be read", "This could not be understood")
+_NUMBER: Final = re.compile(r"[0-9]+([.,][0-9]+)?")
 _KB: Final = 1000
 
 
@@ -17,6 +20,17 @@ def say(english: str, language: str, **values: object) -> str:
     """The sentence in this language, with its values put in; one that is not in the catalogue stays English."""
     words = german().get(english, english) if language == "de" else english
     return words.format(**values) if values else words
+
+
+def reason(why: str, language: str) -> str:
+    """Why something is not known. What a strange file made a probe say is left out: the file speaks in it."""
+    bare = next((f"{known}." for known in _DETAILED if why.startswith(f"{known}: ")), why)
+    if language != "de" or bare in german():
+        return say(bare, language)
+    # Sentences with a number in them stand in the catalogue with a gap.
+    number = _NUMBER.search(bare)
+    gapped = bare.replace(number.group(), "{number}", 1) if number else bare
+    return say(gapped, language, number=number.group()) if number and gapped in german() else bare
 
 
 @cache
@@ -46,7 +60,7 @@ def _sized(amount: float, step: int, language: str) -> str:
         if abs(amount) < step or unit == "TB":
             break
         amount /= step
-    digits = 0 if unit == "B" or amount >= 100 or amount == round(amount) else 1
+    digits = 0 if unit == "B" or amount >= 100 or round(amount % 1, 1) in (0, 1) else 1
     return f"{decimal(amount, digits, language)} {unit}"
 
 

@@ -1,0 +1,208 @@
+"""`aboveboard diagnose`: what this computer is, what is fine, what is not, what to do. Nothing is changed or sent."""
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+WRONG, UNREADABLE = 1, 2
+
+
+class CannotDiagnose(Exception):
+    """The words say what was asked for and why it cannot be had."""
+
+
+def run(arguments: list[str]) -> int:
+    """Exit status 0: nothing needs attention; 1: something does; 2: the call or what it names cannot be read."""
+    options = _parser().parse_args(arguments)
+    options.language = options.language or _language_of_system()
+    try:
+        return _snapshot(options) if options.what else _diagnose(options)
+    except CannotDiagnose as problem:
+        print(f"aboveboard diagnose: {problem}", file=sys.stderr)
+        return UNREADABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "aboveboard diagnose",
+        description="Look at this computer once and say what is fine, what is not and what to do. Nothing is changed, "
+        "kept or sent.",
+        epilog="Exit status: 0 nothing needs attention, 1 something does, 2 it could not look.",
+    )
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("snapshot",),
+        help="capture this computer into FOLDER, without anything personal, to be read later with --root",
+    )
+    parser.add_argument(
+        "folder", nargs="?", type=Path, metavar="FOLDER", help="with snapshot: a folder that is not there yet"
+    )
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    ways.add_argument("--html", type=Path, metavar="FILE", help="write a page that stands for itself; - prints it")
+    ways.add_argument(
+        "--ask",
+        metavar="ADDRESS",
+        help="show what could be shared with this help desk, and print a link to its form that carries it",
+    )
+    parser.add_argument(
+        "--root", type=Path, metavar="DIR", help="read a captured machine: a folder with its own proc, sys, etc"
+    )
+    parser.add_argument(
+        "--rules", type=Path, metavar="FILE", help="rules of your own, beside ours; else ABOVEBOARD_RULES"
+    )
+    parser.add_argument("--language", choices=("en", "de"), default="", help="else the computer's own")
+    parser.add_argument("--name", action="store_true", help="leave this computer's name in what --json and --ask give")
+    return parser
+
+
+def _language_of_system() -> str:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if named := os.environ.get(variable, ""):
+            return "de" if named[:2].lower() == "de" else "en"
+    return "en"
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    rules = _rules(options.rules)
+    examination = _examined(options.root, rules)
+    if options.json:
+        from aboveboard.diagnostics.document import document, write_document
+
+        written = document(examination, rules, options.language, name=options.name)
+        sys.stdout.write(write_document(written).decode())
+    elif options.html:
+        _page(options.html, examination, rules, options.language)
+    elif options.ask:
+        _ask(options, examination, rules)
+    else:
+        _tell(examination, rules, options.language)
+    grave = any(one.state == "problem" and one.severity != "info" for one in examination.verdict.outcomes)
+    return WRONG if grave else 0
+
+
+def _rules(file: Path | None) -> Any:
+    from aboveboard.diagnostics.rules import RuleError, load_rules
+
+    named = os.environ.get("ABOVEBOARD_RULES", "")
+    try:
+        return load_rules(file or (Path(named) if named else None))
+    except RuleError as problem:
+        raise CannotDiagnose(str(problem)) from problem
+
+
+def _examined(root: Path | None, rules: Any) -> Any:
+    from aboveboard.diagnostics.report import examine
+
+    if root is None:
+        return examine(_reader_here(), rules)
+    from aboveboard.diagnostics.captured import NO_MACHINE, NotCaptured, captured, history_of
+    from aboveboard.diagnostics.linux.machine import Captured
+
+    try:
+        found = captured(root, rules)
+        if found is not None:
+            return examine(found.reader, rules, found.history)
+        from aboveboard.diagnostics.recorded import recorded_reader
+
+        reader = recorded_reader(root)
+        if reader is None:
+            raise NotCaptured(NO_MACHINE)
+        return examine(reader, rules, history_of(Captured(root), rules))
+    except (NotCaptured, OSError, ValueError) as problem:
+        raise CannotDiagnose(f"{root}: {problem}") from problem
+
+
+def _reader_here() -> Any:
+    from aboveboard.diagnostics.linux.machine import Live
+    from aboveboard.diagnostics.linux.reader import LinuxReader
+
+    return LinuxReader(Live())
+
+
+def _tell(examination: Any, rules: Any, language: str) -> None:
+    from aboveboard.diagnostics.account import account
+    from aboveboard.diagnostics.terminal import in_terminal
+
+    _print(in_terminal(account(examination, rules, language), _paper()))
+
+
+def _paper() -> Any:
+    from aboveboard.diagnostics.terminal import Paper
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    try:
+        "✓█░·…".encode(sys.stdout.encoding or "ascii")
+        bare = False
+    except (UnicodeEncodeError, LookupError):
+        bare = True
+    return Paper(width=shutil.get_terminal_size().columns, colour=colour, plain=bare)
+
+
+def _print(text: str) -> None:
+    """Print it with what the terminal can show; a reader that went away is no error."""
+    encoding = sys.stdout.encoding or "ascii"
+    try:
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _page(file: Path, examination: Any, rules: Any, language: str) -> None:
+    from aboveboard.diagnostics.account import account
+    from aboveboard.diagnostics.page import BEGINS, page
+
+    text = page(account(examination, rules, language, here=False))
+    if str(file) == "-":
+        _print(text)
+        return
+    try:
+        if file.exists() and not file.read_bytes().startswith(BEGINS.encode()):
+            raise CannotDiagnose(
+                f"{file} is there already and was not written by this command. It was left as it is; name another file."
+            )
+        file.write_text(text, "utf-8")
+    except OSError as problem:
+        raise CannotDiagnose(f"{file} cannot be written: {problem.strerror}.") from problem
+    print(f"{file.resolve()}")
+
+
+def _ask(options: argparse.Namespace, examination: Any, rules: Any) -> None:
+    from aboveboard.diagnostics.link import help_link
+    from aboveboard.diagnostics.report import lines, share
+    from aboveboard.diagnostics.terminal import preview_in_terminal
+    from aboveboard.diagnostics.words import say
+
+    report = share(examination, name=options.name)
+    try:
+        link = help_link(options.ask, report)
+    except ValueError as problem:
+        raise CannotDiagnose(str(problem)) from problem
+    _print(preview_in_terminal(lines(report, rules, options.language), options.language, _paper()))
+    print(
+        say(
+            "Open this address. The page shows the same lines, and you can leave out any of them. Nothing is sent "
+            "before you press the button there.",
+            options.language,
+        )
+    )
+    print(f"\n{link}")
+
+
+def _snapshot(options: argparse.Namespace) -> int:
+    if options.folder is None:
+        raise CannotDiagnose("name the folder for the snapshot: aboveboard diagnose snapshot FOLDER")
+    from aboveboard.diagnostics.linux.machine import Live
+    from aboveboard.diagnostics.snapshot import capture
+
+    try:
+        capture(Live(), options.folder)
+    except OSError as problem:
+        raise CannotDiagnose(f"{options.folder}: {problem.strerror or problem}") from problem
+    print(options.folder)
+    return 0
