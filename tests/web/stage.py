@@ -10,7 +10,7 @@ from django.test import Client
 from aboveboard.ground.clock import now
 from aboveboard.ground.ledger import sequence
 from aboveboard.ground.notices import notice
-from aboveboard.journeys import answering, asking, ending, inviting, joining, receipts, staffing
+from aboveboard.journeys import answering, asking, ending, handing, inviting, joining, receipts, staffing
 from aboveboard.lifetime import certificates, erasure, holds
 from aboveboard.people import operations as people
 from aboveboard.web.desk.remedies import library
@@ -104,6 +104,7 @@ def build() -> Stage:
         "new": notice().source_hash,
         "answer token": answering.answer_link(over.session_id),
         "receipt token": receipts.receipt_link(over.session_id),
+        "receipt-handed secret": handing.hand_over(over.resume),
         "receipt-file token": receipts.receipt_link(over.session_id),
         "customer-receipt-file session": before.session_id,
         "desk-receipt-file session_id": before.session_id,

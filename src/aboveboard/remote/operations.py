@@ -84,6 +84,22 @@ def seat_customer(session: Session, terms_version: str, now: dt.datetime, by_pro
     return seat, secret
 
 
+def use_up_resume(resume: str) -> str | None:
+    """A secret that opens the receipt once, for the one with which the end came back; None where there is none."""
+    secret = tokens.new_secret()
+    return secret if _exchange(queries.RESUME, resume, tokens.keyed_hash(queries.HANDED, secret)) else None
+
+
+def use_up_handed(secret: str) -> bool:
+    """Whether this secret was good until now."""
+    return _exchange(queries.HANDED, secret, "")
+
+
+def _exchange(kind: str, secret: str, for_hash: str) -> bool:
+    """One statement decides, so that of two who come with the same secret only one is let through."""
+    return bool(Seat.objects.filter(resume_hash=tokens.keyed_hash(kind, secret)).update(resume_hash=for_hash))
+
+
 def taken_over(seat: Seat, by_program: bool) -> None:
     """The customer goes on at another end of theirs: in the program, or in a browser."""
     if seat.by_program != by_program:

@@ -14,6 +14,8 @@ CUSTOMER_SEAT = 1
 """The customer's participant number on the wire; technicians follow from 2."""
 CODE = "invitation"
 RESUME = "resume"
+HANDED = "handed"
+"""What a resume secret is exchanged for after the end: it opens the receipt in a browser, once."""
 
 
 def session(identifier: uuid.UUID) -> Session | None:
@@ -46,8 +48,17 @@ def is_in_program(session_id: uuid.UUID) -> bool:
 
 def seat_by_resume(secret: str) -> Seat | None:
     """The customer's seat that this resume secret belongs to."""
+    return _seat_by(RESUME, secret)
+
+
+def seat_handed(secret: str) -> Seat | None:
+    """The customer's seat whose receipt this secret opens."""
+    return _seat_by(HANDED, secret)
+
+
+def _seat_by(kind: str, secret: str) -> Seat | None:
     seats = Seat.objects.select_related("session__case")
-    return seats.filter(resume_hash=tokens.keyed_hash(RESUME, secret), number=CUSTOMER_SEAT).first()
+    return seats.filter(resume_hash=tokens.keyed_hash(kind, secret), number=CUSTOMER_SEAT).first()
 
 
 def seats(session_id: uuid.UUID) -> list[Seat]:

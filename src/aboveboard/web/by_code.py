@@ -9,12 +9,11 @@ import uuid
 
 from django.http import HttpRequest
 
+from aboveboard.journeys.handing import OPEN_AFTER
 from aboveboard.remote import queries
 
 JOINED_KEY = "joined"
 """The key in the browser's session that names the session joined by code, and whose it is."""
-OPEN_AFTER = dt.timedelta(hours=1)
-"""How long the receipt and the questionnaire stay in reach after the end."""
 
 
 def remember_code(request: HttpRequest, session: uuid.UUID, person: uuid.UUID) -> None:

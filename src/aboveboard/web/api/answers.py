@@ -18,6 +18,7 @@ STATUS: Final = {
     "used": 410,
     "expired": 410,
     "ended": 410,
+    "running": 409,
     "limited": 429,
     "terms": 428,
     "malformed": 400,

@@ -1,6 +1,6 @@
-"""A program joins with a code, and later gets a fresh ticket with the secret that it was given then.
+"""A program joins with a code, gets fresh tickets with the secret that it was given then, and at the end the receipt.
 
-These two views are exempt from the check against forged forms: no cookie counts here, so a foreign page that makes a
+These views are exempt from the check against forged forms: no cookie counts here, so a foreign page that makes a
 browser call them gains nothing that it could not do by itself.
 """
 
@@ -10,11 +10,12 @@ from typing import Annotated
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from aboveboard.ground.notices import notice
-from aboveboard.journeys import joining
+from aboveboard.journeys import handing, joining
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.web.api.answers import answer, decode, refusal
 from aboveboard.web.doors import Who, door
@@ -30,8 +31,8 @@ class JoinBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     terms_version: Annotated[str, msgspec.Meta(max_length=40, pattern=PLAIN)]
 
 
-class TicketBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``/api/ticket`` takes: nothing but the secret in the header."""
+class SecretBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``/api/ticket`` and ``/api/receipt`` take: nothing but the secret in the header."""
 
 
 @csrf_exempt
@@ -58,11 +59,28 @@ def join(request: HttpRequest) -> HttpResponse:
 def ticket(request: HttpRequest) -> HttpResponse:
     """A fresh ticket for who holds the seat's secret: 200, else the refusal (401 where nobody knows the secret)."""
     try:
-        decode(request, TicketBody)
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not 16 <= len(secret) <= 128:
-            raise NotFound
-        _session, fresh = joining.resume_ticket(secret)
+        _session, fresh = joining.resume_ticket(_secret(request))
     except Refused as refused:
         return refusal(refused)
     return answer({"ticket": fresh, "wire": PATH})
+
+
+@csrf_exempt
+@require_POST
+@door(Who.ANYONE)
+def receipt(request: HttpRequest) -> HttpResponse:
+    """After the end: the path of a link that shows the receipt in a browser, once. It uses the seat's secret up."""
+    try:
+        secret = handing.hand_over(_secret(request))
+    except Refused as refused:
+        return refusal(refused)
+    return answer({"path": reverse("receipt-handed", args=[secret])})
+
+
+def _secret(request: HttpRequest) -> str:
+    """The seat's secret in the header of an otherwise empty request. Raises `NotFound` for none that could be one."""
+    decode(request, SecretBody)
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not 16 <= len(secret) <= 128:
+        raise NotFound
+    return secret

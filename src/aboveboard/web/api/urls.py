@@ -7,4 +7,5 @@ from aboveboard.web.api import joining
 urlpatterns = [
     path("join", joining.join, name="api-join"),
     path("ticket", joining.ticket, name="api-ticket"),
+    path("receipt", joining.receipt, name="api-receipt"),
 ]
