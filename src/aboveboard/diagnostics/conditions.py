@@ -24,7 +24,7 @@ FUNCTIONS: Final[dict[Function, str]] = {
     "rate": "how much a counter rose for each second of that time: seconds of work a second are a share of a core",
     "grown": "how much more a value is than that long ago",
     "grown_share": "how much more a value is than that long ago, as a share of what it was",
-    "until_zero": "the time until a value is 0 if it goes on falling as it did in that time",
+    "until_zero": "the time until a value is 0 if it goes on falling as in that time, and as in the last quarter of it",
     "least": "the least of so many samples, the newest first: least(took, 3)",
 }
 """What may be done with a value over time, and what it means."""
