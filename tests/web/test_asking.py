@@ -88,7 +88,7 @@ def test_every_field_says_why_it_is_asked() -> None:
 
 def test_only_declared_fields_are_asked() -> None:
     names = set(re.findall(r"name=\"([a-z_]+)\"", Client().get(reverse("help")).content.decode()))
-    form = {"problem", "name", "email", "terms", "website", "stamp", "terms_version"}
+    form = {"problem", "name", "email", "terms", "website", "stamp", "terms_version", "computer"}
     assert names - {"viewport", "csrfmiddlewaretoken", "next", "language", "color"} <= form
 
 

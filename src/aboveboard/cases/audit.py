@@ -96,6 +96,14 @@ def needs(subjects: Collection[uuid.UUID]) -> Needs:
     return Needs(dict(assigned), dict(lives), dict(taken))
 
 
+def had_case(technician: uuid.UUID, case: uuid.UUID, at: dt.datetime, begun: dt.datetime) -> bool:
+    """Whether this case was this technician's at some moment from `begun` to `at`; of one that is gone nobody knows."""
+    if not Case.objects.filter(pk=case).exists():
+        return True
+    rows = Assignment.objects.filter(technician=technician, case=case, since__lte=at)
+    return rows.filter(Q(until__isnull=True) | Q(until__gte=begun)).exists()
+
+
 def at_work_after(technician: uuid.UUID, moment: dt.datetime) -> Seen:
     """What a member of staff did in cases after this moment, and what is still theirs."""
     seen = Seen()

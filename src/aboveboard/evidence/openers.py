@@ -15,10 +15,12 @@ from aboveboard.ground.vault import keystore
 from aboveboard.letters import audit as letters
 from aboveboard.people import audit as people
 from aboveboard.remote import audit as remote
+from aboveboard.remote import audit_computers as computers
 
 ROLES: Final = {
     "triage": frozenset({"technician", "supervisor", "administrator"}),
     "support": frozenset({"technician", "supervisor", "administrator"}),
+    "recognise": frozenset({"technician", "supervisor", "administrator"}),
     "supervise": frozenset({"supervisor", "administrator"}),
     "rights": frozenset({"administrator"}),
 }
@@ -101,8 +103,19 @@ def _without_case(opened: Opened, actor: uuid.UUID, needs: cases.Needs) -> str:
     if opened.purpose == "support":
         assigned = needs.was_assigned(actor, opened.subject, opened.at, begun)
         return "" if assigned else "opened by somebody to whom no case of this person was assigned then"
+    if opened.purpose == "recognise":
+        return _of_another_case(opened, actor, begun)
     if opened.need is None or not needs.had_asked(opened.subject, opened.at):
         return f"opened for '{opened.purpose}' without a case that asked for it"
     if opened.purpose == "triage" and not needs.waited(opened.subject, opened.at, begun):
         return "opened to sort what waits, when no case of this person waited any more"
     return ""
+
+
+def _of_another_case(opened: Opened, actor: uuid.UUID, begun: dt.datetime) -> str:
+    """What is remembered of a computer is opened from a case that came with the same one, and nothing else with it."""
+    if opened.categories != "machine-history":
+        return "opened as what is remembered of a computer, which opens nothing else"
+    if opened.need is None or not cases.had_case(actor, opened.need, opened.at, begun):
+        return "opened by somebody without a case that came with the same computer"
+    return "" if computers.same(opened.need, opened.subject) else "opened from a case that came with another computer"

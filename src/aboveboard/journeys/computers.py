@@ -14,11 +14,12 @@ from aboveboard.cases import queries as cases
 from aboveboard.ground import features, hints
 from aboveboard.ground.clock import now as clock
 from aboveboard.journeys import switches
+from aboveboard.journeys.computers_seen import rules
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.remote import computers, operations, queries
 from aboveboard.wire.computer import ComputerReport
 
-FACTS, KNOWN = "computer-facts", "known-computer"
+FACTS, KNOWN, COUNTS = "computer", "recognise", "counts"
 
 
 def keep(case: Any, session: uuid.UUID | None, report: ComputerReport, now: dt.datetime) -> None:
@@ -28,10 +29,27 @@ def keep(case: Any, session: uuid.UUID | None, report: ComputerReport, now: dt.d
     """
     switches.demand(FACTS)
     switches.demand_of(FACTS, case.customer_id)
-    computers.keep_report(case.pk, session, report, now)
-    if features.is_on(KNOWN) and switches.has(KNOWN, case.customer_id):
+    if computers.keep_report(case.pk, session, report, now) and features.is_on(COUNTS):
+        _count(case, report, now)
+    if _may_remember(case):
         computers.remember(case.pk, report, now)
     hints.publish(f"case:{case.pk}")
+
+
+def _may_remember(case: Any) -> bool:
+    return features.is_on(KNOWN) and switches.has(KNOWN, case.customer_id)
+
+
+def remember_tools(case: Any) -> None:
+    """A session of this case has ended: remember which tools ran, if its computer is remembered at all."""
+    if _may_remember(case):
+        computers.remember_tools(case.pk)
+
+
+def _count(case: Any, report: ComputerReport, now: dt.datetime) -> None:
+    """Count what is wrong, by the rules that we know, once for a case and once a month for a computer that is known."""
+    if switches.has(COUNTS, case.customer_id) and not computers.was_here_this_month(report, now):
+        computers.count({one.rule for one in report.findings} & set(rules()), now)
 
 
 def shared_in_session(session_id: uuid.UUID, report: ComputerReport, now: dt.datetime | None = None) -> bool:

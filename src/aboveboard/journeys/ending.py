@@ -9,7 +9,7 @@ from django.db import transaction
 from aboveboard.ground import due, features, hints
 from aboveboard.ground.clock import now as clock
 from aboveboard.ground.sealed import is_set
-from aboveboard.journeys import session_record
+from aboveboard.journeys import computers, session_record
 from aboveboard.letters import operations as letters
 from aboveboard.letters.kinds import Kind
 from aboveboard.remote import grants, operations, queries
@@ -39,6 +39,7 @@ def end_session(session_id: uuid.UUID, by: str, reason: str, now: dt.datetime | 
         for kind in (EXPIRE, ABSENT):
             due.cancel(kind, session_id, now)
         if session.opened_at is not None:
+            computers.remember_tools(session.case)
             session_record.close(session_id, now)
             _owe(session, now)
         hints.publish(f"session:{session_id}", f"case:{session.case_id}", "queue")

@@ -42,6 +42,8 @@ class Facts:
     receipt_link: str
     case_link: str
     answer_link: str
+    changes: tuple[str, ...] = ()
+    """What changed on the computer, a sentence each; for the summary alone."""
 
     @property
     def minutes(self) -> int:

@@ -37,6 +37,8 @@ WAITS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60,
 """Between one try and the next; the last one repeats. Twelve tries take about three days."""
 NO_SERVER_WAIT: Final = dt.timedelta(minutes=1)
 _MAIL: Final = "mail"
+DEVICE_FACTS: Final = frozenset({"device-facts"})
+"""What else leaves with a summary that says what changed on the computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,13 @@ def sender() -> Sender:
     return Sender(company.name, settings.ABOVEBOARD_MAIL_FROM or company.email)
 
 
-def parcel() -> egress.Parcel:
-    """How a letter is declared: it passes through the mail provider of the notice, or goes to the person alone."""
+def parcel(more: frozenset[str] = frozenset()) -> egress.Parcel:
+    """How a letter is declared: it passes through the mail provider of the notice, or goes to the person alone.
+
+    `more`: categories that it holds beside the address and what every letter says.
+    """
     recipient = notice().recipients.get(_MAIL)
-    categories = frozenset({"contact", "letters"})
+    categories = frozenset({"contact", "letters"}) | more
     if recipient is None:
         return egress.Parcel(egress.SELF, egress.SELF, categories)
     return egress.Parcel(_MAIL, recipient.ground, categories)
@@ -72,7 +77,8 @@ def send(letter: Letter, facts: Facts, address: str, language: str, tries: int, 
     def write(to: str) -> EmailMessage:
         return compose(letter.kind, facts, language, sender(), to, letter.message_id, moment)
 
-    hand_over(letter, write, address, tries, Records(operations.mark_sent, operations.mark_not_sent), moment)
+    records = Records(operations.mark_sent, operations.mark_not_sent)
+    hand_over(letter, write, address, tries, records, moment, DEVICE_FACTS if facts.changes else frozenset())
 
 
 def send_change(
@@ -94,6 +100,7 @@ def hand_over(
     tries: int,
     records: Records,
     now: dt.datetime,
+    more: frozenset[str] = frozenset(),
 ) -> None:
     """Write the message for the checked address, give it to the mail server, and record what became of it."""
     if letter.state != State.QUEUED:
@@ -104,7 +111,7 @@ def hand_over(
     try:
         to = address_of(address).addr_spec
         message = write(to)
-        egress.send_mail(message, sender().address, to, parcel(), settings.ABOVEBOARD_SMTP_URL, letter.subject)
+        egress.send_mail(message, sender().address, to, parcel(more), settings.ABOVEBOARD_SMTP_URL, letter.subject)
     except BadAddressError:
         records.not_sent(letter.pk, "not a usable address")
     except egress.NotDeclaredError:

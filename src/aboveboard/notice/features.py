@@ -108,7 +108,7 @@ FEATURES: dict[str, Feature] = {
         scope="password",
         needs=("sessions",),
     ),
-    "computer-facts": Feature(
+    "computer": Feature(
         name="Facts about the customer's computer",
         categories=("device-facts",),
         uses=(("support", "device-facts"), ("rights", "device-facts")),
@@ -118,26 +118,26 @@ FEATURES: dict[str, Feature] = {
         categories=("device-facts",),
         uses=(("support", "device-facts"), ("rights", "device-facts")),
         scope="diagnostics",
-        needs=("computer-facts", "sessions"),
+        needs=("computer", "sessions"),
     ),
-    "known-computer": Feature(
+    "recognise": Feature(
         name="Knowing a computer again",
         categories=("machine-history",),
         uses=(("recognise", "machine-history"), ("rights", "machine-history")),
-        needs=("computer-facts",),
+        needs=("computer",),
     ),
-    "summary-changes": Feature(
+    "changes": Feature(
         name="What changed on the computer, in the summary",
         categories=("device-facts",),
         uses=(("communicate", "device-facts"),),
         recipient="mail",
-        needs=("computer-facts", "letters"),
+        needs=("computer", "letters"),
     ),
-    "finding-counts": Feature(
+    "counts": Feature(
         name="Counting what is wrong with computers",
         categories=("device-facts",),
         uses=(("analyse", "device-facts"),),
-        needs=("computer-facts",),
+        needs=("computer",),
     ),
     "search": Feature(
         name="Finding people at the desk", categories=("search-index",), uses=(("search", "search-index"),)

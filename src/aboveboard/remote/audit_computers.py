@@ -1,6 +1,7 @@
 """What was shared about computers, by the records of it alone: the list, and who asked for it. Opens nothing."""
 
 import datetime as dt
+import uuid
 from typing import Final
 
 import msgspec
@@ -80,3 +81,11 @@ def kept_between(begins: dt.datetime | None, ends: dt.datetime | None, why: str)
         rows = rows.filter(kept_at__lt=ends)
     seen.all_broken(rows, why)
     return seen
+
+
+def same(case: uuid.UUID, subject: uuid.UUID) -> bool:
+    """Whether this case came with a computer that one of this person had come with, as far as that is still known."""
+    mine = KnownComputer.objects.filter(case=case).values("number")
+    theirs = KnownComputer.objects.filter(subject=subject)
+    gone = not mine.exists() or not theirs.exists()
+    return gone or theirs.filter(number__in=mine).exists()

@@ -117,6 +117,15 @@ def forget(case: uuid.UUID, at: dt.datetime) -> int:
     return rows.update(before=None, after=None, done=None, forgotten_at=at)
 
 
+def was_here_this_month(report: ComputerReport, at: dt.datetime) -> bool:
+    """Whether a case of this month came with the same computer already."""
+    if not report.recognise:
+        return False
+    begins = at.astimezone(dt.UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    number = tokens.keyed_hash(NUMBER, report.recognise)
+    return KnownComputer.objects.filter(number=number, kept_at__gte=begins).exists()
+
+
 def count(rules: Collection[str], at: dt.datetime) -> None:
     """Count one more case of this month, and each of these rules once. Nothing says whose case it was."""
     month = f"{at.astimezone(dt.UTC):%Y-%m}"
@@ -147,6 +156,21 @@ def earlier(case: uuid.UUID, most: int = 10) -> list[KnownComputer]:
         return []
     rows = KnownComputer.objects.select_related("case").filter(number=mine.number, forgotten_at__isnull=True)
     return list(rows.exclude(pk=mine.pk).filter(kept_at__lte=mine.kept_at).order_by("-kept_at")[:most])
+
+
+def seen_by(technician: uuid.UUID, subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
+    """Those of these people who left something of a computer that an open case of this technician came with.
+
+    Each with that case. What came later than the technician's own case is not seen from it.
+    """
+    mine = KnownComputer.objects.filter(case__assigned_to=technician, forgotten_at__isnull=True)
+    mine = mine.exclude(case__closed_at__isnull=False)
+    found: dict[uuid.UUID, uuid.UUID | None] = {}
+    for number, case, at in mine.values_list("number", "case", "kept_at"):
+        left = KnownComputer.objects.filter(number=number, forgotten_at__isnull=True, kept_at__lte=at)
+        theirs = left.filter(subject__in=subjects).exclude(case=case)
+        found |= dict.fromkeys(theirs.values_list("subject", flat=True), case)
+    return found
 
 
 def counts(before_month: str, least: int) -> list[Counted]:

@@ -39,6 +39,11 @@ def _name(feature: str) -> str:
         "sessions": _("Remote sessions"),
         "marks": _("Pointing and drawing"),
         "search": _("Finding people"),
+        "computer": _("Facts about the computer"),
+        "diagnostics": _("Facts about the computer in a session"),
+        "recognise": _("Knowing a computer again"),
+        "changes": _("What changed on the computer, in the summary"),
+        "counts": _("Counting what is wrong with computers"),
         "questionnaire": _("Questions after a session"),
         "supervision": _("Supervision"),
     }.get(feature, FEATURES[feature].name)

@@ -8,9 +8,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from aboveboard.cases import queries
+from aboveboard.ground import features
 from aboveboard.ground.notices import notice
 from aboveboard.journeys.asking import ask_for_help
 from aboveboard.journeys.errors import Refused
+from aboveboard.web import computer_words
 from aboveboard.web.customer.forms import HelpForm
 from aboveboard.web.customer.guard import mark_of
 from aboveboard.web.customer.visitor import remember
@@ -28,7 +30,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, 422)
     try:
-        opened = _open(request, form.cleaned_data, form.form_key)
+        opened = _open(request, form)
     except Refused as refused:
         form.add_error("terms" if refused.code == "terms" else None, str(refused.message))
         response = _page(request, form, 429 if refused.code == "limited" else 422)
@@ -39,7 +41,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     return redirect("case", opened.pk)
 
 
-def _open(request: HttpRequest, given: dict[str, Any], form_key: str) -> Any:
+def _open(request: HttpRequest, form: HelpForm) -> Any:
+    given = form.cleaned_data
     return ask_for_help(
         name=given["name"],
         email=given.get("email", ""),
@@ -47,7 +50,8 @@ def _open(request: HttpRequest, given: dict[str, Any], form_key: str) -> Any:
         language=get_language() or "en",
         terms_version=request.POST.get("terms_version", notice().terms_version),
         source=source_of(request),
-        form_key=form_key,
+        form_key=form.form_key,
+        computer=form.computer,
     )
 
 
@@ -56,6 +60,7 @@ def _page(request: HttpRequest, form: HelpForm, status: int = 200) -> HttpRespon
     context = {
         "form": form,
         "terms_version": notice().terms_version,
+        "computer_words": computer_words.for_preview() if features.is_on("computer") else None,
         "open_cases": queries.open_cases_of(person) if person else [],
     }
     return render(request, "customer/help.html", context, status=status)

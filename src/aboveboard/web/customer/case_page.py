@@ -24,7 +24,7 @@ from aboveboard.journeys.working import TEXT_CHARACTERS, say_as_customer
 from aboveboard.lifetime import holds
 from aboveboard.remote import queries as remote
 from aboveboard.web import keeping_words
-from aboveboard.web.customer import notice_change
+from aboveboard.web.customer import computer, notice_change
 from aboveboard.web.customer.companion import offered
 from aboveboard.web.customer.next_steps import steps
 from aboveboard.web.doors import Who, customer_of, door, enter_again, opening
@@ -70,7 +70,8 @@ def _page(request: HttpRequest, case: Any, typed: str = "", problem: str = "", s
         **offered(request),
     }
     with opening(request, case.customer_id) as here:
-        return render(request, "customer/case.html", context | _talk(case, live, here), status=status)
+        context |= _talk(case, live, here) | computer.shown(case, here)
+        return render(request, "customer/case.html", context, status=status)
 
 
 def _talk(case: Any, live: Any, here: Open) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from aboveboard.ground import features
 from aboveboard.ground.notices import notice
 from aboveboard.web.customer.guard import GuardedForm
 from aboveboard.web.fields import LINE, TEXT, one_line
+from aboveboard.wire.computer import REPORT_BYTES, ComputerReport, read_report
 
 TICK = {"class": "tick"}
 
@@ -32,8 +34,17 @@ class TermsField(forms.BooleanField):
         )
 
 
+def shared_computer(text: str) -> ComputerReport | None:
+    """The report in this text; None where there is none. Raises ValueError for anything that is not exactly one."""
+    return read_report(text.encode()) if text else None
+
+
 class HelpForm(GuardedForm):
-    """Asking for help: only what the notice declares."""
+    """Asking for help: only what the notice declares.
+
+    `computer` holds what the person shares about theirs, as the preview of the page made it. What is no report, or has
+    more in it than the list allows, is refused and let go of at once; everything that was typed stays.
+    """
 
     problem = forms.CharField(
         label=_("What is wrong?"),
@@ -59,7 +70,14 @@ class HelpForm(GuardedForm):
     terms = TermsField()
 
     def __init__(self, data: Any = None, mark: str = "", **options: Any) -> None:
+        self.computer: ComputerReport | None = None
+        self._bad_computer = False
+        if data is not None and features.is_on("computer"):
+            data = self._take_computer(data.copy())
         super().__init__(data, mark, **options)
+        if features.is_on("computer"):
+            widget = forms.HiddenInput(attrs={"data-computer-field": "", "autocomplete": "off"})
+            self.fields["computer"] = forms.CharField(required=False, max_length=REPORT_BYTES, widget=widget)
         self.fields["problem"].help_text = why("problem")
         self.fields["name"].help_text = why("identity")
         if not features.is_on("email"):
@@ -67,6 +85,25 @@ class HelpForm(GuardedForm):
             return
         without = _("Without it we cannot send you the summary, and only this browser can open your case.")
         self.fields["email"].help_text = f"{why('contact')} {without}"
+
+    def _take_computer(self, data: Any) -> Any:
+        try:
+            self.computer = shared_computer(data.get("computer", ""))
+        except ValueError:
+            self._bad_computer, data["computer"] = True, ""
+        return data
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self._bad_computer:
+            raise ValidationError(
+                _(
+                    "The facts about your computer were not as our tool writes them, so they were left out. Press the "
+                    "button to send your words alone, or open the page from the tool once more."
+                ),
+                code="computer",
+            )
+        return cleaned
 
 
 class JoinForm(forms.Form):

@@ -16,12 +16,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from aboveboard.ground import access
 from aboveboard.ground.ledger.sequence import LedgerBroken
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import proven_receipts
 from aboveboard.journeys.answering import already_answered, answer_link
 from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.receipts import File, Line, Receipt, open_files, receipt_by_link, receipt_for_customer
+from aboveboard.web.customer.computer import changes
 from aboveboard.web.customer.receipt_words import ended_by, say
 from aboveboard.web.doors import Who, access_of, customer_of, door
 
@@ -56,7 +58,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """From the link in the summary mail, without signing in."""
     try:
         found = receipt_by_link(token)
-        return _page(request, found, reverse("receipt-file", args=[token]), proven_receipts.own_files(found))
+        # Whoever holds the link that was sent to the person stands for the person.
+        changed = changes(found.session, "rights", access.person(found.session.subject))
+        file = reverse("receipt-file", args=[token])
+        return _page(request, found, file, proven_receipts.own_files(found), {"changes": changed})
     except NotFound as error:
         raise Http404 from error
 
@@ -74,7 +79,8 @@ def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     answer = answer_link(session) if by_code and not already_answered(session) else None
     file = reverse("customer-receipt-file", args=[session])
     files = open_files(receipt, "rights", asker)
-    return _page(request, receipt, file, files, {"by_code": by_code, "answer": answer})
+    changed = changes(receipt.session, "rights", asker)
+    return _page(request, receipt, file, files, {"by_code": by_code, "answer": answer, "changes": changed})
 
 
 @door(Who.ANYONE)
@@ -110,9 +116,9 @@ def as_file(make: Callable[[], str]) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, receipt: Receipt, file: str, files: dict[str, File], more: dict[str, Any] | None = None
+    request: HttpRequest, receipt: Receipt, file: str, files: dict[str, File], more: dict[str, Any]
 ) -> HttpResponse:
-    response = render(request, "customer/receipt.html", shown(receipt, file, files) | (more or {}))
+    response = render(request, "customer/receipt.html", shown(receipt, file, files) | more)
     response["Cache-Control"] = "no-store"
     return response
 

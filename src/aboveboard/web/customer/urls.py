@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from aboveboard.web.customer import answering, asking, case_page, joining, notice_change, receipt, session_page
+from aboveboard.web.customer import (
+    answering,
+    asking,
+    case_page,
+    computer,
+    joining,
+    notice_change,
+    receipt,
+    session_page,
+)
 
 urlpatterns = [
     path("help", asking.ask, name="help"),
@@ -10,6 +19,7 @@ urlpatterns = [
     path("case/<uuid:case>/live", case_page.live, name="case-live"),
     path("case/<uuid:case>/messages", case_page.say, name="case-say"),
     path("case/<uuid:case>/notice", notice_change.answer, name="case-notice"),
+    path("case/<uuid:case>/computer", computer.forget, name="case-computer"),
     path("case/<uuid:case>/join", joining.join_from_case, name="case-join"),
     path("join", joining.join, name="join"),
     path("session/<uuid:session>", session_page.page, name="customer-session"),

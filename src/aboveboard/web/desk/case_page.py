@@ -21,6 +21,7 @@ from aboveboard.people import queries as people
 from aboveboard.remote import queries as remote
 from aboveboard.surveys import queries as surveys
 from aboveboard.web.desk import invitation_code
+from aboveboard.web.desk.computer import computer
 from aboveboard.web.desk.rows import queue_for
 from aboveboard.web.doors import access_of
 
@@ -73,6 +74,7 @@ def case_context(request: HttpRequest, case: Any, opened: str, here: Open) -> di
         "notes": features.is_on("notes") and here.allows("notes", case.subject),
     }
     mine = opened == "support"
+    context |= computer(case, access_of(request), here, mine=mine)
     return context | _person(case, context["may_see"]) | _session(request, case, mine, context["may_see"]["answers"])
 
 

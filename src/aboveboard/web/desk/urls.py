@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from aboveboard.web.desk import (
     case_views,
+    computer_views,
     confidentiality_views,
     evidence_views,
     keeping_views,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/receipt", receipt_views.page, name="desk-receipt"),
     path("sessions/<uuid:session_id>/receipt/file", receipt_views.file, name="desk-receipt-file"),
     path("sessions/<uuid:session_id>/call", session_views.call, name="desk-call-colleague"),
+    path("computers", computer_views.computers_page, name="desk-computers"),
     path("people", people_views.people, name="desk-people"),
     path("people/<uuid:person_id>/link", people_views.link, name="desk-person-link"),
     path("people/<uuid:person_id>/factors", people_views.forget_factors, name="desk-person-factors"),

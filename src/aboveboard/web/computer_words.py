@@ -1,0 +1,181 @@
+"""What pages say of a shared computer: labels, sizes and findings, in the reader's language.
+
+Texts of findings come from the rules by their id. A rule that nobody knows here (an operator's own, elsewhere, or a
+made-up one) shows its id and the numbers.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aboveboard.diagnostics import texts
+from aboveboard.diagnostics.looks import System
+from aboveboard.diagnostics.words import memory_size
+from aboveboard.journeys.computers_seen import UNITS, Remembered, Shared, rules
+from aboveboard.wire.computer import ComputerFacts, ComputerFinding
+
+
+def language() -> str:
+    """The reader's language, as the texts of the rules have it."""
+    return "de" if (get_language() or "en").startswith("de") else "en"
+
+
+def facts() -> dict[str, str]:
+    """The facts of a report with their labels, in the order of a preview."""
+    return {
+        "os": _("System"),
+        "os_version": _("Its version"),
+        "platform": _("Platform"),
+        "kind": _("Kind of computer"),
+        "name": _("Name of the computer"),
+        "cpu": _("Processor"),
+        "cores": _("Processor cores"),
+        "memory": _("Memory"),
+        "graphics": _("Graphics"),
+        "tool_version": _("Version of the tool"),
+    }
+
+
+def kinds() -> dict[str, str]:
+    """The kinds of computers in words."""
+    return {
+        "desktop": _("desktop computer"),
+        "laptop": _("laptop"),
+        "convertible": _("laptop that turns into a tablet"),
+        "tablet": _("tablet"),
+        "handheld": _("handheld"),
+        "all-in-one": _("computer inside its screen"),
+        "server": _("server"),
+        "virtual": _("virtual computer"),
+        "container": _("container"),
+        "other": _("another kind"),
+    }
+
+
+def severities() -> dict[str, str]:
+    """How bad a finding is, in words."""
+    return {"info": _("Good to know"), "warn": _("Not right"), "critical": _("Urgent")}
+
+
+def for_preview() -> dict[str, Any]:
+    """The words that the script of the preview needs, as data."""
+    spoken = language()
+    with translation.override(spoken):
+        return {
+            "language": spoken,
+            "facts": facts(),
+            "kinds": kinds(),
+            "severities": severities(),
+            "units": UNITS,
+            "rules": {key: rule.what.get(spoken) or rule.what["en"] for key, rule in rules().items()},
+            "taken_at": _("When the tool looked"),
+            "checks": _("Checks"),
+            "fine": _("{fine} fine, {unknown} not possible"),
+            "recognise": _("Number by which we know this computer again"),
+            "mended": _("Put right"),
+            "limit": _("limit"),
+            "since": _("since"),
+            "days": _("days"),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding as a page shows it: what is wrong, how much, what to do, where the system itself shows it."""
+
+    severity: str
+    grave: str
+    what: str
+    measured: str
+    advice: str
+    confirm: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The newest report of a case: label and value of each fact, the findings, when it was taken and how it came."""
+
+    at: dt.datetime
+    occasion: str
+    facts: list[tuple[str, str]]
+    findings: list[Told]
+    mended: list[Told]
+    fine: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier case left of the same computer; `number` is empty for who may not look at that case."""
+
+    at: dt.datetime
+    number: str
+    case: uuid.UUID
+    before: list[str]
+    left: list[str] | None
+    done: tuple[str, ...]
+
+
+def machine(shared: Shared) -> Machine:
+    """A report as a page shows it."""
+    report = shared.report
+    system = system_of(report.facts)
+    return Machine(
+        shared.at,
+        shared.occasion,
+        [(label, value) for name, label in facts().items() if (value := _fact(report.facts, name))],
+        [told(one, system) for one in report.findings],
+        [told(one, system) for one in report.mended],
+        report.fine,
+        report.unknown,
+    )
+
+
+def earlier(kept: Remembered) -> Earlier:
+    """What an earlier case left, as a page shows it."""
+    names = None if kept.after is None else [headline(one) for one in kept.after]
+    return Earlier(kept.at, kept.number, kept.case, [headline(one) for one in kept.before], names, kept.done)
+
+
+def system_of(of: ComputerFacts) -> System:
+    """Which system's own tool confirms a finding."""
+    name = of.os.lower()
+    return "windows" if "windows" in name else "macos" if "mac" in name else "linux"
+
+
+def headline(found: ComputerFinding) -> str:
+    """What is wrong, in one line; the id of a rule that nobody knows here."""
+    return texts.headline(rules().get(found.rule), found, language())
+
+
+def told(found: ComputerFinding, system: System) -> Told:
+    """One finding with its texts."""
+    rule, spoken = rules().get(found.rule), language()
+    return Told(
+        found.severity,
+        severities()[found.severity],
+        texts.headline(rule, found, spoken),
+        texts.measured(rule, found, spoken, dt.UTC) or _numbers(found),
+        texts.advice(rule, spoken),
+        texts.confirm(rule, system, spoken) if rule is not None else "",
+        found.rule,
+    )
+
+
+def _numbers(found: ComputerFinding) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in found.values.items())
+
+
+def _fact(of: ComputerFacts, name: str) -> str:
+    value = getattr(of, name)
+    if name == "kind":
+        return str(kinds().get(value, value))
+    if name == "memory":
+        return memory_size(value, language()) if value else ""
+    return ", ".join(value) if name == "graphics" else str(value or "")

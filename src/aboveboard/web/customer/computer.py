@@ -1,0 +1,47 @@
+"""What the customer's page says of their computer: what they shared, what is remembered of it, and how to end that."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from aboveboard.ground import features
+from aboveboard.ground.access import Access
+from aboveboard.ground.purpose import Open
+from aboveboard.journeys import computers_seen
+from aboveboard.journeys.computers import forget_computer
+from aboveboard.journeys.errors import NotFound
+from aboveboard.remote import computers
+from aboveboard.web import computer_words
+from aboveboard.web.doors import Who, customer_of, door
+
+
+def shown(case: Any, here: Open) -> dict[str, Any]:
+    """Template context of one's own case, inside the purpose for which the page is made."""
+    may_see = features.is_on("computer") and here.allows("device-facts", case.subject)
+    shared = computers_seen.of_case(case.pk) if may_see else []
+    known = computers.known(case.pk)
+    return {
+        "machine": computer_words.machine(shared[-1]) if shared else None,
+        "remembered": known is not None and known.forgotten_at is None,
+        "forgotten": known is not None and known.forgotten_at is not None,
+    }
+
+
+def changes(session: Any, reason: str, asker: Access) -> list[str]:
+    """What changed on the computer during a session, in sentences for a receipt."""
+    spoken = computer_words.language()
+    return [computers_seen.said(one, spoken) for one in computers_seen.changes_of_session(session, reason, asker)]
+
+
+@door(Who.CUSTOMER)
+@require_POST
+def forget(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Switch off that this computer is known again: all that is remembered of it goes. Twice is like once."""
+    try:
+        forget_computer(case, customer_of(request))
+    except NotFound as error:
+        raise Http404 from error
+    return redirect("case", case)

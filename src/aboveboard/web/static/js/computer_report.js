@@ -1,0 +1,133 @@
+// A report about a computer, as `wire/computer.py` has it: unpacked within limits, in lines for people, lines left out.
+
+import { toBytes } from "./wire/base64url.js";
+
+const LONGEST = 16384;
+const FACTS = ["os", "os_version", "platform", "kind", "name", "cpu", "cores", "memory", "tool_version"];
+const TOP = ["taken_at", "facts", "findings", "mended", "fine", "unknown", "recognise"];
+const FINDING = ["rule", "severity", "subject", "since", "values", "limits"];
+
+/** @typedef {Record<string, any>} Report */
+/** @typedef {{ key: string, label: string, value: string }} Line */
+/** @typedef {Record<string, any>} Words */
+
+/** @param {string} packed base64url of raw deflate, or "" @param {string} plain JSON, or "" @returns {Promise<Report | null>} */
+export async function read(packed, plain) {
+  if (!packed && !plain) return null;
+  const report = JSON.parse(packed ? await inflate(packed) : plain);
+  check(report, TOP);
+  check(report.facts ?? {}, [...FACTS, "graphics"]);
+  for (const found of [...(report.findings ?? []), ...(report.mended ?? [])]) check(found, FINDING);
+  return report;
+}
+
+/** Raises for anything that is no object of these fields alone. @param {any} value @param {string[]} allowed */
+function check(value, allowed) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("no object");
+  for (const name of Object.keys(value)) if (!allowed.includes(name)) throw new Error(`unknown: ${name}`);
+}
+
+/** No more is unpacked than a report may be long, however small it was packed. @param {string} packed */
+async function inflate(packed) {
+  const reader = new Blob([toBytes(packed)]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const text = new TextDecoder("utf-8", { fatal: true });
+  let length = 0;
+  let whole = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return whole + text.decode();
+    length += value.length;
+    if (length > LONGEST) {
+      await reader.cancel();
+      throw new Error("too long");
+    }
+    whole += text.decode(value, { stream: true });
+  }
+}
+
+/** Everything that the report holds, each in a line of its own. @param {Report} report @param {Words} words @returns {Line[]} */
+export function lines(report, words) {
+  const facts = report.facts ?? {};
+  const found = [
+    ...(report.findings ?? []).map((/** @type {any} */ one, /** @type {number} */ at) => finding(one, `findings:${at}`, words)),
+    ...(report.mended ?? []).map((/** @type {any} */ one, /** @type {number} */ at) => finding(one, `mended:${at}`, words)),
+  ];
+  const told = FACTS.map((key) => ({ key, label: words.facts[key], value: fact(key, facts[key], words) }));
+  const cards = (facts.graphics ?? []).map((/** @type {any} */ card, /** @type {number} */ at) => ({
+    key: `graphics:${at}`,
+    label: words.facts.graphics,
+    value: String(card),
+  }));
+  const checks = words.fine.replace("{fine}", report.fine ?? 0).replace("{unknown}", report.unknown ?? 0);
+  const rest = [
+    { key: "checks", label: words.checks, value: report.fine || report.unknown ? checks : "" },
+    { key: "taken_at", label: words.taken_at, value: moment(report.taken_at, words) },
+    { key: "recognise", label: words.recognise, value: String(report.recognise ?? "") },
+  ];
+  return [...found, ...told, ...cards, ...rest].filter((one) => one.value);
+}
+
+/** The report without one line. @param {Report} report @param {string} key @returns {Report} */
+export function without(report, key) {
+  const [part, at] = key.split(":");
+  if (part === "findings" || part === "mended") return { ...report, [part]: others(report[part], at) };
+  if (part === "checks") return { ...report, fine: 0, unknown: 0 };
+  if (part === "taken_at") return { ...report, taken_at: 0 };
+  if (part === "recognise") return { ...report, recognise: "" };
+  const facts = { ...report.facts };
+  if (part === "graphics") facts.graphics = others(facts.graphics, at);
+  else delete facts[part];
+  return { ...report, facts };
+}
+
+/** @param {any[]} list @param {string} at */
+function others(list, at) {
+  return list.filter((_one, place) => String(place) !== at);
+}
+
+/** @param {string} key @param {any} value @param {Words} words */
+function fact(key, value, words) {
+  if (!value) return "";
+  if (key === "kind") return words.kinds[value] ?? String(value);
+  return key === "memory" ? amount(value, "memory", words) : String(value);
+}
+
+/** @param {any} one @param {string} key @param {Words} words @returns {Line} */
+function finding(one, key, words) {
+  const parts = [key.startsWith("mended") ? words.mended : words.severities[one.severity] ?? "", one.subject ?? ""];
+  parts.push(amounts(one.values, words));
+  const limits = amounts(one.limits, words);
+  if (limits) parts.push(`${words.limit}: ${limits}`);
+  if (one.since) parts.push(`${words.since} ${moment(one.since, words)}`);
+  return { key, label: words.rules[one.rule] ?? String(one.rule), value: parts.filter(Boolean).join(" · ") || key };
+}
+
+/** @param {Record<string, number> | undefined} values @param {Words} words */
+function amounts(values, words) {
+  const each = Object.entries(values ?? {}).map(
+    ([name, value]) => `${name.replaceAll("_", " ")} ${amount(value, words.units[name], words)}`,
+  );
+  return each.join(", ");
+}
+
+/** @param {number} value @param {string} unit @param {Words} words */
+function amount(value, unit, words) {
+  const number = (/** @type {number} */ of, digits = 1) => of.toLocaleString(words.language, { maximumFractionDigits: digits });
+  const step = unit === "memory" ? 1024 : 1000;
+  if (unit === "share") return `${number(value * 100, 0)} %`;
+  if (unit === "celsius") return `${number(value, 0)} °C`;
+  if (unit === "dbm") return `${number(value, 0)} dBm`;
+  if (unit === "days") return `${number(value, 0)} ${words.days}`;
+  if (unit === "bytes" || unit === "memory") {
+    const power = Math.max(0, Math.min(4, Math.floor(Math.log(Math.abs(value) || 1) / Math.log(step))));
+    return `${number(value / step ** power)} ${["B", "kB", "MB", "GB", "TB"][power]}`;
+  }
+  return unit === "seconds" ? `${number(value, 0)} s` : number(value, 2);
+}
+
+/** @param {any} seconds @param {Words} words */
+function moment(seconds, words) {
+  if (!seconds) return "";
+  const at = new Date(seconds * 1000);
+  return Number.isNaN(at.getTime()) ? String(seconds) : at.toLocaleString(words.language, { dateStyle: "medium", timeStyle: "short" });
+}
