@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -196,6 +197,10 @@ def test_a_session_from_the_code_to_the_end(session: Session, capfd: pytest.Capt
     for part in ("You ended it", "You let Ana", "sees your screen", "can click and type", "keeps running"):
         assert part in words
     assert not person.windows(Strip)
+    # The desk has written the end down: its receipt can be seen, once, in any browser.
+    person.wait(ended._see.isVisible)
+    assert httpx.get(ended._receipt, follow_redirects=False).status_code == 302
+    assert httpx.get(ended._receipt, follow_redirects=False).status_code == 404
     # Nothing about the people or what they did was written anywhere, by neither process.
     out, err = capfd.readouterr()
     for private in ("Ana", "mango", "printer", *(ana.phrase or ())):

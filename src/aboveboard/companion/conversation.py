@@ -279,6 +279,8 @@ class Conversation:
         finally:
             equipment.close()
             self._line.say(say.Over("restart" if self._restarting else over.by, bool(visit.distrusted)))
+        if not self._restarting and (page := await visit.receipt(over)):
+            self._line.say(say.Receipt(page))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(self._safely(work))

@@ -160,7 +160,13 @@ class Over(msgspec.Struct, frozen=True, tag=True):
     distrusted: bool
 
 
-News = Asked | Withdrawn | Told | Marked | Went | Stands | Joined | TermsWanted | Refused | StopPressed | Over
+class Receipt(msgspec.Struct, frozen=True, tag=True):
+    """Where the receipt can be seen, once, now that the session is over."""
+
+    page: str
+
+
+News = Asked | Withdrawn | Told | Marked | Went | Stands | Joined | TermsWanted | Refused | StopPressed | Over | Receipt
 
 
 class Line(Generic[Said]):

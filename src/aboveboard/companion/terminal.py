@@ -325,9 +325,11 @@ async def _play(invited: Invited, equipment: Equipment) -> int:
         return 1
     visit = answers.visit = Visit(desk, equipment.computer, answers)
     answers.say(_("Waiting for your technician"), _("You can type: stop, pause, go, or back and a number."))
-    await visit.run(seat)
+    over = await visit.run(seat)
     answers.say("", _("The session has ended"), *(f"  {when}  {words}" for when, words in answers.happened.shown()))
     answers.say(_("Nothing of this program keeps running. Nobody can get in again without a new code."))
+    if page := await visit.receipt(over):
+        answers.say(_("See the receipt"), f"    {page}")
     return 0
 
 

@@ -54,9 +54,9 @@ class Visit:
         if self.session is not None:
             self.session.stop()
 
-    async def receipt(self) -> str:
+    async def receipt(self, over: Over) -> str:
         """Where the receipt of the ended session can be seen once; empty where the desk does not say so."""
-        if self._seat is None:
+        if self._seat is None or over.by not in ("customer", "technician", "server"):
             return ""
         for wait in _WRITTEN_DOWN_S:
             # The desk hears of the end as we do, and writes it down.

@@ -30,10 +30,10 @@ _BY: Final = {
 
 
 class EndedPage(Page):
-    """``by`` is who ended it, as in ``happenings.Over``; ``receipt`` the page at the help desk, empty where none is."""
+    """``by`` is who ended it, as in ``happenings.Over``. The receipt's button comes when it is written."""
 
     def __init__(
-        self, by: str, lines: Sequence[tuple[str, str]], *, receipt: str, distrusted: bool, leave: Callable[[], object]
+        self, by: str, lines: Sequence[tuple[str, str]], *, distrusted: bool, leave: Callable[[], object]
     ) -> None:
         lead = _(_BY.get(by, _BY["server"]))
         if distrusted:
@@ -41,7 +41,7 @@ class EndedPage(Page):
         super().__init__(
             _("You come back later") if by == "restart" else _("The session has ended"), lead, limit_s=_NEVER_S
         )
-        self._receipt = receipt
+        self._receipt = ""
         if lines:
             self.say(text(_("What happened"), "heading"), timeline(lines))
         self.say(
@@ -56,11 +56,18 @@ class EndedPage(Page):
             )
         )
         ways = row(gap=12)
-        if receipt:
-            ways.addWidget(button(_("See the receipt"), self._open, "first"))
+        self._see = button(_("See the receipt"), self._open, "first")
+        self._see.hide()
+        ways.addWidget(self._see)
         ways.addWidget(button(_("Close"), leave))
         ways.addStretch(1)
         self.ways.addLayout(ways)
 
+    def offer_receipt(self, address: str) -> None:
+        """The receipt can be seen there, once: whoever looks again finds it in the mail."""
+        self._receipt = address
+        self._see.show()
+
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl(self._receipt))
+        self._see.hide()

@@ -82,6 +82,7 @@ class Front(QObject):
         self.talk.joined.connect(self._joined)
         self.talk.stop_pressed.connect(self._drilled)
         self.talk.over.connect(self._ended)
+        self.talk.receipt.connect(self._receipt)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
@@ -262,9 +263,13 @@ class Front(QObject):
         self._drop_strip()
         self._overlay.close()
         self._live = None
-        page = EndedPage(by, self._happened.shown(), receipt="", distrusted=distrusted, leave=self.leave)
+        page = EndedPage(by, self._happened.shown(), distrusted=distrusted, leave=self.leave)
         self.main.turn(page)
         self.main.forward()
+
+    def _receipt(self, address: str) -> None:
+        if isinstance(self.main.page, EndedPage):
+            self.main.page.offer_receipt(address)
 
     def _drop_strip(self) -> None:
         if self._strip is not None:

@@ -44,6 +44,7 @@ class Talk(QObject):
     refused = Signal(str)
     stop_pressed = Signal()
     over = Signal(str, bool)
+    receipt = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,6 +107,8 @@ class Talk(QObject):
                 self.stop_pressed.emit()
             case say.Over():
                 self.over.emit(news.by, news.distrusted)
+            case say.Receipt():
+                self.receipt.emit(news.page)
 
     def reply(self, question: Question, answer: Any) -> None:
         """The person's answer, in whatever shape its page gives it."""
