@@ -238,3 +238,6 @@ def _limits(level: Level, series: Series | Together) -> dict[str, float]:
 
 def _seconds(lasting: Lasting, measure: str) -> float:
     return lasting.seconds or lasting.looks * gap(measure)
+
+
+__all__ = ["NOT_LONG", "NOT_READ", "NOT_TOLD", "WHYS", "Standing", "Verdict", "judge"]

@@ -2,33 +2,159 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Final
 
+from aboveboard.diagnostics.conditions import FUNCTIONS, Joined
 from aboveboard.diagnostics.looks import Outcome, System
-from aboveboard.diagnostics.rules import Rule
+from aboveboard.diagnostics.measures import MEASURES, Unit
+from aboveboard.diagnostics.rule import Rule
+from aboveboard.diagnostics.texts_values import MONTHS, THINGS, TIMES, VALUES
 from aboveboard.wire.computer import ComputerFinding
 
 Found = Outcome | ComputerFinding
+LANGUAGES: Final = ("en", "de")
+_SHOWN: Final = 60
+_DIGITS: Final = 3
+_STEPS: Final = (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
+_SPANS: Final = (("d", 86_400.0, 2.0), ("h", 3_600.0, 2.0), ("min", 60.0, 2.0), ("s", 1.0, 0.0))
 
 
 def headline(rule: Rule | None, found: Found, language: str = "en") -> str:
     """One line: what is wrong, and with which thing. Without the rule (an operator's own, elsewhere): its id."""
-    return found.rule
+    what = rule.what.get(language) or rule.what["en"] if rule else found.rule
+    thing = _thing(found, language)
+    return f"{what}: {thing}" if thing else what
 
 
 def advice(rule: Rule | None, language: str = "en") -> str:
     """Two sentences: what to do. Empty without the rule."""
-    return ""
+    return (rule.advice.get(language) or rule.advice["en"]) if rule else ""
 
 
 def confirm(rule: Rule | None, system: System, language: str = "en") -> str:
     """The system's own tool that shows the same; empty where there is none for this system."""
-    return ""
+    said: Mapping[str, str] = rule.confirm.get(system, {}) if rule else {}
+    return said.get(language) or said.get("en", "")
 
 
-def measured(rule: Rule | None, found: Found, language: str = "en", zone: tzinfo | None = None) -> str:
+def measured(
+    rule: Rule | None, found: Found, language: str = "en", zone: tzinfo | None = None, now: float | None = None
+) -> str:
     """What was measured, what it was held against, and since when, in ``zone`` (None: this computer's).
 
     ``97 % used, 4.0 GB free; limit 90 % and 10 GB; since 14:05``
     """
-    return ""
+    at = _language(language)
+    values = [_value(rule, name, value, found.limits.get(name), language) for name, value in found.values.items()]
+    limits = [_number(rule, name, value, language, limit=True) for name, value in found.limits.items()]
+    parts = [", ".join(values)]
+    if limits:
+        parts.append(f"{('limit', 'Grenze')[at]} {f' {_joint(rule, found, at)} '.join(limits)}")
+    if not isinstance(found, Outcome) or found.state == "problem":
+        parts.append(_since(found.since, language, zone, now))
+    told = "; ".join(part for part in parts if part)
+    return told[:1].upper() + told[1:]
+
+
+def _language(language: str) -> int:
+    return LANGUAGES.index(language) if language in LANGUAGES else 0
+
+
+def _thing(found: Found, language: str) -> str:
+    """What the screen of this computer calls the thing, or its kind and number where only that is known."""
+    if isinstance(found, Outcome) and found.shown:
+        return "".join(one if one.isprintable() else "?" for one in found.shown)[:_SHOWN]
+    kind, _, number = found.subject.partition("-")
+    if kind not in THINGS or not number.isdecimal():
+        return ""
+    return THINGS[kind][_language(language)].format(n=number)
+
+
+def _joint(rule: Rule | None, found: Found, at: int) -> str:
+    level = rule.level(found.severity) if rule else None
+    either = level is not None and isinstance(level.when, Joined) and level.when.by == "or"
+    return (("and", "und"), ("or", "oder"))[either][at]
+
+
+def _value(rule: Rule | None, name: str, value: float, limit: float | None, language: str) -> str:
+    """A value in words, with as many decimals as tell it from its limit."""
+    against = "" if limit is None or limit == value else _number(rule, name, limit, language)
+    number = _number(rule, name, value, language)
+    for digits in range(1, _DIGITS):
+        if number != against:
+            break
+        number = _number(rule, name, value, language, digits)
+    words = VALUES.get(name, (f"{name}: {{x}}",) * 2)
+    return words[_language(language)].format(x=number)
+
+
+def _unit(rule: Rule | None, name: str) -> Unit:
+    """The unit of a value by the name that outcomes use; a plain number for one that nobody knows."""
+    tables = [MEASURES[rule.measure]] if rule else list(MEASURES.values())
+    for table in tables:
+        for value, unit in table.values.items():
+            if name == value and unit != "flag":
+                return unit
+            for function in FUNCTIONS:
+                if name == f"{value}_{function}":
+                    given: dict[str, Unit] = {"rate": "share", "grown_share": "share", "until_zero": "seconds"}
+                    return given.get(function, unit)
+    return "count"
+
+
+def _number(rule: Rule | None, name: str, value: float, language: str, digits: int = 0, *, limit: bool = False) -> str:
+    """A number with its unit."""
+    match _unit(rule, name):
+        case "share":
+            return f"{_decimal(value * 100, digits, language)} %"
+        case "bytes":
+            return _bytes(value, digits, language, limit=limit)
+        case "seconds":
+            return _time(value, digits, language, limit=limit)
+        case "days":
+            return _time(value * 86_400, digits, language, limit=limit)
+        case "celsius":
+            return f"{_decimal(value, digits, language)} °C"
+        case "dbm":
+            return f"{_decimal(value, digits, language)} dBm"
+        case _:
+            whole = value == int(value)
+            return _decimal(value, 0 if whole else max(1, digits), language)
+
+
+def _bytes(value: float, digits: int, language: str, *, limit: bool) -> str:
+    unit, step = next(((unit, step) for unit, step in _STEPS if abs(value) >= step), ("B", 1.0))
+    amount = value / step
+    wanted = 0 if unit == "B" or (limit and amount == int(amount)) else max(digits, 1 if abs(amount) < 100 else 0)
+    return f"{_decimal(amount, wanted, language)} {unit}"
+
+
+def _time(value: float, digits: int, language: str, *, limit: bool) -> str:
+    unit, step = next((unit, step) for unit, step, least in _SPANS if abs(value) >= least * step)
+    amount = value / step if digits else float(int(value / step))
+    number = _decimal(amount, digits, language)
+    english, german = TIMES[unit]
+    if _language(language) == 0:
+        return f"{number} {english[number != '1']}"
+    return f"{number} {german[0 if number == '1' else 1 if limit else 2]}"
+
+
+def _decimal(amount: float, digits: int, language: str) -> str:
+    text = f"{amount:.{digits}f}"
+    return text.replace(".", ",") if language == "de" else text
+
+
+def _since(since: float, language: str, zone: tzinfo | None, now: float | None) -> str:
+    at = _language(language)
+    if not 0 < since < 3.2e10:
+        return ("nobody knows since when", "seit wann, ist nicht bekannt")[at]
+    then = datetime.fromtimestamp(since, UTC).astimezone(zone)
+    today = (datetime.now(UTC) if now is None else datetime.fromtimestamp(now, UTC)).astimezone(zone)
+    clock = f"{then:%H:%M}{('', ' Uhr')[at]}"
+    if then.date() == today.date():
+        return f"{('since', 'seit')[at]} {clock}"
+    day = f"{then.day}{('', '.')[at]} {MONTHS[then.month - 1][at]}"
+    day += f" {then.year}" if then.year != today.year else ""
+    return f"{('since', 'seit')[at]} {day}, {clock}"
