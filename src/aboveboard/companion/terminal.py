@@ -269,7 +269,8 @@ class TerminalAnswers:
             self.say(*text.splitlines())
         elif kind == "lost":
             self.say(
-                _("The connection is gone"), _("It is being tried again. When it is back, everything is asked anew.")
+                _("The connection is gone"),
+                _("It is being tried again for half a minute. When it is back, everything is asked anew."),
             )
 
     def mark(self, technician: int, mark: Point | Draw | None) -> None:

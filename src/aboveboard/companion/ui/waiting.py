@@ -24,7 +24,7 @@ class WaitingPage(Page):
             lead = _("As soon as they are here, this goes on by itself.")
         super().__init__(title, lead, limit_s=_NEVER_S)
         if lost:
-            self.say(text(_("It is being tried again. When it is back, everything is asked anew.")))
+            self.say(text(_("It is being tried again for half a minute. When it is back, everything is asked anew.")))
         else:
             self.say(
                 panel(
