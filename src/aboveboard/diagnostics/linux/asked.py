@@ -9,11 +9,17 @@ from typing import Final, Protocol
 
 from aboveboard.diagnostics.linux.answers import Clock, Disk, FailedService, Start
 
+SOCKET: Final = "/run/dbus/system_bus_socket"
 WALKED_ENTRIES: Final = 200_000
 _UNSYNCHRONISED: Final = 0x40
 _CLOCK_ERROR: Final = 5
 _TIMEX_BYTES: Final = 512
 _STATUS_AT: Final = 5 * ctypes.sizeof(ctypes.c_long)
+
+
+def there_is_a_bus() -> bool:
+    """Whether this computer has a system's bus that we may ask: then ``linux.bus.SystemBus`` is worth loading."""
+    return os.access(SOCKET, os.R_OK | os.W_OK)
 
 
 class Bus(Protocol):
