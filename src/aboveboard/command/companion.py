@@ -36,13 +36,23 @@ def run(arguments: list[str]) -> int:
     except LinkError as error:
         print(f"aboveboard companion: {error}", file=sys.stderr)
         return 2
+    if options.this_computer and (options.terminal or not _has_windows()):
+        from aboveboard.command.diagnose import run as diagnose
+
+        return diagnose(["--language", options.language] if options.language else [])
     if options.terminal or not _has_windows():
         from aboveboard.companion.terminal import run as in_terminal
 
         return in_terminal(invited, language=options.language)
     from aboveboard.companion.ui.app import run as in_windows
 
-    return in_windows(invited, language=options.language, theme=options.theme, come_back=options.come_back)
+    return in_windows(
+        invited,
+        language=options.language,
+        theme=options.theme,
+        come_back=options.come_back,
+        this_computer=options.this_computer,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--return", action="store_true", dest="come_back", help="go on with the session that was left for a restart"
     )
+    parser.add_argument("--this-computer", action="store_true", help="look at this computer, without a code")
     parser.add_argument("--terminal", action="store_true", help="ask in this terminal, without control from afar")
     parser.add_argument("--language", choices=("en", "de"), default="", help="else the computer's own")
     parser.add_argument("--theme", choices=("light", "dark"), default="", help="else the desktop's own")

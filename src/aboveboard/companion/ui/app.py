@@ -11,11 +11,22 @@ from aboveboard.companion.ui.front import Front
 from aboveboard.companion.ui.look import application
 
 
-def run(invited: Invited, *, note: str = "", language: str = "", theme: str = "", come_back: bool = False) -> int:
-    """Show the start page and go on from there; returns when the person has closed the program. Exit status 0."""
+def run(
+    invited: Invited,
+    *,
+    note: str = "",
+    language: str = "",
+    theme: str = "",
+    come_back: bool = False,
+    this_computer: bool = False,
+) -> int:
+    """Show the first page, or the one about this computer; returns when the person has closed the program.
+
+    Exit status 0.
+    """
     keep_to_ourselves()
     made = application(language=language, theme=theme)
-    front = Front(made, invited, note=note, come_back=come_back)
+    front = Front(made, invited, note=note, come_back=come_back, this_computer=this_computer)
 
     def leave(*_: Any) -> None:
         front.leave()

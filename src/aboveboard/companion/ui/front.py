@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ from aboveboard.companion.flow.answers import Progress
 from aboveboard.companion.flow.links import Invited
 from aboveboard.companion.flow.standing import Standing
 from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.host.known_desks import KnownDesks
+from aboveboard.companion.host.tool_keys import config_folder
+from aboveboard.companion.ui.checking import Checking
 from aboveboard.companion.ui.drill import DrillPage
 from aboveboard.companion.ui.ended import EndedPage
 from aboveboard.companion.ui.folders import choose_file, choose_folder
@@ -26,7 +30,7 @@ from aboveboard.companion.ui.overlay import Overlay
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.pages import PRIVATE, Around, page_for
 from aboveboard.companion.ui.presses import listen
-from aboveboard.companion.ui.start import StartPage
+from aboveboard.companion.ui.start import StartPage, Wish
 from aboveboard.companion.ui.strip import Strip
 from aboveboard.companion.ui.talk import Question, Talk
 from aboveboard.companion.ui.waiting import WaitingPage
@@ -42,7 +46,15 @@ _IN_MAIN: Final = frozenset({"admit", "acknowledge"})
 class Front(QObject):
     """One run of the program: from the start page to the end page."""
 
-    def __init__(self, application: QApplication, invited: Invited, *, note: str = "", come_back: bool = False) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        invited: Invited,
+        *,
+        note: str = "",
+        come_back: bool = False,
+        this_computer: bool = False,
+    ) -> None:
         super().__init__()
         self._application = application
         self.talk = Talk()
@@ -67,7 +79,15 @@ class Front(QObject):
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
         self.main = MainWindow(self._may_close)
-        self._begin(invited, note)
+        self._known = KnownDesks(config_folder())
+        self._wished = ""
+        self._checking = Checking(
+            self.main.turn, lambda: self._begin(invited, ""), desk=invited.address, known=self._known
+        )
+        if this_computer:
+            self._checking.look()
+        else:
+            self._begin(invited, note)
         if come_back:
             self.talk.come_back()
         self.main.show()
@@ -93,13 +113,21 @@ class Front(QObject):
 
     def _begin(self, invited: Invited, note: str) -> None:
         page = StartPage(invited, note=note, real=self._around.real)
-        page.wished.connect(self.talk.join)
+        page.wished.connect(self._wish)
+        page.this_computer.connect(self._checking.look)
         self.talk.terms.connect(page.ask_terms)
         self.talk.refused.connect(page.refused_by)
         self.main.turn(page)
 
+    def _wish(self, wish: Wish) -> None:
+        self._wished = wish.address
+        self.talk.join(wish)
+
     def _joined(self, organisation: str, stop_key: str) -> None:
         self._around.company, self._around.stop_key = organisation, stop_key
+        if self._wished:
+            with suppress(OSError):
+                self._known.joined(self._wished)
         self.main.turn(WaitingPage(self.talk.stop))
 
     # Questions.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from aboveboard.companion.flow.links import Invited, LinkError, read_address, read_code, shown_address, shown_code
 from aboveboard.companion.flow.terms import Terms
@@ -32,6 +32,7 @@ class StartPage(Page):
     """``wished`` comes with each press of the one button; ``busy``, ``terms`` and ``refused`` say what came of it."""
 
     wished = Signal(object)
+    this_computer = Signal()
 
     def __init__(self, invited: Invited, *, note: str = "", real: RealPress | None = None) -> None:
         super().__init__(
@@ -69,6 +70,7 @@ class StartPage(Page):
             self.foot,
             text(_("On the next page you see who is there. Nobody sees your screen before your yes."), "soft"),
             stranger,
+            self._aside(),
         )
         if note:
             self.refused(note)
@@ -142,6 +144,19 @@ class StartPage(Page):
         inside.addLayout(self._field(_("The address of the help desk"), self._typed_address))
         return place
 
+    def _aside(self) -> QFrame:
+        """What needs no code."""
+        line = row(gap=12)
+        words = column(gap=2)
+        add(
+            words,
+            text(_("No code? Look at this computer first"), "strong"),
+            text(_("See what is fine and what is not. Nothing leaves it."), "soft"),
+        )
+        line.addLayout(words, 1)
+        line.addWidget(button(_("Look"), self.this_computer.emit, "small"))
+        return panel(beside("laptop", _held(line), colour=tokens().accent, size=26))
+
     @staticmethod
     def _field(name: str, field: QLineEdit) -> QVBoxLayout:
         inside = column(gap=6)
@@ -175,3 +190,10 @@ class StartPage(Page):
         self.hint("")
         self.busy(True)
         self.wished.emit(Wish(address, code, self._terms.version if self._terms is not None else ""))
+
+
+def _held(layout: QHBoxLayout) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(layout)
+    layout.setContentsMargins(0, 0, 0, 0)
+    return holder

@@ -33,6 +33,7 @@ QLabel[kind="done"] { color: $accent; font-weight: 600; }
 QLabel[kind="output"] { font-family: monospace; font-size: 14px; }
 QLabel[struck="true"] { color: $ink_soft; text-decoration: line-through; }
 QFrame[kind="panel"] { background: $surface; border: 1px solid $line; border-radius: 12px; }
+QFrame[kind="tile"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[kind="soft-panel"] { background: $accent_soft; border: 0; border-radius: 12px; }
 QFrame[kind="caution-panel"] { background: $caution_soft; border: 1px solid $caution_line; border-radius: 12px; }
 QFrame[kind="rule"] { background: $line; max-height: 1px; border: 0; }

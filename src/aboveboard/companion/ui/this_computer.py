@@ -1,0 +1,164 @@
+"""The page about this computer: how full it is, what is fine first, then what is not and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QWidget
+
+from aboveboard.companion.ui.gauges import rings
+from aboveboard.companion.ui.icons import icon, icon_label
+from aboveboard.companion.ui.page import Page
+from aboveboard.companion.ui.parts import add, beside, button, caution, column, panel, row, rule, text
+from aboveboard.companion.ui.style import tokens
+from aboveboard.companion.words.texts import gettext as _
+from aboveboard.companion.words.texts import ngettext, spoken
+from aboveboard.diagnostics.account import Account, Area, Found, Missing
+
+_NEVER_S: Final = 365 * 86_400.0
+_AREAS_A_ROW: Final = 3
+_MARKS: Final = {"critical": "triangle-alert", "warn": "circle-alert", "info": "info"}
+
+
+class ThisComputerPage(Page):
+    """``asked`` comes when the person wants help with it, ``again`` for another look, ``back`` to leave."""
+
+    asked = Signal()
+    again = Signal()
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This computer"), _("Looking at it. Nothing is changed, and nothing leaves it."), limit_s=_NEVER_S
+        )
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName(_("Looking"))
+        self.say(self._busy)
+        self._buttons(done=False)
+
+    def show_account(self, account: Account) -> None:
+        """Say what was found."""
+        self._busy.hide()
+        self.heading.setText(account.verdict)
+        self.heading.setAccessibleName(account.verdict)
+        self.lead.setText(account.next)
+        if account.gauges:
+            self.say(panel(rings(account.gauges, spoken())))
+        if account.fine:
+            self.say(text(_("What is fine"), "heading"), _areas(account.fine))
+        grave = [one for one in account.findings if one.severity != "info"]
+        known = [one for one in account.findings if one.severity == "info"]
+        if grave:
+            self.say(text(_("What needs you"), "heading"), *(_finding(one) for one in grave))
+        if known:
+            self.say(text(_("Good to know"), "heading"), *(_finding(one) for one in known))
+        self.say(text(_("What it is"), "heading"), _facts(account.facts))
+        if account.missing:
+            self.say(_missing(account.missing, account.not_known))
+        self._buttons(done=True)
+        self.begin()
+
+    def show_failure(self, why: str) -> None:
+        """It could not be looked at."""
+        self._busy.hide()
+        self.heading.setText(_("This computer could not be looked at"))
+        self.lead.setText(_("Nothing was changed."))
+        self.say(caution(_("What happened"), why))
+        self._buttons(done=True, ask=False)
+
+    def _buttons(self, *, done: bool, ask: bool = True) -> None:
+        while (item := self.ways.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        place = QWidget()
+        line = row(place, gap=12)
+        if done and ask:
+            made = button(_("Ask for help with this"), self.asked.emit, "first")
+            line.addWidget(made)
+        if done:
+            line.addWidget(button(_("Look again"), self.again.emit))
+        line.addWidget(button(_("Back"), self.back.emit))
+        line.addStretch(1)
+        self.ways.addWidget(place)
+        if done and ask:
+            said = _("Asking shows you first what would be shared. You can leave out each line.")
+            self.ways.addWidget(text(said, "soft"))
+
+
+def _areas(areas: Sequence[Area]) -> QWidget:
+    place = QWidget()
+    grid = QGridLayout(place)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(8)
+    for at, area in enumerate(areas):
+        checks = ngettext("{number} check", "{number} checks", area.checks).format(number=area.checks)
+        names = column(gap=0)
+        add(names, text(area.name, "strong", wrap=False), text(checks, "number", wrap=False))
+        line = row(gap=10)
+        line.addWidget(icon_label(area.icon, 22, tokens().accent), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addLayout(names, 1)
+        grid.addWidget(panel(line, kind="tile"), at // _AREAS_A_ROW, at % _AREAS_A_ROW)
+    for at in range(_AREAS_A_ROW):
+        grid.setColumnStretch(at, 1)
+    return place
+
+
+def _finding(finding: Found) -> QFrame:
+    grave = finding.severity != "info"
+    colour = tokens().caution if grave else tokens().accent
+    mark = text(finding.gravity, "caution" if grave else "done", wrap=False)
+    things: list[QWidget] = [text(finding.what, "heading")]
+    if finding.measured:
+        things.append(text(finding.measured, "soft"))
+    if finding.advice:
+        things.append(text(finding.advice))
+    inner = column(gap=8)
+    inner.addLayout(beside(_MARKS[finding.severity], mark, colour=colour, size=20))
+    add(inner, *things)
+    if finding.confirm:
+        add(inner, rule(), _confirm(finding))
+    return panel(inner, kind="caution-panel" if finding.severity == "critical" else "panel")
+
+
+def _confirm(finding: Found) -> QWidget:
+    place = QWidget()
+    line = row(place, gap=10)
+    line.addWidget(text(_("See for yourself:"), "soft", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+    tool = text(finding.confirm, "output" if finding.typed else "soft")
+    tool.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    line.addWidget(tool, 1)
+    return place
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> QFrame:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for at, (label, value) in enumerate(facts):
+        grid.addWidget(text(label, "soft", wrap=False), at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text(value), at, 1)
+    return panel(grid)
+
+
+def _missing(missing: Sequence[Missing], number: int) -> QWidget:
+    """Folded: it matters to few."""
+    place = QWidget()
+    whole = column(place, gap=8)
+    inside = QFrame()
+    lines = column(inside, gap=10)
+    lines.addWidget(text(_("What is not known is neither called fine nor wrong."), "soft"))
+    for one in missing:
+        said = column(gap=0)
+        add(said, text(one.why), text(one.what, "number"))
+        lines.addLayout(said)
+    inside.hide()
+    words = ngettext("{number} thing is not known", "{number} things are not known", number).format(number=number)
+    toggle = button(words, lambda: inside.setVisible(inside.isHidden()), "link", icon("circle-question-mark"))
+    add(whole, toggle, inside)
+    return place
