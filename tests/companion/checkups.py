@@ -49,7 +49,7 @@ class Made:
     looks: int = 0
     at_look: list[BaseException] = field(default_factory=list)
 
-    def look(self) -> Found:
+    def look(self, *, fresh: bool = False) -> Found:
         self.looks += 1
         if self.at_look:
             raise self.at_look.pop()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aboveboard.companion.flow.computer import NEEDS_A_PERSON, Computer
 from aboveboard.companion.flow.toolkit import Toolkit, toolkit_here
 from aboveboard.companion.host.canvas import Canvas
+from aboveboard.companion.host.checkup import Checkup
 from aboveboard.companion.host.choose import choose_canvas
 from aboveboard.companion.host.clipboard import Clipboard
 from aboveboard.companion.host.input import Input, InputError
 from aboveboard.companion.host.masks import read_masks
 from aboveboard.companion.host.other_systems import own_clipboard, own_input, own_real, own_stop_key
+from aboveboard.companion.host.own_checkup import checkup_here
 from aboveboard.companion.host.real import RealInput
 from aboveboard.companion.host.screen import CaptureError
 from aboveboard.companion.host.stop_key import StopKey, StopKeyError
@@ -26,6 +28,18 @@ if sys.platform == "linux":
     from aboveboard.companion.host.x11_raw import RawError
     from aboveboard.companion.host.x11_real import X11RealInput
     from aboveboard.companion.host.x11_stop_key import X11StopKey
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What needs nothing of the display, but somebody who is asked each time."""
+
+    tools: Toolkit | None
+    checkup: Checkup | None
+
+    def of(self, computer: Computer) -> Computer:
+        """This computer, with that too."""
+        return replace(computer, asks=NEEDS_A_PERSON, tools=self.tools, checkup=self.checkup)
 
 
 @dataclass
@@ -59,20 +73,18 @@ def equip(
     try:
         canvas = choose_canvas(may_start_xvfb=may_start_xvfb)
         closing.callback(canvas.close)
-        tools = toolkit_here(language)
+        asked = Asked(toolkit_here(language), checkup_here(language))
         if sys.platform == "linux" and apart and isinstance(canvas, X11Canvas):
-            return _on_x11(canvas, pressed, closing, tools)
+            return _on_x11(canvas, pressed, closing, asked)
         if sys.platform != "linux" and apart:
-            return _elsewhere(canvas, pressed, closing, tools)
-        return Equipment(Computer(canvas, asks=NEEDS_A_PERSON, tools=tools), _closing=closing)
+            return _elsewhere(canvas, pressed, closing, asked)
+        return Equipment(asked.of(Computer(canvas)), _closing=closing)
     except BaseException:
         closing.close()
         raise
 
 
-def _elsewhere(
-    canvas: Canvas, pressed: Callable[[], None] | None, closing: ExitStack, tools: Toolkit | None
-) -> Equipment:
+def _elsewhere(canvas: Canvas, pressed: Callable[[], None] | None, closing: ExitStack, asked: Asked) -> Equipment:
     """Windows and macOS, as far as the person allowed it there."""
     real = own_real()
     hands: Input | None = None
@@ -95,15 +107,13 @@ def _elsewhere(
             key = None  # the bar's own button stops as well, and the drill uses it
     if key is not None:
         closing.callback(key.close)
-    computer = Computer(canvas, input=hands, real=real, clipboard=clipboard, asks=NEEDS_A_PERSON, tools=tools)
+    computer = asked.of(Computer(canvas, input=hands, real=real, clipboard=clipboard))
     return Equipment(computer, real, key, closing)
 
 
 if sys.platform == "linux":
 
-    def _on_x11(
-        canvas: X11Canvas, pressed: Callable[[], None] | None, closing: ExitStack, tools: Toolkit | None
-    ) -> Equipment:
+    def _on_x11(canvas: X11Canvas, pressed: Callable[[], None] | None, closing: ExitStack, asked: Asked) -> Equipment:
         """Each thing that this display refuses is missing, and so is not offered."""
         display = canvas.display_name
         real: RealInput | None = None
@@ -128,5 +138,5 @@ if sys.platform == "linux":
                 closing.callback(key.close)
             except StopKeyError:
                 key = None  # the bar's own button stops as well, and the drill uses it
-        computer = Computer(canvas, input=hands, real=real, clipboard=clipboard, asks=NEEDS_A_PERSON, tools=tools)
+        computer = asked.of(Computer(canvas, input=hands, real=real, clipboard=clipboard))
         return Equipment(computer, real, key, closing)

@@ -121,7 +121,8 @@ class Diagnosing:
     async def _preview(self, checkup: Checkup, technician: Stranger, reason: str) -> None:
         to = technician.participant
         try:
-            found, live = await asyncio.gather(asyncio.to_thread(checkup.look), asyncio.to_thread(checkup.live))
+            found = await asyncio.to_thread(checkup.look, fresh=True)
+            live = await asyncio.to_thread(checkup.live)
         except CheckupError as error:
             self._answers.tell("note", str(error))
             self._take_back(to)

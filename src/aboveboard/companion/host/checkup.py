@@ -25,8 +25,8 @@ class Found:
 class Checkup(Protocol):
     """``look``, ``live`` and ``compared`` take some seconds at most: call them in a thread, for ``CheckupError``."""
 
-    def look(self) -> Found:
-        """Everything, judged by the rules."""
+    def look(self, *, fresh: bool = False) -> Found:
+        """Everything, judged by the rules. Without ``fresh`` what changes slowly may be of an earlier look."""
 
     def live(self) -> Mapping[str, float]:
         """The numbers of ``diagnostics.live.LIVE`` that are known now."""

@@ -1,0 +1,121 @@
+"""Looks at the computer that this program runs on: all of it now and then, what changes quickly more often."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+import psutil
+
+from aboveboard.companion.host.checkup import Checkup, CheckupError, Found
+from aboveboard.diagnostics.changes import changes
+from aboveboard.diagnostics.here import reader_here
+from aboveboard.diagnostics.history import History
+from aboveboard.diagnostics.judge import Verdict, judge
+from aboveboard.diagnostics.live import live_lines, live_values
+from aboveboard.diagnostics.looks import Look, Outcome, Reader
+from aboveboard.diagnostics.probes import take_look
+from aboveboard.diagnostics.report import Examination, Line, lines, share, shared_finding
+from aboveboard.diagnostics.rules import Rules, load_rules
+from aboveboard.diagnostics.standing import Standing
+from aboveboard.wire.computer import ComputerReport
+
+HEAVY_EVERY_S: Final = 30.0
+"""How often disks, updates, services and the like are read again by themselves."""
+_PERCENT: Final = 100.0
+
+
+def busy() -> float:
+    """How busy the processors of this computer were since this was asked last: 0 to 1."""
+    return float(psutil.cpu_percent(None)) / _PERCENT
+
+
+class OwnCheckup:
+    """``host.checkup.Checkup`` by a reader of ``diagnostics``. What it learns of the past it keeps in memory alone."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        rules: Rules,
+        language: str,
+        *,
+        how_busy: Callable[[], float] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._reader = reader
+        self._rules = rules
+        self._language = language
+        self._how_busy = how_busy
+        self._clock = clock
+        self._turn = threading.Lock()
+        """Readers are asked by one thread at a time."""
+        self._history = History(rules)
+        self._standing = Standing()
+        self._whole: Look | None = None
+        self._whole_at = 0.0
+        self._outcomes: dict[str, tuple[Outcome, ...]] = {}
+        self._first: tuple[Outcome, ...] = ()
+        if how_busy is not None:
+            how_busy()
+
+    def look(self, *, fresh: bool = False) -> Found:
+        """As ``Checkup``."""
+        with self._turn:
+            outcomes = self._judged(heavy=fresh or self._clock() - self._whole_at >= HEAVY_EVERY_S)
+            look = self._whole
+        if look is None:
+            raise CheckupError("This computer could not be looked at.")
+        report = share(Examination(look, Verdict(outcomes, self._standing)), name=True)
+        sound = tuple(shared_finding(one) for one in outcomes if one.state == "ok" and one.values)
+        return Found(report, sound)
+
+    def _judged(self, *, heavy: bool) -> tuple[Outcome, ...]:
+        heavy = heavy or self._whole is None
+        try:
+            look = take_look(self._reader, heavy=heavy)
+            verdict = judge(self._rules, look, self._history, self._standing, heavy=heavy)
+        except (OSError, ValueError) as error:
+            raise CheckupError("This computer could not be looked at.") from error
+        self._history.keep(look)
+        self._standing = verdict.standing
+        told: dict[str, list[Outcome]] = {}
+        for one in verdict.outcomes:
+            told.setdefault(one.rule, []).append(one)
+        now = {rule: tuple(listed) for rule, listed in told.items()}
+        self._outcomes = now if heavy else self._outcomes | now
+        if heavy:
+            self._whole, self._whole_at = look, self._clock()
+        elif self._whole is not None:
+            self._whole = Look(look.at, look.system, self._whole.facts, self._whole.unknown, look.measures)
+        outcomes = tuple(one for listed in self._outcomes.values() for one in listed)
+        self._first = self._first or outcomes
+        return outcomes
+
+    def live(self) -> Mapping[str, float]:
+        """As ``Checkup``."""
+        with self._turn:
+            numbers = live_values(take_look(self._reader, heavy=False))
+            if self._how_busy is not None:
+                numbers["cpu"] = self._how_busy()
+        return numbers
+
+    def lines(self, report: ComputerReport, live: Iterable[str]) -> list[Line]:
+        """As ``Checkup``."""
+        return [*lines(report, self._rules, self._language), *live_lines(live, self._language)]
+
+    def compared(self) -> list[str]:
+        """As ``Checkup``; it takes a fresh look. Empty where none was taken before."""
+        with self._turn:
+            first = self._first
+            return changes(first, self._judged(heavy=True), self._rules, self._language) if first else []
+
+
+def checkup_here(language: str) -> Checkup | None:
+    """For this computer; ``None`` where this system cannot be read or the rules do not load."""
+    try:
+        reader, rules = reader_here(), load_rules()
+    except (OSError, ValueError):
+        return None
+    return OwnCheckup(reader, rules, language, how_busy=busy)

@@ -1,0 +1,52 @@
+"""What became of the findings of a first look by the time of a later one: ``The disk is almost full: 97 % → 61 %``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from aboveboard.diagnostics.looks import Outcome
+from aboveboard.diagnostics.measures import MEASURES
+from aboveboard.diagnostics.rules import Rules
+from aboveboard.diagnostics.texts import headline
+from aboveboard.diagnostics.words import decimal, say, size
+
+_UNITS: Final = {name: unit for measure in MEASURES.values() for name, unit in measure.values.items()}
+_MARKS: Final = {"share": " %", "celsius": " °C", "dbm": " dBm"}
+_PERCENT: Final = 100
+
+
+def changes(first: Iterable[Outcome], last: Iterable[Outcome], rules: Rules, language: str) -> list[str]:
+    """One line for each problem of ``first``, then for each that only ``last`` has; empty where there was none."""
+    before = {(one.rule, one.subject): one for one in first if one.state == "problem"}
+    now = {(one.rule, one.subject): one for one in last}
+    told = [_line(one, now.get(key), rules, language) for key, one in before.items()]
+    new = [one for key, one in now.items() if one.state == "problem" and key not in before]
+    return told + [_said(one, say("new since the first look", language), "", rules, language) for one in new]
+
+
+def _line(before: Outcome, now: Outcome | None, rules: Rules, language: str) -> str:
+    figures = [figure(one, language) for one in (before, now) if one is not None]
+    moved = " → ".join(figures) if len(figures) == 2 and all(figures) and figures[0] != figures[1] else figures[0]
+    if now is None or now.state == "unknown":
+        state = say("could not be looked at again", language)
+    else:
+        state = say("put right" if now.state == "ok" else "not right yet", language)
+    return _said(before, state, moved, rules, language)
+
+
+def _said(one: Outcome, state: str, figures: str, rules: Rules, language: str) -> str:
+    what = headline(rules.by_id.get(one.rule), one, language).rstrip(".")
+    return f"{what}: {figures} ({state})" if figures else f"{what}: {state}"
+
+
+def figure(one: Outcome, language: str) -> str:
+    """The first figure of an outcome that says how much; empty where it has none."""
+    for name, value in one.values.items():
+        unit = _UNITS.get(name)
+        if unit == "bytes":
+            return size(value, language)
+        if unit in _MARKS:
+            number = value * _PERCENT if unit == "share" else value
+            return f"{decimal(number, 0, language)}{_MARKS[unit]}"
+    return ""
