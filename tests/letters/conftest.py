@@ -24,9 +24,14 @@ def end_a_session(db: None) -> Callable[..., Any]:
     """Plays one case up to its end; returns the session's id."""
     # Models can be imported only after Django is set up, which is after this file is read.
     from aboveboard.ground.notices import notice
-    from aboveboard.journeys import asking, consenting, ending, inviting, joining, staffing, working
+    from aboveboard.journeys import asking, computers, consenting, ending, inviting, joining, staffing, working
 
-    def play(email: str = "ida@example.org", language: str = "en", scopes: tuple[str, ...] = ("view",)) -> uuid.UUID:
+    def play(
+        email: str = "ida@example.org",
+        language: str = "en",
+        scopes: tuple[str, ...] = ("view",),
+        reports: tuple[Any, ...] = (),
+    ) -> uuid.UUID:
         handle = f"ana{uuid.uuid4().hex[:8]}"
         ana = staffing.add_technician(handle, "Ana Castro", "technician", None)
         case = asking.ask_for_help(
@@ -43,6 +48,8 @@ def end_a_session(db: None) -> Callable[..., Any]:
         consenting.record_admission(joined.session_id, 2, True)
         for scope in scopes:
             consenting.record_grant(joined.session_id, uuid.uuid4(), scope, 2)
+        for report in reports:
+            assert computers.shared_in_session(joined.session_id, report)
         ending.end_session(joined.session_id, "customer", "done")
         return joined.session_id
 
