@@ -12,8 +12,10 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import DBusFastError
 
 from aboveboard.diagnostics.linux.answers import Disk, FailedService, Start
-from aboveboard.diagnostics.linux.asked import SOCKET
+from aboveboard.diagnostics.linux.asked import SOCKET, there_is_a_bus
 from aboveboard.diagnostics.linux.smart import disks_of
+
+__all__ = ["SystemBus", "there_is_a_bus"]
 
 PATIENCE: Final = 1.5
 _SERVICES: Final = 64
