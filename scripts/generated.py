@@ -81,6 +81,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_reference,
     "docs/reference/commands.md": commands_reference,
     "docs/reference/promises.md": promises_reference,
+    "docs/reference/diagnostics-rules.md": from_module("aboveboard.diagnostics.rules_page", "page"),
 }
 
 
