@@ -124,6 +124,16 @@ def test_another_computer_in_the_session_does_not_join_what_is_remembered() -> N
         assert known.after == ""
 
 
+def test_a_report_of_the_session_without_a_number_is_of_the_computer_of_its_case() -> None:
+    ana, ben = helper(), helper("ben")
+    session = session_of(taken(ana), ana)
+    assert computers.shared_in_session(session, replace(REPORT, recognise="", findings=(HOT,)))
+    ending.end_session(session, "customer", "done")
+    [left] = seen(taken(ben), ben)
+    assert left.after is not None
+    assert [one.rule for one in left.after] == ["cpu.hot"]
+
+
 def test_tools_that_ran_are_remembered_by_name() -> None:
     ana, ben = helper(), helper("ben")
     case = taken(ana)

@@ -74,22 +74,22 @@ def _subject(case: uuid.UUID) -> uuid.UUID:
 def remember(case: uuid.UUID, report: ComputerReport, at: dt.datetime) -> bool:
     """Keep for the next case what was wrong with this computer. Returns whether it is kept.
 
-    Nothing is kept without a number, for one that was switched off, or where the case has another computer already.
+    It begins with a number alone, and never for one that was switched off. In a case whose computer is known, a report
+    without a number is of that computer; one with another number is not.
     """
-    if not report.recognise:
+    number = tokens.keyed_hash(NUMBER, report.recognise) if report.recognise else ""
+    row = KnownComputer.objects.filter(case_id=case).first()
+    if row is not None and number not in ("", row.number):
         return False
-    number = tokens.keyed_hash(NUMBER, report.recognise)
-    if KnownComputer.objects.filter(number=number, forgotten_at__isnull=False).exists():
+    number = row.number if row is not None else number
+    if not number or KnownComputer.objects.filter(number=number, forgotten_at__isnull=False).exists():
         return False
     visit = msgspec.json.encode(Visit(report.taken_at, report.findings)).decode()
-    row = KnownComputer.objects.filter(case_id=case).first()
     if row is None:
         KnownComputer.objects.create(case_id=case, subject=_subject(case), number=number, kept_at=at, before=visit)
-        return True
-    if row.number != number:
-        return False
-    row.after = visit
-    row.save(update_fields=["after"])
+    else:
+        row.after = visit
+        row.save(update_fields=["after"])
     return True
 
 

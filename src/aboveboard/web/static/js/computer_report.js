@@ -62,7 +62,8 @@ export function lines(report, words) {
   const rest = [
     { key: "checks", label: words.checks, value: report.fine || report.unknown ? checks : "" },
     { key: "taken_at", label: words.taken_at, value: moment(report.taken_at, words) },
-    { key: "recognise", label: words.recognise, value: String(report.recognise ?? "") },
+    // Not whole: whoever looks at this screen has no need of it.
+    { key: "recognise", label: words.recognise, value: report.recognise ? `${String(report.recognise).slice(0, 4)}…` : "" },
   ];
   return [...found, ...told, ...cards, ...rest].filter((one) => one.value);
 }
