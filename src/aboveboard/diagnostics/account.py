@@ -289,11 +289,15 @@ def _fine(rules: Iterable[str], language: str) -> Iterable[Area]:
 
 
 def _missing(examination: Examination, language: str) -> Iterable[Missing]:
-    """One line for each reason, with all that it keeps from being known."""
-    by_reason: dict[str, dict[str, None]] = {}
+    """One line for each reason, with all that it keeps from being known, by parts of the computer."""
+    by_reason: dict[str, dict[str, list[str]]] = {}
     for fact, why in examination.look.unknown.items():
-        by_reason.setdefault(why, {})[say(_NOT_KNOWN.get(fact, fact), language)] = None
+        by_reason.setdefault(reason(why, language), {})[say(_NOT_KNOWN.get(fact, fact), language)] = []
     for outcome in examination.verdict.outcomes:
         if outcome.state == "unknown":
-            by_reason.setdefault(outcome.why, {})[f"{area(outcome.rule, language)[0]} ({outcome.rule})"] = None
-    return [Missing(", ".join(what), reason(why, language)) for why, what in by_reason.items()]
+            parts = by_reason.setdefault(reason(outcome.why, language), {})
+            rules = parts.setdefault(area(outcome.rule, language)[0], [])
+            rules += [outcome.rule] if outcome.rule not in rules else []
+    for why, told in by_reason.items():
+        named = (f"{name} ({', '.join(rules)})" if rules else name for name, rules in told.items())
+        yield Missing(", ".join(named), why)

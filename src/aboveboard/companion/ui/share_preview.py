@@ -13,7 +13,7 @@ from aboveboard.companion.words.texts import gettext as _
 from aboveboard.diagnostics.report import Line
 
 _LABEL: int = 150
-_SIDE: int = 104
+_SIDE: int = 128
 
 
 class SharePreview(QFrame):
@@ -75,15 +75,15 @@ class PreviewLine(QWidget):
         self.put_back.chosen.connect(lambda: self._turn(True))
         self.put_back.doubted.connect(self.doubted)
         layout = row(self, gap=12)
-        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setContentsMargins(0, 6, 0, 6)
         self._label.setFixedWidth(_LABEL)
         for words in (self._label, self._value):
             words.setSizePolicy(words.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Minimum)
-        layout.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._value, 1, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._label, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._value, 1, Qt.AlignmentFlag.AlignVCenter)
         for one in (self.leave_out, self.put_back):
             one.setFixedWidth(_SIDE)
-            layout.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+            layout.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
         self._show(shared)
 
     def _turn(self, shared: bool) -> None:

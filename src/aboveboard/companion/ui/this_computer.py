@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QWidget
 
 from aboveboard.companion.ui.gauges import rings
 from aboveboard.companion.ui.icons import icon, icon_label
@@ -49,14 +49,14 @@ class ThisComputerPage(Page):
         if account.gauges:
             self.say(panel(rings(account.gauges, spoken())))
         if account.fine:
-            self.say(text(_("What is fine"), "heading"), _areas(account.fine))
+            self.say(_heading(_("What is fine")), _areas(account.fine))
         grave = [one for one in account.findings if one.severity != "info"]
         known = [one for one in account.findings if one.severity == "info"]
         if grave:
-            self.say(text(_("What needs you"), "heading"), *(_finding(one) for one in grave))
+            self.say(_heading(_("What needs you")), *(_finding(one) for one in grave))
         if known:
-            self.say(text(_("Good to know"), "heading"), *(_finding(one) for one in known))
-        self.say(text(_("What it is"), "heading"), _facts(account.facts))
+            self.say(_heading(_("Good to know")), *(_finding(one) for one in known))
+        self.say(self._asking(), _heading(_("What it is")), _facts(account.facts))
         if account.missing:
             self.say(_missing(account.missing, account.not_known))
         self._buttons(done=True)
@@ -68,26 +68,38 @@ class ThisComputerPage(Page):
         self.heading.setText(_("This computer could not be looked at"))
         self.lead.setText(_("Nothing was changed."))
         self.say(caution(_("What happened"), why))
-        self._buttons(done=True, ask=False)
+        self._buttons(done=True)
 
-    def _buttons(self, *, done: bool, ask: bool = True) -> None:
+    def _asking(self) -> QFrame:
+        words = column(gap=2)
+        add(
+            words,
+            text(_("Would you like help with this?"), "strong"),
+            text(_("You see first what would be shared, and can leave out each line."), "soft"),
+        )
+        line = row(gap=14)
+        line.addLayout(words, 1)
+        line.addWidget(button(_("Ask for help"), self.asked.emit, "first"), 0, Qt.AlignmentFlag.AlignVCenter)
+        return panel(line, kind="soft-panel")
+
+    def _buttons(self, *, done: bool) -> None:
         while (item := self.ways.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
         place = QWidget()
         line = row(place, gap=12)
-        if done and ask:
-            made = button(_("Ask for help with this"), self.asked.emit, "first")
-            line.addWidget(made)
         if done:
             line.addWidget(button(_("Look again"), self.again.emit))
         line.addWidget(button(_("Back"), self.back.emit))
         line.addStretch(1)
         self.ways.addWidget(place)
-        if done and ask:
-            said = _("Asking shows you first what would be shared. You can leave out each line.")
-            self.ways.addWidget(text(said, "soft"))
+
+
+def _heading(words: str) -> QLabel:
+    made = text(words, "heading")
+    made.setContentsMargins(0, 10, 0, 0)
+    return made
 
 
 def _areas(areas: Sequence[Area]) -> QWidget:
@@ -102,7 +114,11 @@ def _areas(areas: Sequence[Area]) -> QWidget:
         line = row(gap=10)
         line.addWidget(icon_label(area.icon, 22, tokens().accent), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addLayout(names, 1)
-        grid.addWidget(panel(line, kind="tile"), at // _AREAS_A_ROW, at % _AREAS_A_ROW)
+        tile = panel(line, kind="tile")
+        inside = tile.layout()
+        if inside is not None:
+            inside.setContentsMargins(12, 9, 8, 9)
+        grid.addWidget(tile, at // _AREAS_A_ROW, at % _AREAS_A_ROW)
     for at in range(_AREAS_A_ROW):
         grid.setColumnStretch(at, 1)
     return place
