@@ -18,7 +18,7 @@ class CannotDiagnose(Exception):
 def run(arguments: list[str]) -> int:
     """Exit status 0: nothing needs attention; 1: something does; 2: the call or what it names cannot be read."""
     options = _parser().parse_args(arguments)
-    options.language = options.language or _language_of_system()
+    options.language = options.language or language_of_system()
     try:
         return _snapshot(options) if options.what else _diagnose(options)
     except CannotDiagnose as problem:
@@ -61,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _language_of_system() -> str:
+def language_of_system() -> str:
+    """``en`` or ``de``, by what the system's own programs go by."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if named := os.environ.get(variable, ""):
             return "de" if named[:2].lower() == "de" else "en"
@@ -69,7 +70,7 @@ def _language_of_system() -> str:
 
 
 def _diagnose(options: argparse.Namespace) -> int:
-    rules = _rules(options.rules)
+    rules = rules_of(options.rules)
     examination = _examined(options.root, rules)
     if options.json:
         from aboveboard.diagnostics.document import document, write_document
@@ -86,7 +87,8 @@ def _diagnose(options: argparse.Namespace) -> int:
     return WRONG if grave else 0
 
 
-def _rules(file: Path | None) -> Any:
+def rules_of(file: Path | None) -> Any:
+    """Our rules and those of this file, else of ``ABOVEBOARD_RULES``. Raises ``CannotDiagnose``."""
     from aboveboard.diagnostics.rules import RuleError, load_rules
 
     named = os.environ.get("ABOVEBOARD_RULES", "")
@@ -100,7 +102,7 @@ def _examined(root: Path | None, rules: Any) -> Any:
     from aboveboard.diagnostics.report import examine
 
     if root is None:
-        return examine(_reader_here(), rules)
+        return examine(reader_here_and_bus(), rules)
     from aboveboard.diagnostics.captured import NO_MACHINE, NotCaptured, captured, history_of
     from aboveboard.diagnostics.linux.machine import Captured
 
@@ -118,7 +120,7 @@ def _examined(root: Path | None, rules: Any) -> Any:
         raise CannotDiagnose(f"{root}: {problem}") from problem
 
 
-def _reader_here() -> Any:
+def reader_here_and_bus() -> Any:
     """Asks the system's bus only where there is one: what is needed for it takes time to load."""
     if os.path.exists(_BUS):
         try:
