@@ -36,6 +36,7 @@ def start(data: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ("ABOVEBOARD_DATABASE_URL", "mysql://x", "postgresql://"),
         ("ABOVEBOARD_BASE_URL", "help.example.com", "https://help.example.com"),
         ("ABOVEBOARD_NOTICE", "/nowhere", "notice"),
+        ("ABOVEBOARD_RULES", "/nowhere", "ABOVEBOARD_RULES: "),
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_starts(tmp_path: Path, name: str, value: str, says: str) -> None:

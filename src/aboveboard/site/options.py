@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from aboveboard.diagnostics.rules import RuleError, load_rules
+
 
 class BadOption(ValueError):
     """A variable's value cannot be used. The message names the variable, what is wrong and what to write."""
@@ -80,6 +82,12 @@ OPTIONS = (
         "ABOVEBOARD_COMPANION_URL",
         "The https page where your customers get the companion, shown to them wherever they can join.",
         "they are not told where",
+    ),
+    Option(
+        "ABOVEBOARD_RULES",
+        "A file with rules of your own for what is wrong with a computer: `diagnose` and `watch` judge by them, the "
+        "desk says them.",
+        "the rules that come with the product",
     ),
     Option("ABOVEBOARD_TRUSTED_PROXIES", "How many proxies stand before the product and set X-Forwarded-For.", "0"),
     Option("ABOVEBOARD_DEMO", "1 adds the demo's pages. Refused unless the server listens on this machine alone.", "0"),
@@ -267,6 +275,18 @@ def companion_url() -> str:
     if value and (parts.scheme != "https" or not parts.hostname or parts.username):
         raise BadOption(f"ABOVEBOARD_COMPANION_URL is '{value}'. Write it like https://www.example.com/companion.")
     return value
+
+
+def rules_file() -> Path | None:
+    """The operator's rules, or None. Raises BadOption where they cannot be read or one is not complete."""
+    value = text("ABOVEBOARD_RULES")
+    if not value:
+        return None
+    try:
+        load_rules(Path(value))
+    except RuleError as error:
+        raise BadOption(f"ABOVEBOARD_RULES: {error}") from None
+    return Path(value)
 
 
 def base_url() -> str:
