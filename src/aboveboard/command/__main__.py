@@ -14,6 +14,8 @@ COMMANDS = {
     "ledger": "check a receipt by its file alone, or the whole ledger; show the newest signed head",
     "demo": "run the product with made-up people, or play a whole case with --once",
     "companion": "the customer's end as a program: join by a code and share this screen after a yes",
+    "diagnose": "look at this computer once: what is fine, what is not, what to do; nothing is changed or sent",
+    "watch": "look at this computer each minute and tell when something is wrong; an inbox of what was found",
     "tools": "the library of tools that technicians may offer: a key, signed packages, what is in it",
     "keys": "the master key: where it stands, a new one, a holder process for it",
     "retention": "what goes at the end of its time: shown with due, done with run",

@@ -1,0 +1,274 @@
+"""`aboveboard watch`: looks each minute, tells at most once a day, keeps an inbox. Nothing is sent or started."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from aboveboard.command.diagnose import CannotDiagnose, language_of_system, reader_here_and_bus, rules_of
+
+DAY = 86_400
+WRONG, UNREADABLE = 1, 2
+
+
+def run(arguments: list[str]) -> int:
+    """Exit status 0: done; 1: it could not be done; 2: it was called wrongly."""
+    options = _parser().parse_args(arguments)
+    options.language = options.language or language_of_system()
+    try:
+        return int(options.does(options))
+    except CannotDiagnose as problem:
+        print(f"aboveboard watch: {problem}", file=sys.stderr)
+        return UNREADABLE
+    except OSError as problem:
+        what = f"{problem.filename}: " if problem.filename else ""
+        print(f"aboveboard watch: {what}{problem.strerror or problem}. Nothing else was changed.", file=sys.stderr)
+        return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "aboveboard watch",
+        description="Look at this computer each minute and say when something is wrong: at most once a day, at once "
+        "where it is urgent. Nothing is sent. What it found is in the inbox.",
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--rules", type=Path, metavar="FILE", help="rules of your own, beside ours; else ABOVEBOARD_RULES"
+    )
+    common.add_argument("--language", choices=("en", "de"), default="", help="else the computer's own")
+    ways = parser.add_subparsers(required=True, metavar="run|inbox|snooze|status|start-with-desktop|off")
+
+    watch = ways.add_parser("run", parents=[common], help="watch until it is ended")
+    watch.add_argument("--no-notifications", action="store_true", help="show none: the inbox has all")
+    watch.set_defaults(does=_run)
+
+    inbox = ways.add_parser("inbox", parents=[common], help="what was found, what to do, and what is over")
+    inbox.add_argument("--json", action="store_true", help="for programs")
+    inbox.set_defaults(does=_inbox)
+
+    snooze = ways.add_parser("snooze", parents=[common], help="put off a finding, a rule or everything")
+    snooze.add_argument(
+        "what", nargs="+", help="a number of the inbox, a rule, a rule and a subject, or everything (but the urgent)"
+    )
+    length = snooze.add_mutually_exclusive_group()
+    length.add_argument("--days", type=_number(366), default=7, metavar="N", help="for so long; 7 if nothing is said")
+    length.add_argument("--hours", type=_number(366 * 24), metavar="N", help="for so long")
+    length.add_argument("--end", action="store_true", help="no longer put it off")
+    snooze.set_defaults(does=_snooze)
+
+    status = ways.add_parser("status", parents=[common], help="whether it runs, what starts it, what is put off")
+    status.set_defaults(does=_status)
+
+    start = ways.add_parser("start-with-desktop", parents=[common], help="have this system start it, after a yes")
+    start.add_argument("--yes", action="store_true", help="say yes here; else it is shown and asked")
+    start.set_defaults(does=_start_with_desktop)
+
+    off = ways.add_parser("off", parents=[common], help="end it, and no longer start it with the desktop")
+    off.add_argument("--forget", action="store_true", help="remove what it has kept, too")
+    off.set_defaults(does=_off)
+    return parser
+
+
+def _number(most: int) -> Any:
+    def number(text: str) -> int:
+        value = int(text)
+        if not 1 <= value <= most:
+            raise argparse.ArgumentTypeError(f"a number from 1 to {most}")
+        return value
+
+    return number
+
+
+def _store() -> Any:
+    from aboveboard.diagnostics.watch.folder import short_lived_folder, state_folder
+    from aboveboard.diagnostics.watch.store import Store
+
+    return Store(state_folder(), short_lived_folder())
+
+
+def _kept(store: Any) -> Any:
+    from aboveboard.diagnostics.watch.folder import Unreadable
+
+    try:
+        return store.peek()
+    except Unreadable as problem:
+        raise CannotDiagnose(f"{problem}. The watch puts it aside when it starts next.") from problem
+
+
+def _run(options: argparse.Namespace) -> int:
+    from aboveboard.diagnostics.watch.folder import held
+    from aboveboard.diagnostics.watch.store import RUNNING
+
+    logging.basicConfig(format="aboveboard watch: %(message)s", level=logging.WARNING)
+    rules, store = rules_of(options.rules), _store()
+    for _ in range(3):
+        with held(store.lasting / RUNNING) as ours:
+            if ours:
+                _watch(options, rules, store)
+                return 0
+        time.sleep(0.1)  # somebody may only have asked whether it runs
+    from aboveboard.diagnostics.words import say
+
+    print(say("The watch runs already.", options.language), file=sys.stderr)
+    return 0
+
+
+def _watch(options: argparse.Namespace, rules: Any, store: Any) -> None:
+    from aboveboard.diagnostics.watch.loop import Watch
+
+    watch = Watch(reader_here_and_bus(), rules, store, _screen(show=not options.no_notifications), options.language)
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: watch.end())
+    watch.run()
+
+
+def _screen(*, show: bool) -> Any:
+    from aboveboard.diagnostics.watch.screens import NoScreen, session_bus
+
+    try:
+        if show and sys.platform != "linux":
+            from aboveboard.diagnostics.watch.screen_desktop import DesktopScreen
+
+            return DesktopScreen()
+        if show and (address := session_bus()):
+            from aboveboard.diagnostics.watch.screen_bus import BusScreen
+
+            return BusScreen(address)
+    except ImportError as problem:
+        logging.getLogger(__name__).warning("no notifications, only the inbox: %s", problem)
+    return NoScreen()
+
+
+def _inbox(options: argparse.Namespace) -> int:
+    from aboveboard.diagnostics.watch.listing import inbox_json, inbox_text
+
+    rules, store = rules_of(options.rules), _store()
+    kept, snoozes, now = _kept(store), store.snoozes(), time.time()
+    if options.json:
+        print(inbox_json(kept, snoozes, rules, options.language, now).decode())
+    else:
+        print(inbox_text(kept, snoozes, rules, _system(), options.language, now))
+    return 0
+
+
+def _snooze(options: argparse.Namespace) -> int:
+    from aboveboard.diagnostics.watch.listing import named, put_off_text
+    from aboveboard.diagnostics.watch.snoozes import Snooze
+    from aboveboard.diagnostics.words import say
+
+    rules, store, now = rules_of(options.rules), _store(), time.time()
+    try:
+        what = named(options.what, _kept(store).inbox, rules)
+    except ValueError as problem:
+        raise CannotDiagnose(f"{problem}. See: aboveboard watch inbox") from problem
+    if options.end:
+        store.change_snoozes(lambda put_off: put_off.end(what, now))
+        print(say("No longer put off: {what}", options.language, what=what))
+        return 0
+    until = int(now + (options.hours * 3600 if options.hours else options.days * DAY))
+    store.change_snoozes(lambda put_off: put_off.put(what, until, now))
+    print(put_off_text(Snooze(what, until), rules, options.language))
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from aboveboard.diagnostics.watch.listing import put_off_text
+    from aboveboard.diagnostics.watch.starting import TASK, place, ways
+    from aboveboard.diagnostics.watch.starts import there
+    from aboveboard.diagnostics.words import moment, say
+
+    language, rules, store = options.language, rules_of(options.rules), _store()
+    kept, running = _kept(store), store.runs()
+    says = (
+        say("It runs, as process {number}.", language, number=running) if running else say("It does not run.", language)
+    )
+    print(says)
+    if kept.looked:
+        print(say("Last look: {at}", language, at=moment(kept.looked, language)))
+    print(say("Open findings: {number}", language, number=len(kept.inbox.open())))
+    started = [TASK if way == "schtasks" else str(place(way)) for way in ways() if there(way)]
+    for one in started:
+        print(say("It starts with the desktop, by {file}", language, file=one))
+    if not started:
+        print(say("It does not start with the desktop.", language))
+    for snooze in store.snoozes().running(time.time()):
+        print(put_off_text(snooze, rules, language))
+    for path in store.aside():
+        print(say("A file could not be read and was put aside: {file}", language, file=path))
+    print(say("What it keeps is in {folder}", language, folder=store.lasting))
+    return 0
+
+
+def _start_with_desktop(options: argparse.Namespace) -> int:
+    from aboveboard.diagnostics.watch.starting import TASK, best_way, program, start
+    from aboveboard.diagnostics.watch.starts import set_up
+    from aboveboard.diagnostics.words import say
+
+    language = options.language
+    more = ["--rules", str(options.rules.resolve())] if options.rules else []
+    rules_of(options.rules)
+    try:
+        planned = start(best_way(), program(*more, "--language", language))
+    except ValueError as problem:
+        raise CannotDiagnose(str(problem)) from problem
+    print(say("This would start the watch each time you sign in:", language))
+    print(f"\n{TASK if planned.way == 'schtasks' else planned.path}")
+    encoding = "utf-16" if planned.way == "schtasks" else "utf-8"
+    print("".join(f"    {line}\n" for line in planned.content.decode(encoding).splitlines()))
+    if not options.yes and not _agreed(language):
+        print(say("Nothing was changed.", language))
+        return WRONG
+    set_up(planned)
+    print(say("Done. It begins when you sign in next; until then: aboveboard watch run", language))
+    print(say("To take it away again: aboveboard watch off", language))
+    return 0
+
+
+def _agreed(language: str) -> bool:
+    from aboveboard.diagnostics.words import say
+
+    if not sys.stdin.isatty():
+        print(say("Nobody is here to say yes; --yes says it.", language))
+        return False
+    try:
+        answer = input(say("Shall it? yes or no:", language) + " ")
+    except (EOFError, KeyboardInterrupt):
+        return False
+    return answer.strip().lower() in ("yes", "ja")
+
+
+def _off(options: argparse.Namespace) -> int:
+    from aboveboard.diagnostics.watch.starts import take_away
+    from aboveboard.diagnostics.words import say
+
+    store, language = _store(), options.language
+    for one in take_away():
+        print(say("Removed: {file}", language, file=one))
+    running = store.runs()
+    if running:
+        os.kill(running, signal.SIGTERM)
+        print(say("The watch was asked to end.", language))
+        _until_ended(store)
+    if options.forget:
+        store.forget()
+        print(say("What it had kept is removed.", language))
+    print(say("The watch is off.", language))
+    return 0
+
+
+def _until_ended(store: Any) -> None:
+    end = time.monotonic() + 10
+    while store.runs():
+        if time.monotonic() > end:
+            raise OSError("the watch has not ended yet; try again in a minute")
+        time.sleep(0.05)
+
+
+def _system() -> Any:
+    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")

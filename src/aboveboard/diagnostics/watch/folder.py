@@ -1,0 +1,150 @@
+"""Files that survive a power cut and are this user's alone, in a folder that other programs of the user may spoil."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        """Raises ``OSError`` where another process has it."""
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        """Raises ``OSError`` where another process has it."""
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+MOST: Final = 4 * 1024 * 1024
+"""Longer files are not ours."""
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Unreadable(Exception):
+    """A file that is there and cannot be used. The text says why."""
+
+
+def state_folder() -> Path:
+    """Where this system keeps what a program remembers of a user from one day to the next."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "Aboveboard" / "watch"
+    elif sys.platform == "darwin":  # noqa: RET505  # mypy knows platforms by this form
+        return Path.home() / "Library" / "Application Support" / "Aboveboard" / "watch"
+    else:
+        return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "aboveboard" / "watch"
+
+
+def short_lived_folder() -> Path | None:
+    """A folder in memory that goes when the person signs out, where the system has one; writing there wakes no disk."""
+    named = os.environ.get("XDG_RUNTIME_DIR", "")
+    if sys.platform != "linux" or not named.startswith("/") or not Path(named).is_dir():
+        return None
+    return Path(named) / "aboveboard-watch"
+
+
+def make(folder: Path) -> None:
+    """The folder, for this user alone. Raises ``OSError``."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if sys.platform != "win32" and stat.S_IMODE(folder.stat().st_mode) != 0o700:
+        folder.chmod(0o700)
+
+
+def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
+    """All of it or nothing, also when the power goes: with ``lasting`` it is on the disk before this returns.
+
+    Raises ``OSError``; then the file is what it was.
+    """
+    make(path.parent)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            if lasting:
+                os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    if lasting and sys.platform != "win32":
+        # The new name is on the disk only when the folder is.
+        descriptor = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def read(path: Path) -> bytes | None:
+    """The file, or ``None`` where there is none. Raises ``Unreadable`` for anything else that stands there."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NO_LINK)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be opened: {error.strerror}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        told = os.fstat(descriptor)
+        if not stat.S_ISREG(told.st_mode):
+            raise Unreadable(f"{path.name} is not a plain file")
+        if sys.platform != "win32" and (told.st_uid != os.getuid() or told.st_mode & 0o022):
+            raise Unreadable(f"{path.name} could be written by others")
+        if told.st_size > MOST:
+            raise Unreadable(f"{path.name} is longer than {MOST} bytes")
+        try:
+            return file.read(MOST)
+        except OSError as error:
+            raise Unreadable(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def put_aside(path: Path) -> Path | None:
+    """Rename what cannot be used to ``…broken``, in place of an earlier one. ``None`` where even that fails."""
+    aside = path.with_name(f"{path.name}.broken")
+    try:
+        path.replace(aside)
+    except OSError:
+        return None
+    return aside
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """True while this process alone holds the lock of that name, False where another one does. Raises ``OSError``."""
+    make(path.parent)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o600), "r+b") as file:
+        try:
+            _lock(file)
+        except OSError:
+            yield False
+            return
+        # Whoever finds it held reads here who holds it.
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        file.flush()
+        yield True
+
+
+def holder(path: Path) -> int:
+    """The process that holds the lock of that name; 0 for none."""
+    try:
+        with os.fdopen(os.open(path, os.O_RDWR | _NO_LINK), "r+b") as file:
+            try:
+                _lock(file)
+            except OSError:
+                number = file.read(20)
+                return int(number) if number.isdigit() else 0
+    except OSError:
+        pass
+    return 0

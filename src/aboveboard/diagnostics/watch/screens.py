@@ -1,0 +1,144 @@
+"""What a notification says, and what shows it. Each way to show one is a module of its own, loaded where needed."""
+
+from __future__ import annotations
+
+import os
+import threading
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from aboveboard.diagnostics.looks import Outcome
+from aboveboard.diagnostics.rules import Rules
+from aboveboard.diagnostics.texts import advice, headline, measured
+from aboveboard.diagnostics.watch.inbox import Entry, Key
+from aboveboard.diagnostics.words import count, say
+
+NAMED: Final = 3
+"""So many further findings are named in one notification; of more, their number."""
+LINE: Final = 300
+LATER: Final = "later"
+"""The one thing to press: to be reminded of these findings in a week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Plain text, in the person's language. ``later`` is what its button says."""
+
+    title: str
+    body: str
+    critical: bool
+    later: str
+
+
+class Screen(Protocol):
+    """What shows notifications. Nothing here raises: what cannot be shown stands in the inbox."""
+
+    def ready(self) -> bool:
+        """Whether it is worth a try to show one now."""
+
+    def show(self, notice: Notice) -> str:
+        """Show it. The handle to take it back with, which outlives this process; empty where it was not shown."""
+
+    def take_back(self, handle: str) -> bool:
+        """Take it off the screen. False where that is worth another try later."""
+
+    def pressed(self) -> list[tuple[str, str]]:
+        """Handles and what was pressed on them since the last call."""
+
+    def wait(self, seconds: float) -> None:
+        """Pass the time, or return early after a press or a ``wake``."""
+
+    def wake(self) -> None:
+        """End a ``wait`` that runs, or the next one. May be called from a signal handler."""
+
+    def close(self) -> None:
+        """Let go of it. What is on the screen may stay."""
+
+
+class NoScreen:
+    """Where nothing can be shown: the inbox has it all."""
+
+    def __init__(self) -> None:
+        self._woken = threading.Event()
+
+    def ready(self) -> bool:
+        """Never."""
+        return False
+
+    def show(self, _notice: Notice) -> str:
+        """Nothing is shown."""
+        return ""
+
+    def take_back(self, _handle: str) -> bool:
+        """Nobody here can take back what another start of the watch showed, so it is let go."""
+        return True
+
+    def pressed(self) -> list[tuple[str, str]]:
+        """Nothing to press."""
+        return []
+
+    def wait(self, seconds: float) -> None:
+        """Pass the time."""
+        if self._woken.wait(seconds):
+            self._woken.clear()
+
+    def wake(self) -> None:
+        """End the wait."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def notice_of(entries: Sequence[Entry], live: Mapping[Key, Outcome], rules: Rules, language: str) -> Notice:
+    """One notification about these. ``live`` has what was seen just now, with the names that are never kept."""
+    first = entries[0]
+    rule = rules.by_id.get(first.rule)
+    lines = [measured(rule, live.get(first.key) or outcome_of(first), language), advice(rule, language)]
+    others = [_headline(one, live, rules, language) for one in entries[1:]]
+    if others:
+        lines.append(f"{say('Also:', language)} {' · '.join(others[:NAMED])}")
+    if others[NAMED:]:
+        lines.append(count("And one more.", "And {number} more.", len(others) - NAMED, language))
+    return Notice(
+        title=_plain(_headline(first, live, rules, language)),
+        body="\n".join(_plain(line) for line in lines if line),
+        critical=first.severity == "critical",
+        later=say("Remind me in a week", language),
+    )
+
+
+def outcome_of(entry: Entry) -> Outcome:
+    """What an entry says, in the shape that the texts take."""
+    return Outcome(
+        rule=entry.rule,
+        state="problem",
+        severity=entry.severity,
+        subject=entry.subject,
+        since=entry.since,
+        values=entry.values,
+        limits=entry.limits,
+    )
+
+
+def session_bus() -> str:
+    """The address of the desktop's bus on this machine; empty where there is none that a file leads to."""
+    named = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+    if named:
+        # Another kind of address would lead to another machine, or start a program.
+        return named if all(one.startswith("unix:") for one in named.split(";")) else ""
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    return f"unix:path={folder}/bus" if folder.startswith("/") and Path(folder, "bus").is_socket() else ""
+
+
+def _headline(entry: Entry, live: Mapping[Key, Outcome], rules: Rules, language: str) -> str:
+    return headline(rules.by_id.get(entry.rule), live.get(entry.key) or outcome_of(entry), language)
+
+
+def _plain(text: str) -> str:
+    """Without signs that are not seen or that reorder text: the name of a program may hold any."""
+    seen = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
+    return "".join(sign for sign in seen if unicodedata.category(sign) not in ("Cf", "Co", "Cs"))[:LINE]

@@ -1,0 +1,78 @@
+"""Sets up and takes away what starts the watch with the desktop: by a person's word, never by the watch itself."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from aboveboard.diagnostics.watch.starting import TASK, Start, Way, place, ways
+
+_PATIENCE_S: Final = 20
+Run = Callable[[Sequence[str]], int]
+
+
+def scheduler(arguments: Sequence[str]) -> int:
+    """Windows' own tool for scheduled tasks; returns its exit status. Raises ``OSError`` where it is not there."""
+    tool = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "schtasks.exe")
+    done = subprocess.run([str(tool), *arguments], capture_output=True, check=False, timeout=_PATIENCE_S)
+    return done.returncode
+
+
+def set_up(start: Start, run: Run = scheduler) -> None:
+    """Do it. What is there already of that way is replaced. Raises ``OSError``; then nothing new is left."""
+    take_away((start.way,), run=run)
+    _write(start.path, start.content)
+    try:
+        if start.way == "schtasks" and run(["/Create", "/TN", TASK, "/XML", str(start.path), "/F"]):
+            raise OSError("Windows did not take the task.")
+        if start.link is not None:
+            start.link.parent.mkdir(parents=True, exist_ok=True)
+            start.link.symlink_to(start.path)
+    except OSError:
+        take_away((start.way,), run=run)
+        raise
+    finally:
+        if start.way == "schtasks":
+            start.path.unlink(missing_ok=True)
+
+
+def take_away(
+    which: Sequence[Way] = ways(), environ: Mapping[str, str] = os.environ, run: Run = scheduler
+) -> list[str]:
+    """Take away what starts it, by any of these ways; returns what was there. Raises ``OSError``."""
+    gone = []
+    for way in which:
+        if way == "schtasks":
+            if there(way, environ, run):
+                gone.append(TASK)
+                if run(["/Delete", "/TN", TASK, "/F"]):
+                    raise OSError("Windows did not take the task away.")
+            continue
+        path = place(way, environ)
+        for one in (path.parent / "default.target.wants" / path.name, path) if way == "systemd" else (path,):
+            if one.is_symlink() or one.exists():
+                one.unlink()
+                gone.append(str(one))
+    return gone
+
+
+def there(way: Way, environ: Mapping[str, str] = os.environ, run: Run = scheduler) -> bool:
+    """Whether this way is set up."""
+    if way == "schtasks":
+        with suppress(OSError, subprocess.SubprocessError):
+            return run(["/Query", "/TN", TASK]) == 0
+        return False
+    path = place(way, environ)
+    return path.exists() and (way != "systemd" or (path.parent / "default.target.wants" / path.name).exists())
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, stat.S_IRUSR | stat.S_IWUSR), "wb") as file:
+        file.write(content)
