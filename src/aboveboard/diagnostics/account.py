@@ -4,6 +4,7 @@ not known. The terminal, the page and the window all tell this, each in its own 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -79,7 +80,7 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of the computer about which every check ended well. ``icon`` is the name of a drawing."""
+    """A part of the computer that nothing is wrong with, and how many checks say so. ``icon`` names a drawing."""
 
     name: str
     icon: str
@@ -123,6 +124,7 @@ class Account:
     fine: tuple[Area, ...]
     findings: tuple[Found, ...]
     missing: tuple[Missing, ...]
+    checks_fine: int = 0
     not_known: int = 0
 
     @property
@@ -135,12 +137,7 @@ class Account:
         """The drawing beside the verdict."""
         if self.grave:
             return "triangle-alert"
-        return "circle-check" if self.fine else "circle-question-mark"
-
-    @property
-    def checks_fine(self) -> int:
-        """How many checks found nothing."""
-        return sum(area.checks for area in self.fine)
+        return "circle-check" if self.checks_fine else "circle-question-mark"
 
 
 def account(examination: Examination, rules: Rules, language: str = "en", *, here: bool = True) -> Account:
@@ -155,9 +152,10 @@ def account(examination: Examination, rules: Rules, language: str = "en", *, her
         next=advised,
         facts=tuple(_facts(look.facts, language, here=here)),
         gauges=tuple(_gauges(examination, language, here=here)),
-        fine=tuple(_fine(fine_rules(outcomes), language)),
+        fine=tuple(_fine(fine_rules(outcomes), findings, language)),
         findings=findings,
         missing=tuple(_missing(examination, language)),
+        checks_fine=len(fine_rules(outcomes)),
         not_known=len(look.unknown) + len(unknown_rules(outcomes)),
     )
 
@@ -276,16 +274,19 @@ def percent(share: float, language: str) -> str:
     return f"{decimal(share * 100, 0, language)} %"
 
 
-def _fine(rules: Iterable[str], language: str) -> Iterable[Area]:
-    """By parts of the computer, in the order of the table."""
-    groups: dict[str, int] = {}
-    for rule in rules:
-        prefix = rule.partition(".")[0]
-        groups[prefix if prefix in _AREAS else ""] = groups.get(prefix if prefix in _AREAS else "", 0) + 1
-    for prefix in (*_AREAS, ""):
-        if prefix in groups:
-            name, icon = _AREAS.get(prefix, _OTHER)
-            yield Area(say(name, language), icon, groups[prefix])
+def _fine(rules: Iterable[str], findings: Iterable[Found], language: str) -> Iterable[Area]:
+    """In the order of the table. A part with something wrong is not called fine, whatever else is well with it."""
+    wrong = {_part(one.rule) for one in findings if one.severity != "info"}
+    groups = Counter(_part(rule) for rule in rules)
+    for part in (*_AREAS, ""):
+        if groups[part] and part not in wrong:
+            name, icon = _AREAS.get(part, _OTHER)
+            yield Area(say(name, language), icon, groups[part])
+
+
+def _part(rule: str) -> str:
+    prefix = rule.partition(".")[0]
+    return prefix if prefix in _AREAS else ""
 
 
 def _missing(examination: Examination, language: str) -> Iterable[Missing]:

@@ -103,11 +103,11 @@ def _fine(account: Account, paper: Paper) -> list[str]:
     if not number:
         return [say("No check could say that something is fine.", account.language)]
     words = count(
-        "{number} check found nothing wrong:", "{number} checks found nothing wrong:", number, account.language
+        "{number} check found nothing wrong.", "{number} checks found nothing wrong.", number, account.language
     )
     sign = paper.dye(paper.sign("fine"), "accent")
     areas = f" {paper.sign('between')} ".join(area.name for area in account.fine)
-    return [f"{sign} {paper.dye(words, 'strong')}", *paper.folded(areas, 2)]
+    return [f"{sign} {paper.dye(words, 'strong')}", *(paper.folded(areas, 2) if areas else [])]
 
 
 def _finding(finding: Found, language: str, paper: Paper) -> list[str]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aboveboard.companion.ui.parts import add, column, row, text
 from aboveboard.companion.ui.style import tokens
+from aboveboard.companion.ui.tokens import DARK
 from aboveboard.diagnostics.account import Gauge, percent
 
 _SIZE: Final = 108
@@ -33,7 +34,8 @@ class Ring(QWidget):
         pen = QPen(QColor(tokens().line), _WIDTH)
         painter.setPen(pen)
         painter.drawEllipse(place)
-        colour = tokens().caution_line if self._gauge.severity else tokens().accent
+        warm = tokens().caution if tokens() is DARK else tokens().caution_line
+        colour = warm if self._gauge.severity else tokens().accent
         painter.setPen(QPen(QColor(colour), _WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         if self._gauge.share >= 0.005:
             # Sixteenths of a degree, from the top, with the clock.

@@ -13,7 +13,7 @@ from aboveboard.companion.words.texts import gettext as _
 from aboveboard.diagnostics.report import Line
 
 _LABEL: int = 150
-_SIDE: int = 128
+_SIDE: int = 136
 
 
 class SharePreview(QFrame):
