@@ -19,6 +19,7 @@ from aboveboard.evidence.running import check_all  # noqa: E402  # as above
 from aboveboard.ground.clock import now  # noqa: E402  # models can be imported only after Django is set up
 from aboveboard.journeys import (  # noqa: E402  # as above
     answering,
+    computers,
     consenting,
     ending,
     inviting,
@@ -28,9 +29,22 @@ from aboveboard.journeys import (  # noqa: E402  # as above
 )
 from aboveboard.people import operations  # noqa: E402  # models can be imported only after Django is set up
 from aboveboard.remote.grants import GrantCount  # noqa: E402  # models can be imported only after Django is set up
+from aboveboard.remote.models import FindingCount  # noqa: E402  # as above
+from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport  # noqa: E402  # as above
 from tests import cast  # noqa: E402  # models can be imported only after Django is set up
 
 PROBLEM = "Since this morning my printer says it is offline. The light on it is green. I have restarted it twice."
+
+FULL = ComputerFinding("disk.system-full", "critical", "system", 1_789_990_000, {"used_share": 0.97, "free": 4e9})
+OLD = ComputerFinding("os.uptime", "info", "", 0, {"up": 40 * 86_400.0}, {"up": 30 * 86_400.0})
+REPORT = ComputerReport(
+    1_790_000_000,
+    ComputerFacts(os="Debian GNU/Linux", os_version="12", kind="laptop", cpu="Quiet 5", cores=4, memory=8 << 30),
+    (FULL, OLD),
+    fine=30,
+    unknown=2,
+    recognise="ab" * 16,
+)
 
 
 def customer(case):
@@ -73,6 +87,10 @@ def session_with_a_story(case, ana):
     consenting.record_admission(session, 2, True, after[0])
     consenting.record_ask(session, 2, "view", after[1])
     consenting.record_grant(session, grant, "view", 2, after[2])
+    consenting.record_grant(session, uuid.uuid4(), "diagnostics", 2, after[2])
+    computers.shared_in_session(session, REPORT, after[3])
+    mended = ComputerFinding("disk.system-full", "critical", "system", 0, {"used_share": 0.61})
+    computers.shared_in_session(session, ComputerReport(1_790_000_400, findings=(OLD,), mended=(mended,)), after[6])
     count = GrantCount(grant, 4100, 48_120_331, after[3], after[6])
     consenting.checkpoint({session: ({"counts": {"33": 4100}}, [count])})
     consenting.record_ask(session, 2, "point", after[4])
@@ -95,11 +113,13 @@ def main():
     ben = cast.technician("ben", "Ben Okafor", "technician", password=None)
     pia = cast.technician("pia", "Pia Holm", "administrator", password=None)
     eve = cast.technician("eve", "Eve Hall", password=None, signs=False)
-    waiting, mine = cast.case_of(problem=PROBLEM), talk(cast.case_of(problem=PROBLEM), ana)
+    told = cast.case_of(problem=PROBLEM, computer=REPORT)
+    session = session_with_a_story(told, ana)
+    waiting, mine = cast.case_of(problem=PROBLEM), talk(cast.case_of(problem=PROBLEM, computer=REPORT), ana)
+    for rule, cases in (("", 41), ("disk.system-full", 30), ("os.uptime", 12)):
+        FindingCount.objects.create(month="2026-01", rule=rule, cases=cases)
     calling = talk(cast.case_of("Tom Berg", "", "No sound."), ana)
     inviting.invite(calling.pk, ana.pk)
-    told = cast.case_of(problem=PROBLEM)
-    session = session_with_a_story(told, ana)
     running = cast.case_of(problem=PROBLEM)
     live = cast.joined(running, ana).session_id
     closed = talk(cast.case_of(problem=PROBLEM), ana)
@@ -132,6 +152,7 @@ def main():
         "security": ["/desk/account/security", ana_key],
         "queue": ["/desk/", ana_key],
         "desk-case": [f"/desk/cases/{mine.pk}", ana_key],
+        "desk-computers": ["/desk/computers", ana_key],
         "new-case": ["/desk/cases/new", ana_key],
         "confidentiality": ["/desk/confidentiality", ana_key],
         "confidentiality-new": ["/desk/confidentiality", desk(eve)],

@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = (
     "home", "home-again", "contact", "privacy", "cookies", "terms", "help", "help-again", "join", "not-found", "set-up",
     "set-up-over", "case-waiting", "case-taken", "case-invited", "case-after", "case-closed", "receipt",
-    "answer", "session", "desk-session", "sign-in", "security", "queue", "desk-case", "new-case", "people",
-    "confidentiality", "confidentiality-new", "promises", "promises-desk", "promise-desk",
+    "answer", "session", "desk-session", "sign-in", "security", "queue", "desk-case", "desk-computers", "new-case",
+    "people", "confidentiality", "confidentiality-new", "promises", "promises-desk", "promise-desk",
 )
 CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

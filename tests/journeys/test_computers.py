@@ -225,5 +225,5 @@ def test_what_changed_is_told_for_each_finding() -> None:
         ("service.failed", "unknown"),
         ("memory.low", "new"),
     ]
-    assert "97 % → 61 % (put right)" in computers_seen.said(told[0], "en")
+    assert "97\u00a0% → 61\u00a0% (put right)" in computers_seen.said(told[0], "en")
     assert "40 days → 40 days" in computers_seen.said(told[1], "en")

@@ -49,7 +49,7 @@ def test_the_summary_says_what_changed_and_the_parcel_says_that_it_does(
 ) -> None:
     play(end_a_session, BEFORE, AFTER)
     text = words(office)
-    assert text.count("97 % → 61 % (put right)") == 2
+    assert text.count("97\u00a0% → 61\u00a0% (put right)") == 2
     assert "Laptop" not in text, "no fact goes along, only what changed"
     held = {frozenset(parcel.categories) for parcel in parcels}
     assert held == {frozenset({"contact", "letters", "device-facts"}), frozenset({"contact", "letters"})}

@@ -108,13 +108,13 @@ def test_the_receipt_says_what_changed(ana: Any, case: Any) -> None:
     addresses = (reverse("receipt", args=[receipts.receipt_link(session)]), reverse("customer-receipt", args=[session]))
     for address in addresses:
         page = stages.browser_of(case.customer_id).get(address).content.decode()
-        assert "97 % → 61 % (put right)" in page
+        assert "97\u00a0% → 61\u00a0% (put right)" in page
     by_link = stages.browser_of(cast.case_of("Tom").customer_id).get(addresses[0]).content.decode()
-    assert "97 % → 61 %" in by_link
-    assert "97 % → 61 %" in stages.desk_of(ana).get(reverse("desk-receipt", args=[session])).content.decode()
+    assert "97\u00a0% → 61\u00a0%" in by_link
+    assert "97\u00a0% → 61\u00a0%" in stages.desk_of(ana).get(reverse("desk-receipt", args=[session])).content.decode()
     sam = stages.member("sam", "Sam Winter", "supervisor")
     page = stages.desk_of(sam).get(reverse("desk-receipt", args=[session])).content.decode()
-    assert "97 % → 61 %" not in page, "supervision opens no facts of computers"
+    assert "97\u00a0% → 61\u00a0%" not in page, "supervision opens no facts of computers"
 
 
 def test_counts_are_drawn_for_whole_months_and_groups_that_are_large_enough(ana: Any) -> None:

@@ -193,6 +193,7 @@ def _with_unit(value: float, unit: str, language: str) -> str:
     if unit == "days":
         with translation.override(language):
             return _("%(number)s days") % {"number": decimal(value, 0, language)}
-    marks = {"share": " %", "celsius": " °C", "dbm": " dBm"}
+    # No break between a number and its unit.
+    marks = {"share": "\u00a0%", "celsius": "\u00a0°C", "dbm": "\u00a0dBm"}
     number = value * 100 if unit == "share" else value
     return f"{decimal(number, 0, language)}{marks.get(unit, '')}"
