@@ -66,7 +66,7 @@ def _names(machine: Machine, cards: list[tuple[str, str]]) -> dict[tuple[str, st
                 elif maker in makers and line[:1] == b"\t" and line[1:2] != b"\t":
                     device = line[1:5].decode("ascii", "replace").lower()
                     if (maker, device) in cards:
-                        found[maker, device] = f"{_MAKERS.get(maker, title)} {_title(line[5:])}"
+                        found[maker, device] = _with_maker(_MAKERS.get(maker, title), _title(line[5:]))
                         if len(found) == len(set(cards)):
                             return found
         except (OSError, ValueError):
@@ -76,6 +76,10 @@ def _names(machine: Machine, cards: list[tuple[str, str]]) -> dict[tuple[str, st
 
 def _title(rest: bytes) -> str:
     return rest.decode("utf-8", "replace").strip()
+
+
+def _with_maker(maker: str, name: str) -> str:
+    return name if name.startswith(f"{maker} ") else f"{maker} {name}"
 
 
 def _by_number(card: tuple[str, str]) -> str:

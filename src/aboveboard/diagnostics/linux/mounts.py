@@ -20,6 +20,7 @@ ON_DISKS: Final = frozenset(
 _NO_DISK: Final = re.compile(r"/dev/(loop|zram|ram|fd|sr)\d")
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
 _MOUNTS: Final = 8192
+TABLES: Final = ("/proc/self/mountinfo", "/proc/self/mounts", "/proc/mounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,21 @@ class Mount:
 
 def mounts(machine: Machine) -> list[Mount]:
     """Every mount, in the order in which they were made. Raises ``OSError`` when no table can be read."""
-    for path, parse in (
-        ("/proc/self/mountinfo", _from_mountinfo),
-        ("/proc/self/mounts", _from_mounts),
-        ("/proc/mounts", _from_mounts),
-    ):
+    for path in TABLES:
         try:
             content = text(machine, path)
         except OSError:
             continue
-        found = [one for line in content.splitlines()[:_MOUNTS] if (one := parse(line))]
+        found = parse_mounts(content)
         if found:
             return found
     raise OSError(0, "the table of mounts is not there")
+
+
+def parse_mounts(content: str) -> list[Mount]:
+    """The mounts of either table, told apart by the dash that only ``mountinfo`` has."""
+    lines = content.splitlines()[:_MOUNTS]
+    return [one for line in lines if (one := _from_mountinfo(line) if " - " in line else _from_mounts(line))]
 
 
 def shown_on_top(found: Iterable[Mount]) -> list[Mount]:
@@ -77,7 +80,11 @@ def disk_mounts(found: Iterable[Mount]) -> list[Mount]:
             groups.setdefault(one.of, []).append(one)
     chosen = []
     for group in groups.values():
-        best = min(group, key=lambda one: (one.point != "/", one.root != "/", len(one.point), one.point))
+        # An image-based system shows its settings at /etc from the same disk as its data at /var.
+        best = min(
+            group,
+            key=lambda one: (one.point != "/", one.root != "/", one.point == "/etc", len(one.point), one.point),
+        )
         # A part of a file system that is seen nowhere as a whole was lent to us: a container's volume.
         if best.point == "/" or best.root == "/" or best.kind in ("btrfs", "zfs") or _is_ours(best.point):
             chosen.append(best)
@@ -99,8 +106,13 @@ def lying_at(found: Iterable[Mount], path: str) -> Mount | None:
 
 def fstab(machine: Machine) -> dict[str, frozenset[str]]:
     """Mount point → options, as ``/etc/fstab`` wants them."""
+    return parse_fstab(text_or(machine, "/etc/fstab"))
+
+
+def parse_fstab(content: str) -> dict[str, frozenset[str]]:
+    """The same of its text."""
     wanted = {}
-    for line in text_or(machine, "/etc/fstab").splitlines():
+    for line in content.splitlines():
         words = line.split()
         if len(words) >= 3 and not words[0].startswith("#"):
             wanted[_plain(words[1])] = frozenset((words[3] if len(words) > 3 else "defaults").split(","))

@@ -15,6 +15,7 @@ _DNS: Final = 53
 _OF_CONTAINERS: Final = "127.0.0.11"
 """Docker's own resolver, which shows no socket at port 53."""
 _RESOLVED: Final = "/run/systemd/resolve/io.systemd.Resolve"
+_ENVIRONMENT: Final = "/etc/environment"
 _PROXIES: Final = ("https_proxy", "http_proxy", "all_proxy", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _PROXY: Final = re.compile(r"(?:[a-z0-9]+://)?(?:[^@/]*@)?(\[[0-9a-fA-F:.]+\]|[^:/@\s]+)(?::(\d{1,5}))?/?")
 _PORTS: Final = {"http": 80, "https": 443, "socks": 1080}
@@ -64,8 +65,10 @@ def _asks_nobody(machine: Machine) -> bool:
 
 def read_proxy(machine: Machine) -> Mapping[str, Reading]:
     """net.proxy: whether one is set for all programs, and whether it is known not to answer."""
-    told = pairs(text_or(machine, "/etc/environment")) | dict(machine.settings())
+    told = pairs(text_or(machine, _ENVIRONMENT)) | dict(machine.settings())
     proxy = next((told[name].strip() for name in _PROXIES if told.get(name, "").strip()), "")
+    if not proxy and machine.captured and not machine.there(_ENVIRONMENT):
+        return {"net.proxy": Unknown("The settings for a proxy were not captured.")}
     if not proxy:
         return {"net.proxy": (Sample({"set": 0, "unreachable": 0}),)}
     dead = machine.proxy_unreachable()

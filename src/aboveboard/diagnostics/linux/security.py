@@ -24,7 +24,8 @@ _INSTALLED: Final = {
     "firewalld": ("/usr/sbin/firewalld", "/usr/bin/firewalld", "/etc/firewalld/firewalld.conf"),
     "ufw": ("/etc/ufw/ufw.conf",),
 }
-_CARRIED: Final = frozenset({"laptop", "convertible", "tablet", "handheld"})
+_CARRIED: Final = frozenset({"laptop", "convertible", "tablet"})
+"""A handheld game console comes without encryption and without a word for it."""
 _OVER_FILES: Final = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"})
 
 
