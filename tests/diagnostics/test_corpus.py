@@ -1,0 +1,49 @@
+"""No false alarm on any healthy machine, and on each broken one the finding that is meant and no other."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aboveboard.diagnostics.rules import Rules, load_rules
+from tests.diagnostics.machines.corpus import HEALTHY, examined, examined_at, on_disk, told, watched
+from tests.diagnostics.machines.tree import Tree
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return load_rules()
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """Where machines are written: hundreds of small files each, so into memory where that is to be had."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as made:
+        yield Path(made)
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_nothing_is_wrong_with_a_healthy_machine(name: str, rules: Rules, folder: Path) -> None:
+    with on_disk(HEALTHY[name](), folder) as root:
+        first = examined_at(root, rules)
+        assert told(first) == [], "at the first look"
+        watched(root, first.look, rules)
+        assert told(examined_at(root, rules)) == [], "after hours of watching"
+
+
+def test_there_are_enough_healthy_machines() -> None:
+    assert len(HEALTHY) >= 30
+
+
+def test_of_an_empty_machine_nothing_is_known_and_nothing_is_fine(rules: Rules, folder: Path) -> None:
+    empty = Tree()
+    empty.text("/proc/version", "")
+    outcomes = examined(empty, rules, folder).verdict.outcomes
+    assert {one.state for one in outcomes} == {"unknown"}, [one.rule for one in outcomes if one.state != "unknown"]
+    assert all(one.why for one in outcomes)
