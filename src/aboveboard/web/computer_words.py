@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from aboveboard.diagnostics import texts
 from aboveboard.diagnostics.looks import System
+from aboveboard.diagnostics.texts_values import VALUES
 from aboveboard.diagnostics.words import memory_size
 from aboveboard.journeys.computers_seen import UNITS, Remembered, Shared, rules
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding
@@ -73,6 +74,7 @@ def for_preview() -> dict[str, Any]:
             "severities": severities(),
             "units": UNITS,
             "rules": {key: rule.what.get(spoken) or rule.what["en"] for key, rule in rules().items()},
+            "values": {name: words[spoken == "de"] for name, words in VALUES.items()},
             "taken_at": _("When the tool looked"),
             "checks": _("Checks"),
             "fine": _("{fine} fine, {unknown} not possible"),
@@ -82,6 +84,16 @@ def for_preview() -> dict[str, Any]:
             "since": _("since"),
             "days": _("days"),
         }
+
+
+def for_desk() -> dict[str, Any]:
+    """The words that the script of a session's page needs: those of the preview, what to do, what confirms it."""
+    spoken = language()
+    confirms = {
+        key: {system: texts.confirm(rule, system, spoken) for system in rule.systems} for key, rule in rules().items()
+    }
+    advice = {key: texts.advice(rule, spoken) for key, rule in rules().items()}
+    return {**for_preview(), "advice": advice, "confirm": confirms}
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,6 @@ GATES: dict[FrameType, Gate] = {
     _F.SECRET_SEEN: Gate(Scope.PASSWORD, _TECHNICIAN, _OPEN, 256, 5, Way.CUSTOMER),
     # The state of the computer: what the person left in the preview, then live numbers and nothing else.
     _F.DIAGNOSE_WISH: Gate(Scope.DIAGNOSTICS, _TECHNICIAN, _OPEN, MARK_BYTES, 2, Way.CUSTOMER),
-    _F.COMPUTER: Gate(Scope.DIAGNOSTICS, _CUSTOMER, _OPEN, CONTROL_BYTES, 2, Way.HOLDERS),
+    _F.COMPUTER: Gate(Scope.DIAGNOSTICS, _CUSTOMER, _OPEN, CONTROL_BYTES, 5, Way.HOLDERS),
     _F.VALUES: Gate(Scope.DIAGNOSTICS, _CUSTOMER, _OPEN, 1024, 5, Way.HOLDERS),
 }

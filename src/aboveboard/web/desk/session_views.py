@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from aboveboard.ground import features
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.inviting import call_colleague, join_session
 from aboveboard.journeys.joining import technician_ticket
 from aboveboard.remote import queries
+from aboveboard.web import computer_words
 from aboveboard.web.desk.acting import telling
 from aboveboard.web.desk.case_page import reason_to_look, render_case, shell_context
 from aboveboard.web.desk.remedies import remedies
@@ -37,8 +39,9 @@ def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 
 def _of(session: Any) -> dict[str, Any]:
-    """The session, and the tools that may be offered in it."""
-    return {"session": session, "remedies": remedies()}
+    """The session, the tools that may be offered in it, and the words for the state of a computer."""
+    words = computer_words.for_desk() if features.is_on("diagnostics") else None
+    return {"session": session, "remedies": remedies(), "computer_words": words}
 
 
 @door(Who.TECHNICIAN, purpose="support", feature="sessions")

@@ -3,7 +3,7 @@
 import { toBytes } from "./wire/base64url.js";
 
 const LONGEST = 16384;
-const FACTS = ["os", "os_version", "platform", "kind", "name", "cpu", "cores", "memory", "tool_version"];
+export const FACTS = ["os", "os_version", "platform", "kind", "name", "cpu", "cores", "memory", "tool_version"];
 const TOP = ["taken_at", "facts", "findings", "mended", "fine", "unknown", "recognise"];
 const FINDING = ["rule", "severity", "subject", "since", "values", "limits"];
 
@@ -86,8 +86,8 @@ function others(list, at) {
   return list.filter((_one, place) => String(place) !== at);
 }
 
-/** @param {string} key @param {any} value @param {Words} words */
-function fact(key, value, words) {
+/** A fact in words, empty where it is not known. @param {string} key @param {any} value @param {Words} words */
+export function fact(key, value, words) {
   if (!value) return "";
   if (key === "kind") return words.kinds[value] ?? String(value);
   return key === "memory" ? amount(value, "memory", words) : String(value);
@@ -103,16 +103,17 @@ function finding(one, key, words) {
   return { key, label: words.rules[one.rule] ?? String(one.rule), value: parts.filter(Boolean).join(" · ") || key };
 }
 
-/** @param {Record<string, number> | undefined} values @param {Words} words */
-function amounts(values, words) {
-  const each = Object.entries(values ?? {}).map(
-    ([name, value]) => `${name.replaceAll("_", " ")} ${amount(value, words.units[name], words)}`,
-  );
+/** What was measured, in words. @param {Record<string, number> | undefined} values @param {Words} words */
+export function amounts(values, words) {
+  const each = Object.entries(values ?? {}).map(([name, value]) => {
+    const number = amount(value, words.units[name], words);
+    return words.values[name]?.replace("{x}", number) ?? `${name.replaceAll("_", " ")} ${number}`;
+  });
   return each.join(", ");
 }
 
 /** @param {number} value @param {string} unit @param {Words} words */
-function amount(value, unit, words) {
+export function amount(value, unit, words) {
   const number = (/** @type {number} */ of, digits = 1) => of.toLocaleString(words.language, { maximumFractionDigits: digits });
   const step = unit === "memory" ? 1024 : 1000;
   if (unit === "share") return `${number(value * 100, 0)} %`;
@@ -127,7 +128,7 @@ function amount(value, unit, words) {
 }
 
 /** @param {any} seconds @param {Words} words */
-function moment(seconds, words) {
+export function moment(seconds, words) {
   if (!seconds) return "";
   const at = new Date(seconds * 1000);
   return Number.isNaN(at.getTime()) ? String(seconds) : at.toLocaleString(words.language, { dateStyle: "medium", timeStyle: "short" });

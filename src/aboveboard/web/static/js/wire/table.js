@@ -209,7 +209,7 @@ export const GATES = Object.freeze({
   "97": {"name": "SECRET", "scope": "password", "senders": ["customer"], "phases": ["open"], "max_bytes": 4096, "per_second": 5, "way": "holders", "json": true},
   "98": {"name": "SECRET_SEEN", "scope": "password", "senders": ["technician"], "phases": ["open"], "max_bytes": 256, "per_second": 5, "way": "customer", "json": true},
   "104": {"name": "DIAGNOSE_WISH", "scope": "diagnostics", "senders": ["technician"], "phases": ["open"], "max_bytes": 4096, "per_second": 2, "way": "customer", "json": true},
-  "105": {"name": "COMPUTER", "scope": "diagnostics", "senders": ["customer"], "phases": ["open"], "max_bytes": 16384, "per_second": 2, "way": "holders", "json": true},
+  "105": {"name": "COMPUTER", "scope": "diagnostics", "senders": ["customer"], "phases": ["open"], "max_bytes": 16384, "per_second": 5, "way": "holders", "json": true},
   "106": {"name": "VALUES", "scope": "diagnostics", "senders": ["customer"], "phases": ["open"], "max_bytes": 1024, "per_second": 5, "way": "holders", "json": true},
 });
 export const TRANSITIONS = Object.freeze({

@@ -1,4 +1,5 @@
 import { Clipboard } from './clipboard.js';
+import { Computer } from './computer.js';
 import { Files } from './files.js';
 import { Remedies } from './remedies.js';
 import { Secrets } from './secrets.js';
@@ -24,7 +25,7 @@ import { Secrets } from './secrets.js';
  */
 
 /** @type {Record<string, new (element: HTMLElement, desk: Desk) => Panel>} by the value of `data-panel` */
-const PANELS = { remedies: Remedies, secrets: Secrets, files: Files, clipboard: Clipboard };
+const PANELS = { remedies: Remedies, secrets: Secrets, files: Files, clipboard: Clipboard, computer: Computer };
 
 /** @param {HTMLElement} page @param {Desk} desk @returns {Panel[]} one for each place that the page has for one */
 export function panelsOf(page, desk) {
