@@ -80,10 +80,9 @@ def _joint(rule: Rule | None, found: Found, at: int) -> str:
 
 def _value(rule: Rule | None, name: str, value: float, limit: float | None, language: str) -> str:
     """A value in words, with as many decimals as tell it from its limit."""
-    against = "" if limit is None or limit == value else _number(rule, name, limit, language)
     number = _number(rule, name, value, language)
     for digits in range(1, _DIGITS):
-        if number != against:
+        if limit is None or limit == value or number != _number(rule, name, limit, language, digits - 1):
             break
         number = _number(rule, name, value, language, digits)
     words = VALUES.get(name, (f"{name}: {{x}}",) * 2)
