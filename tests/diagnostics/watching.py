@@ -1,0 +1,205 @@
+"""What the tests of the watch have in common: a computer whose state they set, a screen that remembers, a real bus."""
+
+import asyncio
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+from dbus_fast import Message
+from dbus_fast.aio import MessageBus
+from dbus_fast.annotations import DBusDict, DBusInt32, DBusSignature, DBusStr, DBusUInt32
+from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
+
+from aboveboard.diagnostics.looks import Probe, Reading, Sample, System
+from aboveboard.diagnostics.measures import MEASURES
+from aboveboard.diagnostics.watch.screens import Notice
+from tests.diagnostics.made_up import NOON, SYSTEM_DISK, WELL
+
+
+def disk(used_share: float, free: float) -> tuple[Sample, ...]:
+    return (Sample({**SYSTEM_DISK.values, "used_share": used_share, "free": free}, "system", "/"),)
+
+
+@dataclass
+class Computer:
+    """A reader of a computer that is what the test says, at the time that the test says."""
+
+    time: float = NOON
+    measures: dict[str, Reading] = field(default_factory=lambda: dict(WELL))
+    system: System = "linux"
+
+    def now(self) -> float:
+        return self.time
+
+    def probes(self) -> tuple[Probe, ...]:
+        return tuple(
+            Probe(name, (name,), lambda name=name: {name: self.measures[name]}, heavy=MEASURES[name].heavy)  # type: ignore[misc]  # a default is bound early
+            for name in self.measures
+        )
+
+    def full(self) -> None:
+        self.measures["disk.space"] = disk(0.95, 5e9)
+
+    def almost_without_space(self) -> None:
+        self.measures["disk.space"] = disk(0.99, 1e9)
+
+    def roomy(self) -> None:
+        self.measures["disk.space"] = disk(0.5, 128e9)
+
+
+@dataclass
+class Wall:
+    """A screen that remembers what was on it; ``seen`` outlives the watch as a notification service does."""
+
+    seen: list[tuple[str, Notice]] = field(default_factory=list)
+    up: dict[str, Notice] = field(default_factory=dict)
+    works: bool = True
+    presses: list[tuple[str, str]] = field(default_factory=list)
+    passed: float = 0.0
+
+    def ready(self) -> bool:
+        return self.works
+
+    def show(self, notice: Notice) -> str:
+        handle = f"wall/{len(self.seen)}"
+        self.seen.append((handle, notice))
+        self.up[handle] = notice
+        return handle
+
+    def take_back(self, handle: str) -> bool:
+        self.up.pop(handle, None)
+        return True
+
+    def pressed(self) -> list[tuple[str, str]]:
+        presses, self.presses = self.presses, []
+        return presses
+
+    def wait(self, seconds: float) -> None:
+        self.passed += seconds
+
+    def wake(self) -> None:
+        return
+
+    def close(self) -> None:
+        return
+
+
+class Notifications(ServiceInterface):
+    """org.freedesktop.Notifications, as the specification has it, with a record of what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__("org.freedesktop.Notifications")
+        self.notified: list[tuple[Any, ...]] = []
+        self.closed: list[int] = []
+        self.capabilities = ["body", "body-markup", "actions"]
+
+    @dbus_method(name="GetCapabilities")
+    def get_capabilities(self) -> Annotated[list[str], DBusSignature("as")]:
+        return self.capabilities
+
+    @dbus_method(name="GetServerInformation")
+    def get_server_information(self) -> Annotated[list[str], DBusSignature("ssss")]:
+        return ["record", "tests", "1", "1.2"]
+
+    @dbus_method(name="Notify")
+    def notify(
+        self,
+        app_name: DBusStr,
+        replaces: DBusUInt32,
+        icon: DBusStr,
+        summary: DBusStr,
+        body: DBusStr,
+        actions: Annotated[list[str], DBusSignature("as")],
+        hints: DBusDict,
+        timeout: DBusInt32,
+    ) -> DBusUInt32:
+        self.notified.append((app_name, summary, body, actions, {name: one.value for name, one in hints.items()}))
+        return len(self.notified)
+
+    @dbus_method(name="CloseNotification")
+    def close(self, number: DBusUInt32) -> None:
+        self.closed.append(number)
+        self.notification_closed(number, 3)
+
+    @dbus_signal(name="ActionInvoked")
+    def action_invoked(self, number: int, action: str) -> Annotated[list[Any], DBusSignature("us")]:
+        return [number, action]
+
+    @dbus_signal(name="NotificationClosed")
+    def notification_closed(self, number: int, reason: int) -> Annotated[list[Any], DBusSignature("uu")]:
+        return [number, reason]
+
+
+class Desktop:
+    """A notification service on a bus, in a thread of its own."""
+
+    def __init__(self, address: str) -> None:
+        self.service = Notifications()
+        self._address = address
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._bus: MessageBus = self._run(self._serve())
+
+    def press(self, number: int, action: str) -> None:
+        async def press() -> None:
+            self.service.action_invoked(number, action)
+
+        self._run(press())
+
+    def stranger_presses(self, number: int, action: str) -> None:
+        """Another program of the session says that something was pressed."""
+
+        async def press() -> None:
+            bus = await MessageBus(bus_address=self._address).connect()
+            path, interface = "/org/freedesktop/Notifications", "org.freedesktop.Notifications"
+            await bus.send(Message.new_signal(path, interface, "ActionInvoked", "us", [number, action]))
+            await bus.call(Message("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId"))
+            bus.disconnect()
+
+        self._run(press())
+
+    def leave(self) -> None:
+        async def leave() -> None:
+            self._bus.disconnect()
+            await self._bus.wait_for_disconnect()
+
+        self._run(leave())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    async def _serve(self) -> MessageBus:
+        bus = await MessageBus(bus_address=self._address).connect()
+        bus.export("/org/freedesktop/Notifications", self.service)
+        await bus.request_name("org.freedesktop.Notifications")
+        return bus
+
+    def _run(self, work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+
+@contextmanager
+def session_bus(folder: Path) -> Iterator[str]:
+    """A private bus that starts no service by itself; its address."""
+    folder.mkdir(parents=True, exist_ok=True)
+    socket, configuration = folder / "bus", folder / "bus.conf"
+    configuration.write_text(
+        '<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" '
+        '"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">\n'
+        f"<busconfig><type>session</type><listen>unix:path={socket}</listen>"
+        '<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/></policy></busconfig>'
+    )
+    command = ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"]
+    daemon = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert daemon.stdout is not None
+        yield daemon.stdout.readline().strip()
+    finally:
+        daemon.terminate()
+        daemon.wait(5)
+        daemon.stdout.close()
