@@ -6,6 +6,7 @@ own script reads it, shows it line by line, and sends what is left when the pers
 
 from __future__ import annotations
 
+import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
@@ -16,6 +17,7 @@ from aboveboard.wire.computer import REPORT_BYTES, ComputerReport, read_report, 
 LINK_CHARACTERS: Final = 8_000
 """The longest address that every browser takes from a program."""
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_HOST: Final = re.compile(r"[a-z0-9.:-]+\Z")
 _MARK: Final = "#computer="
 
 
@@ -52,7 +54,17 @@ def desk_address(desk_url: str) -> str:
         typed = f"{'http' if here else 'https'}://{typed}"
     parts = urlsplit(typed)
     host = parts.hostname or ""
-    if not host or parts.query or parts.fragment or parts.username is not None or parts.password is not None:
+    try:
+        _ = parts.port  # asked for, because a wrong one is found only then
+    except ValueError:
+        host = ""
+    if (
+        not _HOST.match(host)
+        or parts.query
+        or parts.fragment
+        or parts.username is not None
+        or parts.password is not None
+    ):
         raise ValueError("The address of a help desk looks like https://help.example, with nothing behind it.")
     if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
         raise ValueError("A help desk is reached by https://, so that nobody on the way reads along.")

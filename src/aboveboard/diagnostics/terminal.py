@@ -55,11 +55,15 @@ class Paper:
             break_on_hyphens=False,
         ) or [first.rstrip()]
 
+    def dyed(self, text: str, indent: int, style: str, first: str = "") -> list[str]:
+        """The same in a style."""
+        return [self.dye(line, style) for line in self.folded(text, indent, first)]
+
 
 def in_terminal(account: Account, paper: Paper) -> str:
     """All of it, ending with a line break."""
     language = account.language
-    told = [paper.dye(account.verdict, "strong"), *paper.folded(account.next, 0)]
+    told = [*paper.dyed(account.verdict, 0, "strong"), *paper.folded(account.next, 0)]
     told.append(paper.dye(say("Looked at on {when}", language, when=account.taken), "soft"))
     told += ["", *(line for label, value in account.facts for line in _fact(label, value, paper))]
     if account.gauges:
@@ -114,7 +118,7 @@ def _finding(finding: Found, language: str, paper: Paper) -> list[str]:
     style = {"critical": "urgent", "warn": "caution"}.get(finding.severity, "accent")
     head = f"{paper.sign(finding.severity)} {finding.gravity}"
     told = [f"{paper.dye(head, style)}  {paper.dye(finding.rule, 'soft')}"]
-    told += [paper.dye(line, "strong") for line in paper.folded(finding.what, 2)]
+    told += paper.dyed(finding.what, 2, "strong")
     told += paper.folded(finding.measured, 2) if finding.measured else []
     told += paper.folded(finding.advice, 2) if finding.advice else []
     if finding.confirm:
@@ -124,7 +128,7 @@ def _finding(finding: Found, language: str, paper: Paper) -> list[str]:
 
 def _missing(account: Account, paper: Paper) -> list[str]:
     sign = paper.sign("unknown")
-    told = [paper.dye(f"{sign} {say('Not known, and so neither fine nor wrong:', account.language)}", "strong")]
+    told = paper.dyed(say("Not known, and so neither fine nor wrong:", account.language), 2, "strong", sign)
     for one in account.missing:
-        told += [*paper.folded(one.why, 2), *(paper.dye(line, "soft") for line in paper.folded(one.what, 4))]
+        told += [*paper.folded(one.why, 2), *paper.dyed(one.what, 4, "soft")]
     return told
