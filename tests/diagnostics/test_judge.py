@@ -88,6 +88,7 @@ def test_a_measure_that_was_not_read_is_unknown_with_the_readers_reason() -> Non
 def test_a_thing_that_the_computer_has_not_is_not_spoken_of() -> None:
     assert judge(only("battery.worn"), look("battery.state", ())).outcomes == ()
     assert judge(only("disk.system-full"), look("disk.space", space(0.99, 1e9, is_system=0))).outcomes == ()
+    assert judge(only("disk.inodes"), look("disk.space", space(0.99, 1e9))).outcomes == ()
 
 
 def test_each_thing_has_an_outcome_of_its_own() -> None:
@@ -298,17 +299,22 @@ def test_what_cannot_be_read_for_a_moment_stays_what_it_was() -> None:
         {"inodes_used_share": 0.95},
     )
     assert blind.ended == ()
-    value_gone = alone(judge(rules, look("disk.space", {"free": 1e9}, NOON + 60), None, full.standing))
-    assert (value_gone.state, value_gone.why) == ("problem", NOT_TOLD)
+
+
+def test_a_value_that_is_missing_for_a_moment_leaves_the_problem_as_it_was() -> None:
+    rules = only("disk.system-full")
+    full = judge(rules, look("disk.space", space(0.95, 4e9)))
+    short = alone(judge(rules, look("disk.space", {"is_system": 1.0}, NOON + 60), None, full.standing))
+    assert (short.state, short.why, short.values) == ("problem", NOT_TOLD, {"used_share": 0.95, "free": 4e9})
 
 
 def test_what_could_not_be_read_for_a_day_is_unknown() -> None:
-    rules = only("disk.inodes")
-    full = judge(rules, look("disk.space", {"inodes_used_share": 0.95}))
-    for reading in (Unknown("No."), {"free": 1e9}):
+    rules = only("disk.system-full")
+    full = judge(rules, look("disk.space", space(0.95, 4e9)))
+    for reading in (Unknown("No."), {"is_system": 1.0}):
         blind = judge(rules, look("disk.space", reading, NOON + DAY), None, full.standing)
         assert alone(blind).state == "unknown"
-        assert blind.ended == (("disk.inodes", ""),)
+        assert blind.ended == (("disk.system-full", ""),)
 
 
 def test_a_light_look_leaves_the_heavy_rules_as_they_are() -> None:

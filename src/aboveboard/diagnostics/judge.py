@@ -129,6 +129,8 @@ class _OneRule:
 
     def _about(self, sample: Sample) -> Truth:
         """Whether the rule is about this thing."""
+        if not set(self._rule.having) <= sample.values.keys():
+            return False
         where = self._rule.where
         return True if where is None else self._series(sample, now_alone=True).truth(where)
 

@@ -39,10 +39,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``where`` picks the samples that it is about; ``since`` names the value that tells how long already.
+    """One rule. ``where`` picks the samples that it is about, and ``having`` those that tell these values at all.
 
-    ``levels``: the gravest first. ``shows``: values that are told beside those of the conditions. ``confirm`` has the
-    system's own tool for each of ``systems``.
+    ``since`` names the value that tells for how long it is so already. ``levels``: the gravest first. ``shows``: values
+    that are told beside those of the conditions. ``confirm`` has the system's own tool for each of ``systems``.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Rule:
     confirm: Mapping[System, Said]
     where: Condition | None = None
     where_written: str = ""
+    having: tuple[str, ...] = ()
     since: str = ""
     shows: tuple[str, ...] = ()
 

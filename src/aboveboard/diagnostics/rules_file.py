@@ -26,7 +26,19 @@ BESIDE: Final = {
     ("program.use", "resident_grown_share"): "resident_grown",
 }
 """A share says little alone: 5 % of a large disk is a lot of room. With these a rule names the amount too."""
-_FIELDS: Final = ("systems", "measure", "where", "since", "shows", *SEVERITIES, "what", "advice", "confirm", "off")
+_FIELDS: Final = (
+    "systems",
+    "measure",
+    "where",
+    "having",
+    "since",
+    "shows",
+    *SEVERITIES,
+    "what",
+    "advice",
+    "confirm",
+    "off",
+)
 _LEVEL_FIELDS: Final = ("when", "clear", "held", "clear_held")
 _ID: Final = re.compile(r"(?=.{3,60}\Z)[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+\Z")
 _PLAIN: Final = re.compile(PLAIN)
@@ -105,8 +117,9 @@ class _Maker:
             confirm=self._confirm(systems),
             where=where,
             where_written=str(self.table.get("where", "")),
+            having=self._values("having", measure),
             since=self._since(measure),
-            shows=self._shows(measure),
+            shows=self._values("shows", measure),
         )
         self._whole(rule)
         return rule
@@ -188,10 +201,10 @@ class _Maker:
             raise self._wrong(f"since names a value of {measure} in seconds that tells how long it is so already")
         return str(named)
 
-    def _shows(self, measure: str) -> tuple[str, ...]:
-        named = self.table.get("shows", [])
+    def _values(self, field: str, measure: str) -> tuple[str, ...]:
+        named = self.table.get(field, [])
         if not isinstance(named, list) or len(named) > 4 or any(one not in MEASURES[measure].values for one in named):
-            raise self._wrong(f"shows is a list of at most four values of {measure}")
+            raise self._wrong(f"{field} is a list of at most four values of {measure}")
         return tuple(named)
 
     def _confirm(self, systems: tuple[System, ...]) -> dict[System, Said]:

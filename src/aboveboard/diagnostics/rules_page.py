@@ -69,6 +69,7 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"### {rule.id}\n"
     yield f"{rule.what['en']}. {systems}.\n"
     about = f" where `{rule.where_written}`" if rule.where_written else ""
+    about += f" that tells `{'`, `'.join(rule.having)}`" if rule.having else ""
     yield f"Read: `{rule.measure}`, of each {MEASURES[rule.measure].each}{about}.\n"
     yield "| | raised when | over when |"
     yield "|---|---|---|"
