@@ -192,7 +192,8 @@ def session_bus(folder: Path) -> Iterator[str]:
         '<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" '
         '"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">\n'
         f"<busconfig><type>session</type><listen>unix:path={socket}</listen>"
-        '<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/></policy></busconfig>'
+        '<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>'
+        '<allow own="*"/></policy></busconfig>'
     )
     command = ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"]
     daemon = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

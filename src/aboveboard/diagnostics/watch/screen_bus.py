@@ -52,7 +52,7 @@ class BusScreen(LoopScreen):
         """Leave the bus."""
         if self._bus is not None:
             self._bus.disconnect()
-            self._loop.run_until_complete(asyncio.sleep(0))
+            self._loop.run_until_complete(asyncio.sleep(0))  # what it still has to close
         super().close()
 
     async def _connected(self) -> MessageBus:
