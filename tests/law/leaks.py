@@ -32,6 +32,7 @@ STARTS = frozenset(
         "spawnv", "spawnl", "spawnvp", "spawnlp", "fork", "forkpty",
     }
 )  # fmt: skip
+STARTERS = frozenset({"os", "posix", "nt"})
 NETWORK_PROGRAMS = frozenset(
     {
         "curl", "wget", "sendmail", "mail", "mailx", "msmtp", "nc", "ncat", "netcat", "socat", "telnet", "ssh", "scp",
@@ -47,6 +48,8 @@ def leaks(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from _named(node.lineno, alias.name)
+                if alias.name in STARTERS and alias.asname:
+                    yield node.lineno, f"{alias.name} under another name"
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 yield from _named(node.lineno, f"{node.module}.{alias.name}")
@@ -79,7 +82,9 @@ def _named(line: int, name: str) -> Iterator[tuple[int, str]]:
 
 
 def _attribute(node: ast.Attribute) -> Iterator[tuple[int, str]]:
-    if node.attr in CONNECTS or node.attr in STARTS:
+    # A look at a computer has a `system` too: only that of the modules that have programs started is one.
+    starts = node.attr in STARTS and (node.attr != "system" or ast.unparse(node.value) in STARTERS)
+    if node.attr in CONNECTS or starts:
         yield node.lineno, node.attr
     # `egress.smtplib.SMTP`: through the module that may.
     if node.attr in CLIENTS and isinstance(node.value, ast.Name | ast.Attribute) and node.attr not in ("socket", "dns"):

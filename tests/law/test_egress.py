@@ -112,6 +112,7 @@ import ctypes
 import subprocess
 from subprocess import run
 from os import system
+import os as disguise
 import importlib
 from importlib import import_module
 import runpy
@@ -156,6 +157,7 @@ self.session.connect(seat)
 programs.run(["git", "status"])
 re.compile("curl")
 text = "curl https://example.org"
+look.system
 """.strip().splitlines()
 
 
