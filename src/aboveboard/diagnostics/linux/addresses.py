@@ -53,9 +53,9 @@ def gateways(machine: Machine) -> list[Gateway] | None:
         words = line.split()
         if len(words) < 8 or words[1] != "00000000" or words[7] != "00000000":
             continue
-        flags = _hexadecimal(words[3])
+        flags = hexadecimal(words[3])
         if flags & _UP and not flags & _REJECT:
-            address = _hexadecimal(words[2])
+            address = hexadecimal(words[2])
             found.append(
                 Gateway(words[0], str(IPv4Address(address.to_bytes(4, "little"))) if 0 < address < 2**32 else "")
             )
@@ -65,7 +65,7 @@ def gateways(machine: Machine) -> list[Gateway] | None:
         words = line.split()
         if len(words) < 10 or words[0].strip("0") or words[1] != "00" or words[9] == "lo":
             continue
-        flags = _hexadecimal(words[8])
+        flags = hexadecimal(words[8])
         if flags & _UP and not flags & _REJECT:
             found.append(Gateway(words[9]))
     return found if tables else None
@@ -76,7 +76,7 @@ def answered(machine: Machine, gateway: Gateway) -> bool | None:
     for line in text_or(machine, "/proc/net/arp").splitlines()[1:_LINES]:
         words = line.split()
         if len(words) >= 6 and words[0] == gateway.address and words[5] == gateway.card:
-            return bool(_hexadecimal(words[2]) & _COMPLETE) and words[3] != "00:00:00:00:00:00"
+            return bool(hexadecimal(words[2]) & _COMPLETE) and words[3] != "00:00:00:00:00:00"
     return None
 
 
@@ -91,12 +91,12 @@ def listening(machine: Machine, address: str, port: int, protocol: str) -> bool 
             if len(words) < 4 or (protocol == "tcp" and words[3] != _LISTENING):
                 continue
             here, _, at = words[1].partition(":")
-            if _hexadecimal(at) == port and _local(here) in (address, "0.0.0.0", "::", f"::ffff:{address}"):  # noqa: S104 - compared, not bound
+            if hexadecimal(at) == port and local(here) in (address, "0.0.0.0", "::", f"::ffff:{address}"):  # noqa: S104 - compared, not bound
                 return True
     return False if read else None
 
 
-def _local(word: str) -> str:
+def local(word: str) -> str:
     """An address as the kernel's tables write it: 32-bit words in the processor's order."""
     if not re.fullmatch(r"[0-9A-Fa-f]{8}|[0-9A-Fa-f]{32}", word):
         return ""
@@ -104,5 +104,5 @@ def _local(word: str) -> str:
     return str(IPv4Address(raw) if len(raw) == 4 else IPv6Address(raw))
 
 
-def _hexadecimal(word: str) -> int:
+def hexadecimal(word: str) -> int:
     return int(word, 16) if re.fullmatch(r"(0x)?[0-9A-Fa-f]{1,8}", word) else 0

@@ -15,7 +15,7 @@ Seconds = Annotated[float, Meta(ge=0, le=1e10)]
 Name = Annotated[str, Meta(max_length=256)]
 
 
-class FileSystem(Struct, frozen=True):
+class FileSystem(Struct, frozen=True, omit_defaults=True):
     """What ``statvfs`` says. ``free`` is what a person without special rights may still fill.
 
     ``used`` is what is filled; without it, all that is not free is. ``inodes`` is 0 where there is no fixed number.
@@ -28,14 +28,14 @@ class FileSystem(Struct, frozen=True):
     inodes_free: Whole = 0
 
 
-class Clock(Struct, frozen=True):
+class Clock(Struct, frozen=True, omit_defaults=True):
     """What the kernel says of its clock. ``off_seconds``: how far off somebody who knows found it."""
 
     unsynchronised: bool | None = None
     off_seconds: Seconds | None = None
 
 
-class Disk(Struct, frozen=True):
+class Disk(Struct, frozen=True, omit_defaults=True):
     """What the disk itself reports (SMART), as UDisks2 tells it."""
 
     failing: bool | None = None
@@ -45,21 +45,21 @@ class Disk(Struct, frozen=True):
     celsius: Annotated[float, Meta(ge=-100, le=300)] | None = None
 
 
-class FailedService(Struct, frozen=True):
+class FailedService(Struct, frozen=True, omit_defaults=True):
     """A service that failed, and when; 0 where nobody knows."""
 
     name: Name
     since: Moment = 0
 
 
-class Start(Struct, frozen=True):
+class Start(Struct, frozen=True, omit_defaults=True):
     """One start of the system: when, and how many seconds it took."""
 
     at: Moment
     took: Seconds
 
 
-class Answers(Struct, frozen=True):
+class Answers(Struct, frozen=True, omit_defaults=True):
     """``aboveboard/system.json``."""
 
     captured_at: Moment | None = None

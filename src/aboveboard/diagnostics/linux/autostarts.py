@@ -43,11 +43,11 @@ def read_autostarts(machine: Machine) -> Mapping[str, Reading]:
                 chosen.setdefault(name, f"{folder}/{name}")
     if not there:
         return {"app.autostarts": ()}
-    count = sum(1 for path in chosen.values() if _starts(machine, _entry(text_or(machine, path)), desktops))
+    count = sum(1 for path in chosen.values() if _starts(machine, entry(text_or(machine, path)), desktops))
     return {"app.autostarts": (Sample({"count": count}),)}
 
 
-def _entry(content: str) -> dict[str, str]:
+def entry(content: str) -> dict[str, str]:
     """The main group of a desktop entry."""
     found: dict[str, str] = {}
     inside = False

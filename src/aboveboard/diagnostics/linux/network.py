@@ -65,29 +65,34 @@ def _asks_nobody(machine: Machine) -> bool:
 
 def read_proxy(machine: Machine) -> Mapping[str, Reading]:
     """net.proxy: whether one is set for all programs, and whether it is known not to answer."""
-    told = pairs(text_or(machine, _ENVIRONMENT)) | dict(machine.settings())
-    proxy = next((told[name].strip() for name in _PROXIES if told.get(name, "").strip()), "")
+    proxy = proxy_of(machine)
     if not proxy and machine.captured and not machine.there(_ENVIRONMENT):
         return {"net.proxy": Unknown("The settings for a proxy were not captured.")}
     if not proxy:
         return {"net.proxy": (Sample({"set": 0, "unreachable": 0}),)}
     dead = machine.proxy_unreachable()
-    if dead is None:
-        dead = _is_dead(machine, proxy)
+    own = own_proxy(proxy)
+    if dead is None and own is not None:
+        # Of a proxy on this computer it is known whether it runs; of another one nothing is, without asking it.
+        there = listening(machine, *own, "tcp")
+        dead = None if there is None else not there
     return {"net.proxy": (Sample({"set": 1} | ({"unreachable": float(dead)} if dead is not None else {})),)}
 
 
-def _is_dead(machine: Machine, proxy: str) -> bool | None:
-    """Of a proxy on this computer it is known whether it runs; of another one nothing is, without asking it."""
+def proxy_of(machine: Machine) -> str:
+    """The proxy that programs are told to use; empty without one."""
+    told = pairs(text_or(machine, _ENVIRONMENT)) | dict(machine.settings())
+    return next((told[name].strip() for name in _PROXIES if told.get(name, "").strip()), "")
+
+
+def own_proxy(proxy: str) -> tuple[str, int] | None:
+    """Address and port of a proxy on this computer itself; ``None`` for any other."""
     found = _PROXY.fullmatch(proxy)
     if not found:
         return None
     host = _LOOPBACK.get(found[1].lower(), found[1].strip("[]"))
     port = int(found[2]) if found[2] else next((_PORTS[one] for one in _PORTS if proxy.startswith(f"{one}:")), 1080)
-    if host != "::1" and not re.fullmatch(r"127(\.\d{1,3}){3}", host):
-        return None
-    there = listening(machine, host, port, "tcp")
-    return None if there is None else not there
+    return (host, port) if host == "::1" or re.fullmatch(r"127(\.\d{1,3}){3}", host) else None
 
 
 def read_wifi(machine: Machine) -> Mapping[str, Reading]:

@@ -26,12 +26,18 @@ Stanza = dict[str, str]
 def read_packages(machine: Machine) -> Mapping[str, Reading]:
     """app.packages: how many packages are half installed; none where packages have no such state."""
     try:
-        broken = sum(1 for one in stanzas(machine, STATUS, _STATUS_BYTES) if _is_broken(one.get("Status", "")))
+        broken = len(unfinished(machine))
     except FileNotFoundError:
         return {"app.packages": ()}
     if broken and running(machine, _WORKING):
         return {"app.packages": Unknown("Packages are being installed right now.")}
     return {"app.packages": (Sample({"broken": broken}),)}
+
+
+def unfinished(machine: Machine) -> list[str]:
+    """The states of the packages that are half installed. Raises ``OSError``."""
+    states = (one.get("Status", "") for one in stanzas(machine, STATUS, _STATUS_BYTES))
+    return [state for state in states if _is_broken(state)]
 
 
 def _is_broken(status: str) -> bool:

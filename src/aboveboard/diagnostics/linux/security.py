@@ -13,7 +13,7 @@ from aboveboard.diagnostics.linux.reading import names, pairs, text_or
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 _WANTED: Final = ("sysinit", "multi-user", "network-pre", "network", "basic", "graphical")
-_FIREWALLS: Final = frozenset(
+FIREWALLS: Final = frozenset(
     {
         "awall", "csf", "ferm", "firewalld", "firewall", "ip6tables", "iptables", "lfd", "netfilter-persistent",
         "nftables", "opensnitch", "opensnitchd", "portmaster", "shorewall", "shorewall6",
@@ -47,10 +47,10 @@ def _enabled(machine: Machine) -> bool:
         for target in _WANTED:
             for kind in ("wants", "requires"):
                 started = {one.removesuffix(".service") for one in names(machine, f"{base}/{target}.target.{kind}")}
-                if started & _FIREWALLS:
+                if started & FIREWALLS:
                     return True
     levels = ("/etc/runlevels/boot", "/etc/runlevels/default")
-    return any(_FIREWALLS & set(names(machine, level)) for level in levels)
+    return any(FIREWALLS & set(names(machine, level)) for level in levels)
 
 
 def read_encryption(machine: Machine) -> Mapping[str, Reading]:

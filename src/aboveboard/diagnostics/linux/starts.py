@@ -42,10 +42,10 @@ def _records(machine: Machine) -> Iterator[tuple[str, float]]:
             data = machine.end(path, _BYTES // 9600 * 9600)
         except OSError:
             continue
-        yield from _parsed(data)
+        yield from parsed(data)
 
 
-def _parsed(data: bytes) -> Iterator[tuple[str, float]]:
+def parsed(data: bytes) -> Iterator[tuple[str, float]]:
     shape, size = next(((shape, size) for shape, size in _LAYOUTS if _fits(data, shape, size)), ("", 0))
     if not size:
         return
