@@ -154,7 +154,7 @@ def test_one_good_look_begins_the_time_anew() -> None:
 def test_a_watch_that_slept_has_not_seen_it_last() -> None:
     rules, low = only("memory.low"), {"available_share": 0.08}
     history = History(rules)
-    for ago in (20, 19, 2, 1):
+    for ago in (8, 4, 3, 2, 1):
         history.keep(look("memory.use", low, NOON - ago * MINUTE))
     assert alone(judge(rules, look("memory.use", low), history)).state == "unknown"
 
