@@ -40,6 +40,8 @@ def test_a_report_that_is_too_long_for_a_link_says_what_to_do() -> None:
     [
         ("help.example", "https://help.example"),
         (" https://help.example/ ", "https://help.example"),
+        ("https://help.example:443", "https://help.example"),
+        ("https://help.example:8443", "https://help.example:8443"),
         ("https://example.org/desk/", "https://example.org/desk"),
         ("127.0.0.1:8000", "http://127.0.0.1:8000"),
         ("http://localhost:8000", "http://localhost:8000"),

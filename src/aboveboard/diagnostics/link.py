@@ -68,4 +68,5 @@ def desk_address(desk_url: str) -> str:
         raise ValueError("The address of a help desk looks like https://help.example, with nothing behind it.")
     if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
         raise ValueError("A help desk is reached by https://, so that nobody on the way reads along.")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    place = parts.netloc.removesuffix(":443") if parts.scheme == "https" else parts.netloc
+    return f"{parts.scheme}://{place}{parts.path.rstrip('/')}"

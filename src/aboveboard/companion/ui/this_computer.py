@@ -90,7 +90,9 @@ class ThisComputerPage(Page):
         place = QWidget()
         line = row(place, gap=12)
         if done:
-            line.addWidget(button(_("Look again"), self.again.emit))
+            again = button(_("Look again"), self.again.emit)
+            again.setObjectName("again")
+            line.addWidget(again)
         line.addWidget(button(_("Back"), self.back.emit))
         line.addStretch(1)
         self.ways.addWidget(place)
