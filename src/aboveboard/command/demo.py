@@ -102,6 +102,13 @@ def _program() -> str:
     return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
 
 
+def _verdict(url: str) -> str:
+    """What the diagnostics say of this computer, in one sentence."""
+    from aboveboard.site.demo_computer import this_computer
+
+    return this_computer(url, "en")[0].verdict
+
+
 def _show(folder: Path, first_port: int) -> int:
     """Run until Ctrl-C."""
     from aboveboard.site.demo_stage import HOST, Stage, free_port
@@ -129,6 +136,8 @@ def _show(folder: Path, first_port: int) -> int:
             f"                    signs Ana Castro in, once; open it in another browser or a private window\n"
             f"  The companion     {_program()} companion {HOST}:{port}\n"
             f"                    the customer's own app, in another terminal: with it the technician can also repair\n"
+            f"  This computer     {stage.url}/demo/this-computer\n"
+            f"                    {_verdict(stage.url)} Ask for help with it, and the technician has it on the case\n"
             f"  Privacy notice    {stage.url}/privacy\n"
             f"  Its promises      {stage.url}/privacy/promises, checked on what is there\n\n"
             f"  Letters sent      {stage.url}/demo/mail\n"

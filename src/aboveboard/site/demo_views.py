@@ -12,9 +12,11 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from aboveboard.site.demo_cast import use_sign_in_link
+from aboveboard.site.demo_computer import this_computer
 from aboveboard.site.demo_mail import MailFolder
 from aboveboard.site.demo_stage import MAIL
 from aboveboard.web.doors import Who, door
@@ -59,6 +61,15 @@ def here_only(view: View) -> View:
 
 def _folder() -> MailFolder:
     return MailFolder(Path(settings.ABOVEBOARD_DATA) / MAIL)
+
+
+@require_GET
+@here_only
+@door(Who.ANYONE)
+def computer(request: HttpRequest) -> HttpResponse:
+    """What is fine and what is not on the computer that the demo runs on, with the way to ask for help with it."""
+    told, link = this_computer(settings.ABOVEBOARD_BASE_URL, "de" if get_language() == "de" else "en")
+    return render(request, "demo/computer.html", {"told": told, "link": link})
 
 
 @require_GET

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import secrets
 import time
 from urllib.parse import urlsplit
 
 import httpx
 
+from aboveboard.site.demo_computer import report_of_this_computer
 from aboveboard.site.tour import totp
 from aboveboard.site.tour.report import hold
 from aboveboard.site.tour.scene import Scene
 
+BEYOND = "SN-4711"
+"""A serial number, which nobody asks for."""
 FORM_AGE_S = 2.1
 """A form that is sent sooner after it was opened is taken for a program's."""
 
@@ -29,7 +34,10 @@ def notice_page(scene: Scene) -> None:
 
 
 def ask_for_help(scene: Scene) -> None:
-    """The customer fills in the form and accepts the terms; without the terms no case is opened."""
+    """The customer fills in the form and accepts the terms; without the terms no case is opened.
+
+    What they tell of their computer comes along; more than the list allows is refused.
+    """
     ida = scene.browser("ida")
     page = ida.open("/help")
     form = page.form(having="problem")
@@ -37,12 +45,21 @@ def ask_for_help(scene: Scene) -> None:
     given = {"name": "Ida Morgan", "email": "ida@example.org", "problem": "The printer prints nothing."}
     time.sleep(FORM_AGE_S)
     ida.send(page, form, given, status=422)
-    page = ida.send(page, form, {**given, "terms": "on"})
+    scene.shared = report_of_this_computer(secrets.token_hex(16))
+    ida.send(page, form, {**given, "terms": "on", "computer": _with_more(scene.shared)}, status=422)
+    page = ida.send(page, form, {**given, "terms": "on", "computer": scene.shared})
     scene.case_path = urlsplit(page.url).path
     hold(re.fullmatch(r"/case/[0-9a-f-]{36}", scene.case_path), f"the form led to {page.url}")
     found = re.search(r"AB-\d+", page.text)
     hold(found, "the case's page shows no number")
     scene.case_number = found[0] if found else ""
+
+
+def _with_more(report: str) -> str:
+    """The same report with a fact that is not on the list."""
+    altered = json.loads(report)
+    altered["facts"]["serial"] = BEYOND
+    return json.dumps(altered)
 
 
 def sign_in(scene: Scene, who: str = "ana") -> None:

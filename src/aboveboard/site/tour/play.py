@@ -1,4 +1,4 @@
-"""Starts the product, plays the four acts, stops everything."""
+"""Starts the product, plays the acts, stops everything."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 from aboveboard.site.demo_cast import Actor
 from aboveboard.site.demo_mail import MailFolder
 from aboveboard.site.demo_stage import HOST, MAIL, Stage, StageError
-from aboveboard.site.tour import first_act, fourth_act, repair_act, second_act, third_act
+from aboveboard.site.tour import computer_act, first_act, fourth_act, repair_act, second_act, third_act
 from aboveboard.site.tour.report import NotHeldError, Report
 from aboveboard.site.tour.scene import Scene
 from aboveboard.wire.types import Scope
@@ -27,6 +27,7 @@ PARTS: Final[tuple[tuple[str, Part], ...]] = (
     ("the technician signs in with two factors", first_act.sign_in),
     ("the technician sees the case in the queue", first_act.see_the_queue),
     ("the technician takes it", first_act.take),
+    ("what the customer told of their computer is on the case", computer_act.seen_on_the_case),
     ("both sides chat", first_act.chat),
     ("the technician invites with a code", first_act.invite),
     ("a guessed code is refused", first_act.guess),
@@ -41,6 +42,7 @@ PARTS: Final[tuple[tuple[str, Part], ...]] = (
     ("the technician points", second_act.point),
     ("pointing is withdrawn, seeing goes on", second_act.withdraw_point),
     *repair_act.PARTS,
+    *computer_act.PARTS,
     ("seeing is withdrawn, not one picture after", second_act.withdraw_view),
     ("seeing is allowed again", second_act.see_again),
     ("a second technician sees only after a yes by name", second_act.second_technician),

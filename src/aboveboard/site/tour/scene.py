@@ -33,6 +33,10 @@ class Scene:
     terms_version: str = ""
     code: str = ""
     session: str = ""
+    shared: str = ""
+    """What the customer told of their computer with the request, as JSON."""
+    preview: set[str] = field(default_factory=set)
+    """The lines that the companion showed before anything of the computer left."""
     answer_path: str = ""
     receipt_path: str = ""
     browsers: dict[str, Browser] = field(default_factory=dict)
