@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from aboveboard.diagnostics.measures import MEASURES
 from aboveboard.diagnostics.rules import Rules, load_rules
-from tests.diagnostics.machines.corpus import HEALTHY, examined, examined_at, on_disk, told, watched
+from tests.diagnostics.machines.broken import PAIRS
+from tests.diagnostics.machines.corpus import HEALTHY, examined, examined_at, on_disk, problems, told, watched
 from tests.diagnostics.machines.tree import Tree
 
 MEMORY = Path("/dev/shm")
@@ -47,3 +49,19 @@ def test_of_an_empty_machine_nothing_is_known_and_nothing_is_fine(rules: Rules, 
     outcomes = examined(empty, rules, folder).verdict.outcomes
     assert {one.state for one in outcomes} == {"unknown"}, [one.rule for one in outcomes if one.state != "unknown"]
     assert all(one.why for one in outcomes)
+
+
+@pytest.mark.parametrize("title", PAIRS)
+def test_a_broken_machine_gives_the_finding_that_is_meant_and_no_other(title: str, rules: Rules, folder: Path) -> None:
+    pair = PAIRS[title]
+    heavy = MEASURES[rules.by_id[pair.rule].measure].heavy
+    over = examined(HEALTHY[pair.base](), rules, folder, pair.over, heavy=heavy)
+    assert problems(over) == {pair.rule: pair.severity}, told(over)
+    for number, scene in enumerate(pair.under, 1):
+        under = examined(HEALTHY[pair.base](), rules, folder, scene, heavy=heavy)
+        assert problems(under) == ({pair.rule: pair.milder} if pair.milder else {}), (number, told(under))
+
+
+def test_every_rule_for_linux_has_a_pair_at_each_of_its_levels(rules: Rules) -> None:
+    wanted = {(rule.id, level.severity) for rule in rules.for_system("linux") for level in rule.levels}
+    assert {(one.rule, one.severity) for one in PAIRS.values()} == wanted

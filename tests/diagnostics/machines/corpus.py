@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from aboveboard.diagnostics.captured import captured
@@ -17,30 +17,13 @@ from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.report import Examination, examine
 from aboveboard.diagnostics.rules import Rules
 from tests.diagnostics.machines import desktops, guests, servers
+from tests.diagnostics.machines.pair import Change, Moment, Scene, steadily
 from tests.diagnostics.machines.tree import CAPTURED_AT, HOUR, MINUTE, Tree
 
 HEALTHY: dict[str, Callable[[], Tree]] = {
     make.__name__.replace("_", "-"): make for make in (*desktops.HEALTHY, *servers.HEALTHY, *guests.HEALTHY)
 }
 """Every healthy machine by name."""
-Change = Callable[[Tree], object]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """How a machine was at a look of the past, ``age`` seconds before the capture."""
-
-    age: float
-    change: Change
-
-
-def untouched(tree: Tree) -> None:
-    """Nothing was different."""
-
-
-def steadily(longest: float, every: float = MINUTE, change: Change = untouched) -> tuple[Moment, ...]:
-    """Looks that saw the same, from so long ago up to the last one before the capture."""
-    return tuple(Moment(every * number, change) for number in range(round(longest / every), 0, -1))
 
 
 @contextmanager
@@ -54,26 +37,32 @@ def on_disk(tree: Tree, folder: Path) -> Iterator[Path]:
         shutil.rmtree(root)
 
 
-def past(tree: Tree, moments: Iterable[Moment], rules: Rules, folder: Path) -> bytes:
-    """The history of looks at these moments, as a watch would have kept it."""
+def past(tree: Tree, moments: Iterable[Moment], rules: Rules, root: Path, *, heavy: bool = True) -> bytes:
+    """The history of looks at these moments, as a watch would have kept it. ``root`` is left as ``tree`` has it."""
     history = History(rules)
     seen: dict[Change, Look] = {}
     for moment in moments:
         if moment.change not in seen:
             then = tree.copy()
             moment.change(then)
-            with on_disk(then, folder) as root:
-                seen[moment.change] = take_look(LinuxReader(Captured(root)))
+            then.write(root, tree)
+            seen[moment.change] = take_look(LinuxReader(Captured(root)), heavy)
+            tree.write(root, then)
         history.keep(replace(seen[moment.change], at=CAPTURED_AT - moment.age))
     return history.to_json()
 
 
-def examined(tree: Tree, rules: Rules, folder: Path, before: Iterable[Moment] = ()) -> Examination:
-    """What ``aboveboard diagnose --root`` finds on this machine, its past in ``aboveboard/history.json``."""
-    whole = tree.copy()
-    if before:
-        whole.data("/aboveboard/history.json", past(tree, before, rules, folder))
-    with on_disk(whole, folder) as root:
+def examined(tree: Tree, rules: Rules, folder: Path, scene: Scene | None = None, *, heavy: bool = True) -> Examination:
+    """What ``aboveboard diagnose --root`` finds on this machine, its past in ``aboveboard/history.json``.
+
+    ``heavy`` False: the looks of the past were those that a watch takes each minute.
+    """
+    present = tree.copy()
+    if scene is not None:
+        scene.change(present)
+    with on_disk(present, folder) as root:
+        if scene is not None and scene.before:
+            (root / "aboveboard" / "history.json").write_bytes(past(present, scene.before, rules, root, heavy=heavy))
         return examined_at(root, rules)
 
 

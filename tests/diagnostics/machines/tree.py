@@ -69,11 +69,16 @@ class Tree:
         """Another one to change."""
         return Tree(dict(self.files), dict(self.changed), copy.deepcopy(self.answers))
 
-    def write(self, folder: Path) -> Path:
-        """Put it all into a new folder."""
+    def write(self, folder: Path, before: Tree | None = None) -> Path:
+        """Put it all into a new folder, or into one that holds ``before`` already."""
         made: set[str] = set()
-        whole = {**self.files, "/aboveboard/system.json": json.dumps(self.answers).encode()}
+        there = before.whole() if before is not None else {}
+        whole = self.whole()
+        for path in there.keys() - whole.keys():
+            os.unlink(f"{folder}{path}")
         for path, content in whole.items():
+            if path in there and there[path] == content:
+                continue
             place = f"{folder}{path}"
             parent = os.path.dirname(place)
             if parent not in made:
@@ -87,3 +92,7 @@ class Tree:
                 at = self.changed.get(path, CAPTURED_AT - DAY)
                 os.utime(place, (at, at))
         return folder
+
+    def whole(self) -> dict[str, bytes | Link]:
+        """Every file that is written."""
+        return {**self.files, "/aboveboard/system.json": json.dumps(self.answers).encode()}
