@@ -95,7 +95,7 @@ def read(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be opened: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         told = os.fstat(descriptor)
         if not stat.S_ISREG(told.st_mode):
             raise Unreadable(f"{path.name} is not a plain file")
@@ -103,20 +103,26 @@ def read(path: Path) -> bytes | None:
             raise Unreadable(f"{path.name} could be written by others")
         if told.st_size > MOST:
             raise Unreadable(f"{path.name} is longer than {MOST} bytes")
-        try:
+        with os.fdopen(os.dup(descriptor), "rb") as file:
             return file.read(MOST)
-        except OSError as error:
-            raise Unreadable(f"{path.name} cannot be read: {error.strerror}") from None
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be read: {error.strerror}") from None
+    finally:
+        os.close(descriptor)
 
 
 def put_aside(path: Path) -> Path | None:
     """Rename what cannot be used to ``…broken``, in place of an earlier one. ``None`` where even that fails."""
-    aside = path.with_name(f"{path.name}.broken")
-    try:
-        path.replace(aside)
-    except OSError:
-        return None
-    return aside
+    for name in (f"{path.name}.broken", f"{path.name}.2.broken"):
+        aside = path.with_name(name)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        try:
+            path.replace(aside)
+        except OSError:
+            continue
+        return aside
+    return None
 
 
 @contextmanager

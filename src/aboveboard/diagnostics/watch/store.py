@@ -129,8 +129,8 @@ class Store:
     def forget(self) -> None:
         """Remove all that was kept. Raises ``OSError``."""
         for place in self._places():
-            for name in (KEPT, PUT_OFF, f"{KEPT}.broken", f"{PUT_OFF}.broken"):
-                (place / name).unlink(missing_ok=True)
+            for path in (place / KEPT, place / PUT_OFF, *place.glob("*.broken")):
+                path.unlink(missing_ok=True)
 
     def runs(self) -> int:
         """The process of the watch that runs with this store; 0 for none."""

@@ -1,0 +1,163 @@
+"""What starts the watch with the desktop: nothing before a yes, the right file for each system, and gone again."""
+
+import configparser
+import plistlib
+import shlex
+import shutil
+import stat
+import subprocess
+import xml.etree.ElementTree as Xml
+from pathlib import Path
+
+import pytest
+
+from aboveboard.diagnostics.watch import starts
+from aboveboard.diagnostics.watch.starting import TASK, Way, best_way, place, program, start, ways
+
+ODD = ["/opt/a \"b\" $HOME %h \\ 'c'/python", "-m", "aboveboard.command", "watch", "run"]
+TASKS = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
+WINDOWS = {"USERDOMAIN": "DESK-1", "USERNAME": "Ida & Co"}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_systemd_is_used_where_it_looks_after_users(home: Path) -> None:
+    assert best_way("linux", {}) == "autostart"
+    assert best_way("linux", {"XDG_RUNTIME_DIR": str(home)}) == "autostart"
+    (home / "systemd").mkdir()
+    assert best_way("linux", {"XDG_RUNTIME_DIR": str(home)}) == "systemd"
+    assert best_way("win32", {}) == "schtasks"
+    assert best_way("darwin", {}) == "launchd"
+
+
+def test_a_unit_runs_just_this_command_without_network_or_new_rights() -> None:
+    text = start("systemd", ODD).content.decode()
+    unit = configparser.ConfigParser(interpolation=None, strict=True)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]  # names as systemd has them
+    unit.read_string(text)
+    line = unit["Service"]["ExecStart"].replace("%%", "%").replace("$$", "$")
+    assert shlex.split(line) == ODD
+    assert unit["Service"]["RestrictAddressFamilies"] == "AF_UNIX AF_NETLINK"
+    assert unit["Service"]["NoNewPrivileges"] == "yes"
+    assert unit["Install"]["WantedBy"] == "default.target"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze on this machine")
+def test_systemd_itself_takes_the_unit(home: Path) -> None:
+    path = home / "aboveboard-watch.service"
+    path.write_bytes(start("systemd", [*program()]).content)
+    done = subprocess.run(
+        ["systemd-analyze", "--user", "verify", str(path)], capture_output=True, text=True, check=False
+    )
+    assert "aboveboard-watch" not in done.stderr, done.stderr
+
+
+def test_an_autostart_entry_runs_just_this_command() -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read_string(start("autostart", ODD).content.decode())
+    line = entry["Desktop Entry"]["Exec"].replace("\\\\", "\\").replace("%%", "%").replace("\\$", "$")
+    assert shlex.split(line) == ODD
+
+
+def test_a_launch_agent_runs_just_this_command_at_sign_in() -> None:
+    agent = plistlib.loads(start("launchd", ODD).content)
+    assert agent["ProgramArguments"] == ODD
+    assert agent["RunAtLoad"] is True
+    assert agent["ProcessType"] == "Background"
+
+
+def test_a_task_runs_just_this_command_for_this_user_alone() -> None:
+    command = [r"C:\Program Files\A & B <c>\pythonw.exe", "-m", "aboveboard.command", "watch", "run"]
+    content = start("schtasks", command, WINDOWS).content
+    assert content.startswith(b"\xff\xfe"), "schtasks reads UTF-16 with its mark"
+    task = Xml.fromstring(content.decode("utf-16"))
+    assert task.findtext(".//t:Exec/t:Command", namespaces=TASKS) == command[0]
+    assert task.findtext(".//t:Exec/t:Arguments", namespaces=TASKS) == '"-m" "aboveboard.command" "watch" "run"'
+    assert {one.text for one in task.findall(".//t:UserId", TASKS)} == {"DESK-1\\Ida & Co"}
+    assert task.findtext(".//t:RunLevel", namespaces=TASKS) == "LeastPrivilege"
+    assert task.findtext(".//t:ExecutionTimeLimit", namespaces=TASKS) == "PT0S"
+
+
+@pytest.mark.parametrize("way", ["systemd", "autostart", "launchd", "schtasks"])
+def test_a_command_that_no_entry_can_hold_is_refused(way: Way) -> None:
+    with pytest.raises(ValueError, match="characters"):
+        start(way, ["/opt/evil\nExecStartPre=id", "run"], WINDOWS)
+    if way == "schtasks":
+        with pytest.raises(ValueError, match="characters"):
+            start(way, ['C:\\a" /c "id', "run"], WINDOWS)
+        with pytest.raises(ValueError, match="signed in"):
+            start(way, ["python", "run"], {})
+
+
+@pytest.mark.parametrize("way", ["systemd", "autostart", "launchd"])
+def test_it_is_set_up_shown_and_taken_away(way: Way) -> None:
+    planned = start(way, ODD)
+    assert not starts.there(way)
+    starts.set_up(planned)
+    assert starts.there(way)
+    assert planned.path.read_bytes() == planned.content
+    assert stat.S_IMODE(planned.path.stat().st_mode) == 0o600
+    if planned.link is not None:
+        assert planned.link.resolve() == planned.path.resolve()
+    starts.set_up(start(way, ["another"]))
+    assert b"another" in planned.path.read_bytes(), "the newer one counts"
+    assert str(planned.path) in starts.take_away((way,))
+    assert not starts.there(way)
+    assert not planned.path.exists()
+    assert starts.take_away((way,)) == []
+
+
+def test_nothing_is_written_through_a_link(home: Path) -> None:
+    theirs = home / "theirs"
+    theirs.write_text("theirs")
+    path = place("autostart")
+    path.parent.mkdir(parents=True)
+    path.symlink_to(theirs)
+    starts.set_up(start("autostart", ODD))
+    assert theirs.read_text() == "theirs"
+    assert not path.is_symlink()
+
+
+class Scheduler:
+    """What schtasks would be asked, with its answers: tasks are there or not."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[str, str] = {}
+        self.asked: list[str] = []
+        self.takes = True
+
+    def __call__(self, arguments: list[str]) -> int:
+        self.asked.append(arguments[0])
+        assert arguments[1:3] == ["/TN", TASK]
+        if arguments[0] == "/Create" and self.takes:
+            assert arguments[3] == "/XML"
+            self.tasks[TASK] = Path(arguments[4]).read_text("utf-16")
+            return 0
+        if arguments[0] == "/Query":
+            return 0 if TASK in self.tasks else 1
+        return 0 if arguments[0] == "/Delete" and self.tasks.pop(TASK, None) else 1
+
+
+def test_a_task_is_made_and_taken_away_and_its_file_is_gone(home: Path) -> None:
+    scheduler = Scheduler()
+    planned = start("schtasks", ["python", "watch"], WINDOWS)
+    starts.set_up(planned, scheduler)  # type: ignore[arg-type]  # it takes any list
+    assert "<Command>python</Command>" in scheduler.tasks[TASK]
+    assert not planned.path.exists()
+    assert starts.take_away(("schtasks",), run=scheduler) == [TASK]  # type: ignore[arg-type]  # as above
+    assert scheduler.tasks == {}
+    scheduler.takes = False
+    with pytest.raises(OSError, match="did not take the task"):
+        starts.set_up(planned, scheduler)  # type: ignore[arg-type]  # as above
+    assert not planned.path.exists()
+
+
+def test_each_system_has_its_ways() -> None:
+    assert ways("linux") == ("systemd", "autostart")
+    assert program()[-2:] == ["watch", "run"]
