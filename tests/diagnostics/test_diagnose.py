@@ -135,6 +135,22 @@ def test_a_snapshot_needs_a_folder(capsys: Said) -> None:
     assert "snapshot FOLDER" in capsys.readouterr().err
 
 
+def test_a_snapshot_of_this_computer_is_read_back(tmp_path: Path, capsys: Said) -> None:
+    """Which of its files are left out, and that none has a name in it, is for the tests of the snapshot."""
+    folder = tmp_path / "machine"
+    assert run(["snapshot", str(folder), "--language", "en"]) == 0
+    assert f"captured in {folder}" in capsys.readouterr().out
+    assert run(["--root", str(folder), "--json"]) in (0, 1)
+    assert read_document(capsys.readouterr().out.encode()).facts.memory > 0
+
+
+def test_a_snapshot_is_never_written_over_something(tmp_path: Path, capsys: Said) -> None:
+    (tmp_path / "letter").write_text("Dear Ida")
+    assert run(["snapshot", str(tmp_path)]) == 2
+    assert "new or empty" in capsys.readouterr().err
+    assert (tmp_path / "letter").read_text() == "Dear Ida"
+
+
 def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command as a program of its own."""
     code = "import sys; from aboveboard.command.diagnose import run; sys.exit(run(sys.argv[1:]))"

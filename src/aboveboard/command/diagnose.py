@@ -207,12 +207,20 @@ def _ask(options: argparse.Namespace, examination: Any, rules: Any) -> None:
 def _snapshot(options: argparse.Namespace) -> int:
     if options.folder is None:
         raise CannotDiagnose("name the folder for the snapshot: aboveboard diagnose snapshot FOLDER")
-    from aboveboard.diagnostics.linux.machine import Live
+    reader = reader_here_and_bus()
+    if reader.system != "linux":
+        raise CannotDiagnose("only a computer with Linux can be captured.")
     from aboveboard.diagnostics.snapshot import capture
+    from aboveboard.diagnostics.words import count, say
 
     try:
-        capture(Live(), options.folder)
+        left_out = capture(reader.machine, options.folder)
     except OSError as problem:
         raise CannotDiagnose(f"{options.folder}: {problem.strerror or problem}") from problem
-    print(options.folder)
+    language = options.language
+    _print(say("This computer is captured in {folder}, without anything personal.", language, folder=options.folder))
+    if left_out:
+        _print("\n" + count("{number} file was left out:", "{number} files were left out:", len(left_out), language))
+        _print("".join(f"\n  {path}" for path in left_out))
+    _print("\n")
     return 0
