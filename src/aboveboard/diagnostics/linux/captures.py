@@ -14,7 +14,7 @@ from aboveboard.diagnostics.linux.answers import Answers, FailedService
 from aboveboard.diagnostics.linux.machine import ANSWERS
 from aboveboard.diagnostics.linux.mounts import TABLES
 from aboveboard.diagnostics.linux.network import own_proxy, proxy_of
-from aboveboard.diagnostics.linux.packages import LISTS, STATUS, pending, security_lists, unfinished
+from aboveboard.diagnostics.linux.packages import FETCHED, LISTS, STATUS, pending, security_lists, unfinished
 from aboveboard.diagnostics.linux.pseudonyms import HOME, Pseudonyms
 from aboveboard.diagnostics.linux.recorder import Recorder
 from aboveboard.diagnostics.linux.rewritten import Rewrite
@@ -147,9 +147,9 @@ class Capture:
             return
         try:
             lists, packed = security_lists(self._read.machine)
-            waiting = pending(self._read.machine, lists) if lists and not packed else set()
+            waiting = pending(self._read.machine, lists) if lists and not packed else {}
         except (OSError, ValueError):
-            lists, packed, waiting = [], False, set()
+            lists, packed, waiting = [], False, {}
         kept = [f"Package: broken-{number}\nStatus: {status}\n" for number, status in enumerate(broken, 1)]
         for name in sorted(waiting):
             package = f"Package: {self._names.one('package', name)}\nArchitecture: all\nVersion: 1\n"
@@ -161,6 +161,13 @@ class Capture:
             self._put(f"{LISTS}/stable-security_{number}_Packages", content, self._read.times.get(path))
         if packed:
             self._put(f"{LISTS}/stable-security_Packages.lz4", b"")
+        for name, file in waiting.items():
+            if f"{FETCHED}/{file}" in self._read.times:
+                fetched = f"{FETCHED}/{self._names.one('package', name)}_2_all.deb"
+                self._put(fetched, b"", self._read.times[f"{FETCHED}/{file}"])
+        if LISTS in self._read.times:
+            self._make(LISTS)
+            os.utime(self._root / LISTS.lstrip("/"), (self._read.times[LISTS],) * 2)
         for path in ("/var/lib/apt/periodic/update-success-stamp", "/var/lib/update-notifier/updates-available"):
             if path in self._read.times:
                 text = self._text(path)

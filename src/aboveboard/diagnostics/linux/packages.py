@@ -13,6 +13,7 @@ from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 STATUS: Final = "/var/lib/dpkg/status"
 LISTS: Final = "/var/lib/apt/lists"
+FETCHED: Final = "/var/cache/apt/archives"
 _STATUS_BYTES: Final = 64 << 20
 _LIST_BYTES: Final = 128 << 20
 _WANTED: Final = (b"Package:", b"Version:", b"Architecture:", b"Status:")
@@ -70,17 +71,21 @@ def security_lists(machine: Machine) -> tuple[list[str], bool]:
     return plain, packed
 
 
-def pending(machine: Machine, lists: list[str]) -> set[str]:
-    """The installed packages for which these lists have a newer version; those held back on purpose do not count."""
+def pending(machine: Machine, lists: list[str]) -> dict[str, str]:
+    """The installed packages for which these lists have a newer version, each with the name of that version's file.
+
+    Packages that are held back on purpose do not count.
+    """
     installed: dict[tuple[str, str], str] = {}
     for one in stanzas(machine, STATUS, _STATUS_BYTES):
         words = one.get("Status", "").split()
         if words[:1] == ["install"] and words[2:] == ["installed"]:
             installed[one.get("Package", ""), one.get("Architecture", "")] = one.get("Version", "")
-    found = set()
+    found = {}
     for path in lists:
         for one in stanzas(machine, path, _LIST_BYTES):
-            here = installed.get((one.get("Package", ""), one.get("Architecture", "")))
-            if here is not None and newer(one.get("Version", ""), here):
-                found.add(one["Package"])
+            name, version, architecture = (one.get(part, "") for part in ("Package", "Version", "Architecture"))
+            here = installed.get((name, architecture))
+            if here is not None and newer(version, here):
+                found[name] = f"{name}_{version.replace(':', '%3a')}_{architecture}.deb"
     return found

@@ -8,8 +8,8 @@ from typing import Final
 
 from aboveboard.diagnostics.linux.kinds import is_container
 from aboveboard.diagnostics.linux.machine import Machine
-from aboveboard.diagnostics.linux.packages import LISTS, STATUS, pending, security_lists
-from aboveboard.diagnostics.linux.reading import text, text_or
+from aboveboard.diagnostics.linux.packages import FETCHED, LISTS, STATUS, pending, security_lists
+from aboveboard.diagnostics.linux.reading import names, text, text_or
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 _COUNTED: Final = "/var/lib/update-notifier/updates-available"
@@ -32,10 +32,11 @@ _ASKERS: Final = (
 
 
 class Updates:
-    """Reads the updates. It remembers what it counted as long as the package manager's files have not changed."""
+    """Reads the updates. It remembers when it first saw each, and what it counted while no file has changed."""
 
     def __init__(self) -> None:
-        self._counted: tuple[tuple[float, ...], int] | None = None
+        self._counted: tuple[tuple[float, ...], dict[str, str]] | None = None
+        self._first_seen: dict[str, float] = {}
 
     def read_updates(self, machine: Machine) -> Mapping[str, Reading]:
         """One sample: how many packages have a security update waiting, and for how long at least."""
@@ -56,7 +57,7 @@ class Updates:
         return {"os.updates": (Sample(values),)}
 
     def _from_lists(self, machine: Machine) -> tuple[int, float] | None:
-        """Counted, and since when at least: the lists of that day already had them, or have not changed since."""
+        """How many, and since when at least: a list that has not changed since then had them already."""
         try:
             lists, packed = security_lists(machine)
         except (OSError, ValueError):
@@ -65,8 +66,22 @@ class Updates:
             return None
         state = tuple(machine.changed_at(one) for one in (STATUS, *lists))
         if self._counted is None or self._counted[0] != state:
-            self._counted = (state, len(pending(machine, lists)))
-        return self._counted[1], max(state[1:])
+            self._counted = (state, pending(machine, lists))
+        waiting = self._counted[1]
+        self._first_seen = {name: self._first_seen.get(name, machine.now()) for name in waiting}
+        return len(waiting), min([max(state[1:]), *self._first_seen.values(), *_fetched(machine, waiting)])
+
+
+def _fetched(machine: Machine, waiting: Mapping[str, str]) -> list[float]:
+    """When those of the updates were published that are fetched but not installed: their files keep that time."""
+    kept = set(names(machine, FETCHED))
+    times = []
+    for file in kept.intersection(waiting.values()):
+        try:
+            times.append(machine.changed_at(f"{FETCHED}/{file}"))
+        except OSError:
+            continue
+    return times
 
 
 def _from_notifier(machine: Machine, *, fresh: bool) -> tuple[int, float] | None:
