@@ -53,7 +53,8 @@ def due(machine: Machine, *words: str) -> list[dict[str, Any]]:
 def test_due_shows_what_would_go_and_why_and_run_lets_it_go(machine: Machine) -> None:
     assert machine.done("retention", "due").strip() == "Nothing is over."
     number = machine.inside(OLD)
-    [line] = due(machine)
+    facts, line = sorted(due(machine), key=lambda one: str(one["table"]), reverse=True)
+    assert (facts["category"], facts["table"], facts["rows"]) == ("device-facts", "remote_machinereport", 1)
     assert line["category"] == "chat"
     assert line["table"] == "cases_message"
     assert line["rule"] == "P90D after case-closed"
@@ -68,12 +69,12 @@ def test_due_shows_what_would_go_and_why_and_run_lets_it_go(machine: Machine) ->
         typed="A claim about the bill.\n",
     )
     hold = placed.split()[0]
-    [line] = due(machine)
-    assert (line["rows"], line["held"], line["holds"]) == (1, 1, [hold])
+    for line in due(machine):
+        assert (line["rows"], line["held"], line["holds"]) == (1, 1, [hold])
     assert hold in machine.done("hold", "list")
     assert "claim about the bill" not in machine.done("hold", "list")
     machine.done("retention", "run")
-    assert len(due(machine)) == 1
+    assert len(due(machine)) == 2
     machine.done("hold", "release", hold)
     machine.done("retention", "run")
     assert due(machine) == []

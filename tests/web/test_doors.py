@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "answer": ("get", ANYONE),
     "receipt": ("get", ANYONE),
     "receipt-file": ("get", ANYONE),
+    "receipt-handed": ("get", ANYONE),
     "ledger": ("get", ANYONE),
     "ledger-heads": ("get", ANYONE),
     "ledger-consistency": ("get", ANYONE),
@@ -120,6 +121,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "mfa_generate_recovery_codes": ("get", DESK),
     "api-join": ("post", ANYONE),
     "api-ticket": ("post", ANYONE),
+    "api-receipt": ("post", ANYONE),
 }
 
 

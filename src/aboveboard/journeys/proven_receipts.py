@@ -13,6 +13,7 @@ from aboveboard.ground.ledger.head import Head
 from aboveboard.ground.ledger.receipt_file import pack
 from aboveboard.ground.purpose import purpose
 from aboveboard.ground.sealed import is_set
+from aboveboard.journeys.computers_seen import Change, changes_of_session
 from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.receipts import LINK, File, Receipt, open_files
 from aboveboard.remote import queries as remote
@@ -41,6 +42,11 @@ def file_for_customer(session_id: uuid.UUID, person: uuid.UUID, now: dt.datetime
 def own_files(found: Receipt) -> dict[str, File]:
     """What is sealed about the files of a session, for whoever holds the receipt's link."""
     return open_files(found, "rights", access.person(found.session.subject))
+
+
+def own_changes(found: Receipt) -> list[Change]:
+    """What changed on the person's computer in a session, for whoever holds the receipt's link."""
+    return changes_of_session(found.session, "rights", access.person(found.session.subject))
 
 
 def file_for(session_id: uuid.UUID, reason: str, asker: Access, now: dt.datetime | None = None) -> str:

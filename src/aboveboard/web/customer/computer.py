@@ -32,8 +32,13 @@ def shown(case: Any, here: Open) -> dict[str, Any]:
 
 def changes(session: Any, reason: str, asker: Access) -> list[str]:
     """What changed on the computer during a session, in sentences for a receipt."""
+    return in_words(computers_seen.changes_of_session(session, reason, asker))
+
+
+def in_words(found: list[computers_seen.Change]) -> list[str]:
+    """Changes in the reader's language."""
     spoken = computer_words.language()
-    return [computers_seen.said(one, spoken) for one in computers_seen.changes_of_session(session, reason, asker)]
+    return [computers_seen.said(one, spoken) for one in found]
 
 
 @door(Who.CUSTOMER)

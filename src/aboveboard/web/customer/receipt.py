@@ -9,23 +9,24 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
-from aboveboard.ground import access
 from aboveboard.ground.ledger.sequence import LedgerBroken
 from aboveboard.ground.notices import notice
 from aboveboard.journeys import proven_receipts
 from aboveboard.journeys.answering import already_answered, answer_link
 from aboveboard.journeys.errors import NotFound
+from aboveboard.journeys.handing import take_over
 from aboveboard.journeys.receipts import File, Line, Receipt, open_files, receipt_by_link, receipt_for_customer
-from aboveboard.web.customer.computer import changes
+from aboveboard.web.by_code import remember_code
+from aboveboard.web.customer.computer import changes, in_words
 from aboveboard.web.customer.receipt_words import ended_by, say
-from aboveboard.web.doors import Who, access_of, customer_of, door
+from aboveboard.web.doors import Who, access_of, customer_of, door, person_of
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +59,24 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """From the link in the summary mail, without signing in."""
     try:
         found = receipt_by_link(token)
-        # Whoever holds the link that was sent to the person stands for the person.
-        changed = changes(found.session, "rights", access.person(found.session.subject))
+        changed = in_words(proven_receipts.own_changes(found))
         file = reverse("receipt-file", args=[token])
         return _page(request, found, file, proven_receipts.own_files(found), {"changes": changed})
     except NotFound as error:
         raise Http404 from error
+
+
+@door(Who.ANYONE)
+@require_GET
+def handed(request: HttpRequest, secret: str) -> HttpResponse:
+    """From the program that was in the session: this browser knows it from now on, as if its code had been typed."""
+    try:
+        session, person = take_over(secret)
+    except NotFound as error:
+        raise Http404 from error
+    if person_of(request) != person:
+        remember_code(request, session, person)
+    return redirect("customer-receipt", session)
 
 
 @door(Who.JOINED)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("session/<uuid:session>/ticket", session_page.ticket, name="customer-ticket"),
     path("session/<uuid:session>/receipt", receipt.of_session, name="customer-receipt"),
     path("session/<uuid:session>/receipt/file", receipt.file_of_session, name="customer-receipt-file"),
+    path("receipt/once/<str:secret>", receipt.handed, name="receipt-handed"),
     path("answer/<str:token>", answering.answer_page, name="answer"),
     path("receipt/<str:token>", receipt.by_link, name="receipt"),
     path("receipt/<str:token>/file", receipt.file_by_link, name="receipt-file"),
