@@ -102,7 +102,9 @@ def _examined(root: Path | None, rules: Any) -> Any:
     from aboveboard.diagnostics.report import examine
 
     if root is None:
-        return examine(reader_here_and_bus(), rules)
+        from aboveboard.diagnostics.remembered import remembered
+
+        return examine(reader_here_and_bus(), rules, *remembered(rules))
     from aboveboard.diagnostics.captured import NO_MACHINE, NotCaptured, captured, history_of
     from aboveboard.diagnostics.linux.machine import Captured
 

@@ -19,6 +19,7 @@ from aboveboard.companion.ui.this_computer import ThisComputerPage
 from aboveboard.companion.words.texts import spoken
 from aboveboard.diagnostics.account import account
 from aboveboard.diagnostics.link import help_link
+from aboveboard.diagnostics.remembered import remembered
 from aboveboard.diagnostics.report import Examination, examine, lines, share, without
 from aboveboard.diagnostics.rules import Rules, load_rules
 from aboveboard.diagnostics.with_bus import whole_reader
@@ -33,7 +34,7 @@ def open_in_browser(link: str) -> bool:
 def examine_here() -> tuple[Examination, Rules]:
     """A look at this computer. Raises ``OSError`` or ``ValueError`` where that cannot be."""
     rules = load_rules()
-    return examine(whole_reader(), rules), rules
+    return examine(whole_reader(), rules, *remembered(rules)), rules
 
 
 class Checking(QObject):
