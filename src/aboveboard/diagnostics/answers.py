@@ -73,9 +73,10 @@ def bounded(path: Path, missing: str = MISSING) -> bytes:
         raise NotTold(REFUSED) from None
     except OSError:
         raise NotTold(UNREAD) from None
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise NotTold(UNREAD)
     with os.fdopen(number, "rb") as file:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise NotTold(UNREAD)
         try:
             data = file.read(ANSWER_BYTES + 1)
         except OSError:
@@ -171,6 +172,11 @@ def number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < 1e18 else None
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """The objects of a list; empty for anything else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def known(**values: float | None) -> dict[str, float]:

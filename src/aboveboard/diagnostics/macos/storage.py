@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aboveboard.diagnostics.answers import SILENT, Answers, as_json, known, number
+from aboveboard.diagnostics.answers import SILENT, Answers, as_json, known, number, objects
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 from aboveboard.diagnostics.macos.plists import profile, words
 
@@ -45,7 +45,7 @@ def volumes(answers: Answers) -> list[dict[str, Any]]:
     """Volumes that can be written, the system's first. Raises ``NotTold``."""
     said = as_json(answers, "volumes.json")
     found: dict[str, dict[str, Any]] = {}
-    for one in said if isinstance(said, list) else []:
+    for one in objects(said):
         mount, total, free = str(one.get("mountpoint", "")), number(one.get("total")), number(one.get("free"))
         options = str(one.get("opts", "")).split(",")
         if not total or free is None or str(one.get("fstype", "")).casefold() not in _KINDS:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from aboveboard.diagnostics.addresses import counts, is_worldwide, unreachable
-from aboveboard.diagnostics.answers import SILENT, STRANGE, Answers, NotTold, as_json, known, number
+from aboveboard.diagnostics.answers import SILENT, STRANGE, Answers, NotTold, as_json, known, number, objects
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 from aboveboard.diagnostics.windows import events as e
 from aboveboard.diagnostics.windows import registry as r
@@ -21,9 +21,10 @@ _PROXY: Final = re.compile(r"(?:https?=)?(?:https?://)?(\[[0-9a-fA-F:]{2,45}\]|[
 def link(answers: Answers) -> Mapping[str, Reading]:
     """Whether a real network card has a link, and whether the computer has an address and a way out."""
     said = _network(answers)
-    adapters = [one for one in said.get("adapters", []) if isinstance(one, dict) and one.get("hardware") is True]
-    up = any(one.get("connected") is True for one in adapters)
-    addresses = [str(given) for one in said.get("adapters", []) for given in one.get("addresses", [])]
+    adapters = objects(said.get("adapters"))
+    up = any(one.get("hardware") is True and one.get("connected") is True for one in adapters)
+    listed = [one.get("addresses") for one in adapters]
+    addresses = [str(given) for one in listed if isinstance(one, list) for given in one]
     way_out = said.get("default_route") is True
     usable = (way_out and any(counts(one) for one in addresses)) or any(is_worldwide(one) for one in addresses)
     return {"net.link": (Sample(known(link_up=up, usable=usable)),)}
@@ -54,10 +55,9 @@ def names(answers: Answers) -> Mapping[str, Reading]:
 def wifi(answers: Answers) -> Mapping[str, Reading]:
     """The strength of the signal in dBm, of each card that is connected."""
     said = as_json(answers, "wifi.json")
-    listed = said if isinstance(said, list) else []
     samples = []
-    for place, one in enumerate(listed, 1):
-        signal = number(one.get("rssi")) if isinstance(one, dict) and one.get("state") == _CONNECTED else None
+    for place, one in enumerate(objects(said), 1):
+        signal = number(one.get("rssi")) if one.get("state") == _CONNECTED else None
         if signal is not None and -120 <= signal < 0:
             samples.append(Sample({"signal": signal}, subject=f"card-{place}"))
     return {"net.wifi": tuple(samples)}

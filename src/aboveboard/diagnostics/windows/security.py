@@ -110,7 +110,7 @@ def _is(row: Row, letter: str) -> bool:
 def _by_bitlocker(answers: Answers, letter: str) -> float | None:
     """What ``Get-BitLockerVolume`` tells administrators: protection as a number, or as a word."""
     for one in _rows_or_none(answers, "bitlocker.json"):
-        state = {"On": 1.0, "Off": 0.0, 1: 1.0, 0: 0.0}.get(one.get("ProtectionStatus", ""))
+        state = {"On": 1.0, "Off": 0.0, "1": 1.0, "0": 0.0}.get(str(one.get("ProtectionStatus")))
         if _is(one, letter) and state is not None:
             return state
     return None

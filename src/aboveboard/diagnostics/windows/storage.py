@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, known, number
+from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, known, number, objects
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 from aboveboard.diagnostics.windows import registry as r
 from aboveboard.diagnostics.windows.cim import Row, numbers, rows, words
@@ -39,7 +39,7 @@ def _volumes(answers: Answers) -> list[dict[str, Any]]:
     said = as_json(answers, "volumes.json")
     own = system(answers)
     found = []
-    for one in said if isinstance(said, list) else []:
+    for one in objects(said):
         options = str(one.get("opts", "")).split(",")
         total, free = number(one.get("total")), number(one.get("free"))
         if not total or free is None or free > total or set(options) & set(_SKIPPED):
