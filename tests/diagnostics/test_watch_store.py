@@ -78,7 +78,8 @@ def test_what_cannot_be_read_is_put_aside_with_a_word(store: Store, content: byt
     assert store.load()[0].looked == NOW
 
 
-def test_what_stands_in_the_way_is_not_followed_or_waited_for(store: Store, tmp_path: Path) -> None:
+def test_what_stands_in_the_way_is_not_followed_or_waited_for(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state", None)
     folder.make(store.lasting)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(b'{"format":1,"looked":7}')
