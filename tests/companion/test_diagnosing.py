@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 from collections.abc import Callable
 from math import inf, nan
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from aboveboard.companion.flow.session import CustomerSession
 from aboveboard.companion.flow.sharing import LEFT_OUT_AT_FIRST, Preview
 from aboveboard.companion.flow.standing import Stranger
 from aboveboard.companion.host.checkup import CheckupError
+from aboveboard.companion.host.known_desks import KnownDesks
 from aboveboard.wire import payloads as p
 from aboveboard.wire.computer import ComputerReport
 from aboveboard.wire.remote import DiagnoseWish, Values
@@ -26,6 +28,7 @@ from tests.companion.says import Says
 
 F = FrameType
 QUIET = 0.15
+DESK = "https://help.example"
 STRUCK = LEFT_OUT_AT_FIRST | {"finding:memory.low:", "graphics:canary-card"}
 
 
@@ -294,6 +297,28 @@ async def test_a_second_technician_has_a_preview_of_their_own_and_until_then_nob
 
     await visit(Scope.DIAGNOSTICS, says, computer(Made()), play)
     assert len(says.previews) == 2
+
+
+async def test_the_number_of_this_computer_goes_only_where_it_was_put_back_and_then_again(tmp_path: Path) -> None:
+    known = KnownDesks(tmp_path)
+    here = dataclasses.replace(computer(Made()), known=known)
+    sent: list[str] = []
+
+    async def play(desk: HostileDesk, grant: p.Give) -> None:
+        sent.append((await report(desk)).recognise)
+
+    for struck in (LEFT_OUT_AT_FIRST, frozenset({"name"}), frozenset({"name"}), LEFT_OUT_AT_FIRST):
+        says = Says(struck=struck)
+        # Each desk of these tests has another port, and so would get another number.
+        await visit(Scope.DIAGNOSTICS, says, here, play, lambda one: setattr(one.end, "desk", DESK))
+        [preview] = says.previews
+        assert len(preview.report.recognise) == 32
+        assert "recognise" in {line.key for line in preview.lines}
+        sent.append("struck" if "recognise" in preview.struck else "left in")
+    assert sent[0::2][0] == sent[0::2][3] == ""
+    assert sent[2] == sent[4] != ""
+    assert sent[1::2] == ["struck", "struck", "left in", "left in"]
+    assert known.number(DESK) != (sent[2], True), "who struck it out again is known no more"
 
 
 async def test_a_flood_of_wishes_wears_nobody_out() -> None:

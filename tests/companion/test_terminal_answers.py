@@ -8,11 +8,15 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from aboveboard.companion.flow.standing import Standing
+from aboveboard.companion.flow.sharing import Preview
+from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.host.canvas import PartInfo
 from aboveboard.companion.terminal import TerminalAnswers
 from aboveboard.companion.words.texts import speak
+from aboveboard.diagnostics.report import lines
+from aboveboard.wire.payloads import Card
 from aboveboard.wire.types import Step
+from tests.companion.checkups import REPORT
 
 
 class Talk:
@@ -137,3 +141,32 @@ def test_a_part_that_is_not_there_is_asked_for_again(talk: Talk) -> None:
     assert talk.play(lambda answers: answers.choose_part(parts), "7", "0") == -1
     assert "That number is not in the list." in talk.text
     assert talk.play(lambda answers: answers.choose_part(parts), "") is None
+
+
+ANA = Stranger(2, Card(name="Ana Castro", organisation="Larkfield", badge="104"), ("mango", "pilot", "frost", "teddy"))
+
+
+async def told(answers: TerminalAnswers) -> frozenset[str] | None:
+    return await answers.share_computer(ANA, "it is slow", Preview(REPORT, (), tuple(lines(REPORT, None))))
+
+
+def test_each_line_about_the_computer_can_be_left_out_and_put_back(talk: Talk) -> None:
+    keys = [line.key for line in lines(REPORT, None)]
+    name, cpu = keys.index("name") + 1, keys.index("cpu") + 1
+    assert talk.play(told, "", "yes") == {"name"}
+    assert "canary-name  (left out)" in talk.text
+    assert talk.play(told, f"{name}", f"{cpu}", "", "yes") == {"cpu"}
+    assert "it is slow" in talk.text
+
+
+def test_nothing_about_the_computer_is_told_without_the_whole_word(talk: Talk) -> None:
+    assert talk.play(told, "", "") is None
+    assert talk.play(told, "", "no") is None
+    assert talk.play(told, "stop") is None
+    # A line that is typed by accident three times strikes nothing out, and is no yes either.
+    assert talk.play(told, "99", "y", "0", "no") is None
+
+
+def test_leaving_every_line_out_is_a_no(talk: Talk) -> None:
+    others = [str(at) for at, line in enumerate(lines(REPORT, None), 1) if line.key != "name"]
+    assert talk.play(told, *others, "") is None

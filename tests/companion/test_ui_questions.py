@@ -9,25 +9,31 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
 from aboveboard.companion.flow.answers import ToolToRun
+from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Stranger
 from aboveboard.companion.host.canvas import PartInfo, Rect
 from aboveboard.companion.host.x11_real import X11RealInput
 from aboveboard.companion.ui.card import CardPage
 from aboveboard.companion.ui.choose import EVERYTHING, ChoosePage
 from aboveboard.companion.ui.consent import ConsentPage
+from aboveboard.companion.ui.diagnosing import SharePage
 from aboveboard.companion.ui.drill import DrillPage
+from aboveboard.companion.ui.ended import EndedPage
 from aboveboard.companion.ui.files import PickFilePage, TakeFilePage
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.password import PasswordPage
 from aboveboard.companion.ui.scam import ScamPage
 from aboveboard.companion.ui.tools import ToolPage
 from aboveboard.companion.ui.window import QuestionWindow
+from aboveboard.diagnostics.live import live_lines
+from aboveboard.diagnostics.report import lines
 from aboveboard.wire.payloads import Card
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope
+from tests.companion.checkups import REPORT
 from tests.companion.person import Person, button
 from tests.companion.stage import needs_desktop
 
@@ -348,3 +354,51 @@ def test_a_password_is_wiped_from_its_field_with_the_answer(person: Person, real
     person.wait(lambda: answers)
     assert answers == ["correct horse"]
     assert wiped == [""]
+
+
+def test_lines_about_the_computer_are_struck_out_by_any_press_and_put_back_by_a_real_one(
+    person: Person, real: X11RealInput
+) -> None:
+    told = Preview(REPORT, ("disk",), (*lines(REPORT, None), *live_lines(("disk",), "en")))
+    page = SharePage(ANA, "it is slow", told, real=real.pressed)
+    window, answers = asked(page)
+    assert {"name", "cpu", "finding:disk.system-full:system", "live:disk"} <= set(page.preview.lines)
+    assert page.preview.left_out == {"name"}
+    page.preview.lines["cpu"].leave_out.click()
+    assert page.preview.left_out == {"name", "cpu"}
+    page.preview.lines["name"].put_back.click()
+    person.rest(0.2)
+    assert "name" in page.preview.left_out, "an accessible press put a line back"
+    # A long list: the person scrolls down to the answers.
+    window.findChildren(QScrollArea)[0].ensureWidgetVisible(button(window, "Yes, tell it"))
+    page.preview.lines["cpu"].leave_out.click()
+    # What the window says has changed, so the half second before a yes counts begins anew.
+    person.click(button(window, "Yes, tell it"))
+    assert answers == []
+    person.rest(ARMED_S)
+    person.fake_click(button(window, "Yes, tell it"))
+    assert answers == []
+    person.click(button(window, "Yes, tell it"))
+    person.wait(lambda: answers)
+    assert answers == [frozenset({"name", "cpu"})]
+
+
+def test_with_every_line_struck_out_there_is_no_yes_and_closing_is_a_no(person: Person) -> None:
+    page = SharePage(ANA, "", Preview(REPORT, (), tuple(lines(REPORT, None))))
+    window, answers = asked(page)
+    for line in page.preview.lines.values():
+        line.leave_out.click()
+    assert not button(window, "Yes, tell it").isEnabled()
+    window.close()
+    assert answers == [None]
+
+
+def test_the_end_says_what_changed_on_this_computer_once_it_was_looked_at(person: Person) -> None:
+    page = EndedPage("technician", [], distrusted=False, leave=lambda: None)
+    window = QuestionWindow(page)
+    window.ask()
+    said = [one.text() for one in window.findChildren(QLabel)]
+    page.compare(["The disk is almost full: 97 % → 61 % (put right)"])
+    new = [one.text() for one in window.findChildren(QLabel) if one.text() not in said]
+    assert new == ["What changed on this computer", "The disk is almost full: 97 % → 61 % (put right)"]
+    window.close()

@@ -279,6 +279,8 @@ class Conversation:
         finally:
             equipment.close()
             self._line.say(say.Over("restart" if self._restarting else over.by, bool(visit.distrusted)))
+        if not self._restarting and (lines := await visit.compared()):
+            self._line.say(say.Compared(lines))
         if not self._restarting and (page := await visit.receipt(over)):
             self._line.say(say.Receipt(page))
 

@@ -14,12 +14,14 @@ from aboveboard.companion.host.checkup import Checkup
 from aboveboard.companion.host.choose import choose_canvas
 from aboveboard.companion.host.clipboard import Clipboard
 from aboveboard.companion.host.input import Input, InputError
+from aboveboard.companion.host.known_desks import KnownDesks
 from aboveboard.companion.host.masks import read_masks
 from aboveboard.companion.host.other_systems import own_clipboard, own_input, own_real, own_stop_key
 from aboveboard.companion.host.own_checkup import checkup_here
 from aboveboard.companion.host.real import RealInput
 from aboveboard.companion.host.screen import CaptureError
 from aboveboard.companion.host.stop_key import StopKey, StopKeyError
+from aboveboard.companion.host.tool_keys import config_folder
 
 if sys.platform == "linux":
     from aboveboard.companion.host.x11_canvas import X11Canvas
@@ -36,10 +38,11 @@ class Asked:
 
     tools: Toolkit | None
     checkup: Checkup | None
+    known: KnownDesks
 
     def of(self, computer: Computer) -> Computer:
         """This computer, with that too."""
-        return replace(computer, asks=NEEDS_A_PERSON, tools=self.tools, checkup=self.checkup)
+        return replace(computer, asks=NEEDS_A_PERSON, tools=self.tools, checkup=self.checkup, known=self.known)
 
 
 @dataclass
@@ -73,7 +76,7 @@ def equip(
     try:
         canvas = choose_canvas(may_start_xvfb=may_start_xvfb)
         closing.callback(canvas.close)
-        asked = Asked(toolkit_here(language), checkup_here(language))
+        asked = Asked(toolkit_here(language), checkup_here(language), KnownDesks(config_folder()))
         if sys.platform == "linux" and apart and isinstance(canvas, X11Canvas):
             return _on_x11(canvas, pressed, closing, asked)
         if sys.platform != "linux" and apart:

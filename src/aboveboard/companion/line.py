@@ -166,7 +166,27 @@ class Receipt(msgspec.Struct, frozen=True, tag=True):
     page: str
 
 
-News = Asked | Withdrawn | Told | Marked | Went | Stands | Joined | TermsWanted | Refused | StopPressed | Over | Receipt
+class Compared(msgspec.Struct, frozen=True, tag=True):
+    """What changed on this computer since the first look of the session, now that it is over."""
+
+    lines: list[str]
+
+
+News = (
+    Asked
+    | Withdrawn
+    | Told
+    | Marked
+    | Went
+    | Stands
+    | Joined
+    | TermsWanted
+    | Refused
+    | StopPressed
+    | Over
+    | Receipt
+    | Compared
+)
 
 
 class Line(Generic[Said]):

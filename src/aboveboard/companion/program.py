@@ -1,6 +1,6 @@
 """The customer's end as a program without a window: one happening a line out, one order a line in, as JSON.
 
-Out: {"event": "screen" | "admit" | "step" | "allow" | "shown" | "told" | "refused" | "over" | "receipt", …}
+Out: {"event": "screen" | "admit" | "step" | "allow" | "shown" | "told" | "refused" | "over" | "compared" | "receipt" …}
      and the questions "part", "take-file", "pick-file", "tool", "undo", "password", "computer"
 In:  {"do": "answer", "yes": true}            to the last question; anything else, and silence, is no
      {"do": "answer", "yes": true, "part": -1} | {…, "path": "/a/folder"} | {…, "text": "a password"}
@@ -208,6 +208,8 @@ class Program:
         finally:
             listening.cancel()
         self._answers.say("over", by=over.by, reason=over.reason, distrusted=visit.distrusted)
+        if lines := await visit.compared():
+            self._answers.say("compared", lines=lines)
         if page := await visit.receipt(over):
             self._answers.say("receipt", page=page)
         return 0

@@ -328,6 +328,8 @@ async def _play(invited: Invited, equipment: Equipment) -> int:
     answers.say(_("Waiting for your technician"), _("You can type: stop, pause, go, or back and a number."))
     over = await visit.run(seat)
     answers.say("", _("The session has ended"), *(f"  {when}  {words}" for when, words in answers.happened.shown()))
+    if lines := await visit.compared():
+        answers.say("", _("What changed on this computer"), *(f"  {line}" for line in lines))
     answers.say(_("Nothing of this program keeps running. Nobody can get in again without a new code."))
     if page := await visit.receipt(over):
         answers.say(_("See the receipt"), f"    {page}")

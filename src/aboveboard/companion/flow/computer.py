@@ -10,6 +10,7 @@ from aboveboard.companion.host.canvas import Canvas
 from aboveboard.companion.host.checkup import Checkup
 from aboveboard.companion.host.clipboard import Clipboard
 from aboveboard.companion.host.input import Input
+from aboveboard.companion.host.known_desks import KnownDesks
 from aboveboard.companion.host.real import RealInput
 from aboveboard.wire.types import Scope
 
@@ -22,7 +23,7 @@ class Computer:
     """``canvas`` is what may be shown. ``input`` obeys from afar, and only beside ``real``, so that the person wins.
 
     ``asks``: those of ``NEEDS_A_PERSON`` that whoever stands before the person can ask about. A tool needs ``tools``,
-    diagnostics need ``checkup``.
+    diagnostics need ``checkup``. ``known`` keeps the number by which a desk knows this computer again, if it may.
     """
 
     canvas: Canvas
@@ -32,6 +33,7 @@ class Computer:
     asks: tuple[Scope, ...] = ()
     tools: Toolkit | None = None
     checkup: Checkup | None = None
+    known: KnownDesks | None = None
 
     @property
     def offers(self) -> tuple[Scope, ...]:

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Final
+
+from msgspec import structs
 
 from aboveboard.companion.flow.answers import Answers
 from aboveboard.companion.flow.computer import Computer
@@ -39,6 +43,8 @@ class Diagnosing:
     def __init__(self, end: CustomerEnd, computer: Computer, answers: Answers, flush: Callable[[], None]) -> None:
         self._end = end
         self._checkup: Checkup | None = computer.checkup
+        self._known = computer.known
+        self._number = ""
         self._answers = answers
         self._flush = flush
         self._agreed: Agreement | None = None
@@ -127,6 +133,7 @@ class Diagnosing:
             self._answers.tell("note", str(error))
             self._take_back(to)
             return
+        found = self._numbered(found)
         lines = tuple(checkup.lines(found.report, live))
         preview = Preview(found.report, tuple(live), lines, self._struck)
         answer = await self._answers.share_computer(technician, reason, preview)
@@ -140,7 +147,24 @@ class Diagnosing:
         self._struck = answer | (self._struck - {line.key for line in lines})
         self._agreed = agree(preview, answer, {to}, before)
         self._waiting, self._looked_at = found, float("-inf")
+        self._keep_number("recognise" not in answer)
         self._wake.set()
+
+    def _numbered(self, found: Found) -> Found:
+        """With the number by which this desk knows this computer again: one that was never given begins struck out."""
+        if self._known is not None and not self._number:
+            self._number, given = self._known.number(self._end.desk)
+            self._struck -= {"recognise"} if given else set()
+        return replace(found, report=structs.replace(found.report, recognise=self._number))
+
+    def _keep_number(self, wanted: bool) -> None:
+        if self._known is None:
+            return
+        with suppress(OSError):  # then the computer is not known again, which harms nobody
+            if wanted:
+                self._known.keep_number(self._end.desk, self._number)
+            else:
+                self._known.forget_number(self._end.desk)
 
     def _take_back(self, participant: int) -> None:
         for one in self._end.permissions():
@@ -204,7 +228,7 @@ class Diagnosing:
                 self._waiting = found
             return
         try:
-            report = agreed.report(found)
+            report = agreed.report(self._numbered(found))
         except ValueError as error:
             self._agreed = None
             self._answers.tell("note", str(error))

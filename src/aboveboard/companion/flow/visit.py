@@ -17,6 +17,7 @@ from aboveboard.companion.flow.happenings import Over
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, next_ticket, receipt_page
 from aboveboard.companion.flow.returning import ReturnError, Returning
 from aboveboard.companion.flow.session import CustomerSession
+from aboveboard.companion.host.checkup import CheckupError
 
 COME_BACK_AFTER_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before each try to come back after the connection was lost."""
@@ -67,6 +68,15 @@ class Visit:
                 if refused.code != "running":
                     return ""
         return ""
+
+    async def compared(self) -> list[str]:
+        """What changed on this computer since it was first looked at; empty where nobody looked."""
+        if self._computer.checkup is None:
+            return []
+        try:
+            return await asyncio.to_thread(self._computer.checkup.compared)
+        except CheckupError:
+            return []
 
     def leave_for_restart(self, returning: Returning) -> None:
         """The person restarts the computer and comes back. Raises ``ReturnError``; then nothing has changed.

@@ -17,6 +17,13 @@ _MOST_BYTES: Final = 65_536
 _DESKS: Final = 64
 
 
+def _spelled(origin: str) -> str:
+    """One desk has one number, with or without the port that its scheme has anyway."""
+    scheme, _, rest = origin.rstrip("/").lower().partition("://")
+    usual = {"https": ":443", "http": ":80"}.get(scheme, "")
+    return f"{scheme}://{rest.removesuffix(usual) if usual else rest}"
+
+
 class KnownDesks:
     """``folder`` is where the companion keeps what it knows. A file that cannot be read knows nothing."""
 
@@ -36,19 +43,20 @@ class KnownDesks:
 
     def number(self, origin: str) -> tuple[str, bool]:
         """The number for this desk, and whether it was kept before; a fresh one else, which nobody knows yet."""
-        said = self._kept()["numbers"].get(origin, "")
+        said = self._kept()["numbers"].get(_spelled(origin), "")
         return (said, True) if isinstance(said, str) and _NUMBER.match(said) else (secrets.token_hex(16), False)
 
     def keep_number(self, origin: str, number: str) -> None:
         """The person let it be shared with this desk. Raises ``OSError`` where it cannot be kept."""
         kept = self._kept()
-        others = {desk: said for desk, said in kept["numbers"].items() if desk != origin}
-        self._keep({**kept, "numbers": dict([*others.items(), (origin, number)][-_DESKS:])})
+        here = _spelled(origin)
+        others = {desk: said for desk, said in kept["numbers"].items() if desk != here}
+        self._keep({**kept, "numbers": dict([*others.items(), (here, number)][-_DESKS:])})
 
     def forget_number(self, origin: str) -> None:
         """The person does not want to be known there any more. Raises ``OSError``."""
         kept = self._kept()
-        if kept["numbers"].pop(origin, None) is not None:
+        if kept["numbers"].pop(_spelled(origin), None) is not None:
             self._keep(kept)
 
     def _kept(self) -> dict[str, Any]:

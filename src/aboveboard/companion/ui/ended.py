@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from aboveboard.companion.ui.page import Page
-from aboveboard.companion.ui.parts import beside, button, row, text
+from aboveboard.companion.ui.parts import beside, button, column, row, text
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.ui.timeline import timeline
 from aboveboard.companion.words.texts import gettext as _
@@ -44,6 +44,8 @@ class EndedPage(Page):
         self._receipt = ""
         if lines:
             self.say(text(_("What happened"), "heading"), timeline(lines))
+        self._changes = column(gap=8)
+        self.say(self._changes)
         self.say(
             beside(
                 "shield-check",
@@ -62,6 +64,12 @@ class EndedPage(Page):
         ways.addWidget(button(_("Close"), leave))
         ways.addStretch(1)
         self.ways.addLayout(ways)
+
+    def compare(self, lines: Sequence[str]) -> None:
+        """What changed on this computer, as a last look found it here."""
+        self._changes.addWidget(text(_("What changed on this computer"), "heading"))
+        for line in lines:
+            self._changes.addWidget(text(line))
 
     def offer_receipt(self, address: str) -> None:
         """The receipt can be seen there, once: whoever looks again finds it in the mail."""

@@ -103,6 +103,7 @@ class Front(QObject):
         self.talk.stop_pressed.connect(self._drilled)
         self.talk.over.connect(self._ended)
         self.talk.receipt.connect(self._receipt)
+        self.talk.compared.connect(self._compared)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
@@ -298,6 +299,10 @@ class Front(QObject):
     def _receipt(self, address: str) -> None:
         if isinstance(self.main.page, EndedPage):
             self.main.page.offer_receipt(address)
+
+    def _compared(self, lines: Sequence[str]) -> None:
+        if isinstance(self.main.page, EndedPage):
+            self.main.page.compare(lines)
 
     def _drop_strip(self) -> None:
         if self._strip is not None:

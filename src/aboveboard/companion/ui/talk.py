@@ -45,6 +45,7 @@ class Talk(QObject):
     stop_pressed = Signal()
     over = Signal(str, bool)
     receipt = Signal(str)
+    compared = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,6 +110,8 @@ class Talk(QObject):
                 self.over.emit(news.by, news.distrusted)
             case say.Receipt():
                 self.receipt.emit(news.page)
+            case say.Compared():
+                self.compared.emit(news.lines)
 
     def reply(self, question: Question, answer: Any) -> None:
         """The person's answer, in whatever shape its page gives it."""

@@ -12,6 +12,8 @@ from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.parts import COLUMN, column
 
 _EDGE: Final = 32
+_BAR: Final = 16
+"""Pixels that the bar of a long page takes: beside the words, not over them."""
 _ROOM: Final = 96
 """Pixels of the screen that a window leaves free, above and below together."""
 
@@ -41,7 +43,7 @@ class QuestionWindow(QWidget):
         self.setAccessibleName(page.title)
         self.page = page
         layout = column(self)
-        layout.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        layout.setContentsMargins(_EDGE - _BAR // 2, 0, _EDGE - _BAR // 2, 0)
         layout.addWidget(scrolled(page))
         page.answered.connect(lambda _answer: self.close())
 
