@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import json
 import re
 import time
 from dataclasses import dataclass, field
@@ -90,6 +91,7 @@ def ask_for_help(ida: Typist) -> str:
         "email": f"{plant.new('address, refused')}@example.org",
         "problem": plant.new("problem, refused"),
     }
+    refused["computer"] = json.dumps({"taken_at": 1, "serial": plant.new("serial number, refused")})
     ida.send(page, "", {**refused, "website": plant.new("lure")}, having="problem", status=422)
     page = ida.open("/help")
     time.sleep(FORM_AGE)
@@ -98,6 +100,7 @@ def ask_for_help(ida: Typist) -> str:
         "email": f"{plant.new('address', kept=True)}@example.org",
         "problem": f"{plant.new('problem', kept=True)} beeps. Zaunk\u00f6nig. " * 9,
         "terms": "on",
+        "computer": json.dumps({"taken_at": 1, "facts": {"os": plant.new("fact of a computer", kept=True)}}),
         plant.new("unknown field"): plant.new("value of an unknown field"),
     }
     page = ida.send(page, "", given, having="problem")

@@ -82,7 +82,7 @@ def remember(case: uuid.UUID, report: ComputerReport, at: dt.datetime) -> bool:
     if row is not None and number not in ("", row.number):
         return False
     number = row.number if row is not None else number
-    if not number or KnownComputer.objects.filter(number=number, forgotten_at__isnull=False).exists():
+    if not number or _is_off(number):
         return False
     visit = msgspec.json.encode(Visit(report.taken_at, report.findings)).decode()
     if row is None:
@@ -93,9 +93,15 @@ def remember(case: uuid.UUID, report: ComputerReport, at: dt.datetime) -> bool:
     return True
 
 
+def _is_off(number: str) -> bool:
+    """Whether this computer was switched off; whoever is about to do it is waited for."""
+    rows = KnownComputer.objects.select_for_update().filter(number=number).order_by("pk")
+    return any(row.forgotten_at is not None for row in rows.only("forgotten_at"))
+
+
 def remember_tools(case: uuid.UUID) -> None:
     """Add to what is remembered which tools have run in this case."""
-    row = KnownComputer.objects.filter(case_id=case, forgotten_at__isnull=True).first()
+    row = KnownComputer.objects.select_for_update().filter(case_id=case, forgotten_at__isnull=True).first()
     if row is None:
         return
     ran = ToolRun.objects.filter(session__case_id=case, succeeded=True, undone_at__isnull=True)
