@@ -80,6 +80,12 @@ def test_lines_are_in_the_language_of_the_person() -> None:
     assert german["memory"] == "Arbeitsspeicher"
 
 
+def test_a_finding_is_shown_with_what_was_measured() -> None:
+    shown = {line.key: line.value for line in lines(WHOLE, shipped())}
+    said = shown["finding:disk.system-full:system"]
+    assert said.startswith("The disk that the system is on is almost full: 98 % used, 1.5 GB free")
+
+
 def test_what_was_mended_is_a_line_of_its_own() -> None:
     report = replace_mended(WHOLE)
     keys = {line.key for line in lines(report, shipped())}

@@ -185,7 +185,7 @@ def in_words(finding: ComputerFinding, rules: Rules | None, language: str) -> st
     """A finding in one line, with what was measured."""
     rule = rules.by_id.get(finding.rule) if rules is not None else None
     said = (headline(rule, finding, language), measured(rule, finding, language))
-    return " ".join(part for part in said if part)
+    return ": ".join(part for part in said if part)
 
 
 def _by_rule(outcomes: Iterable[Outcome]) -> dict[str, set[str]]:
