@@ -69,6 +69,18 @@ class Machine:
     def add(self, question: str, more: str) -> None:
         self.files[question] = self.files.get(question, b"") + more.encode()
 
+    def write(self, folder: Path, history: History | None = None) -> Path:
+        """The recording as ``--root`` reads it, with the numbers of its past."""
+        (folder / "aboveboard").mkdir(parents=True)
+        (folder / self.system).mkdir()
+        about = {"system": self.system, "captured_at": self.at}
+        (folder / "aboveboard" / "system.json").write_text(json.dumps(about))
+        if history is not None:
+            (folder / "aboveboard" / "history.json").write_bytes(history.to_json())
+        for name, said in self.files.items():
+            (folder / self.system / name).write_bytes(said)
+        return folder
+
     def look(self, heavy: bool = True) -> Look:
         reader: Reader = WindowsReader(self) if self.system == "windows" else MacReader(self)
         return take_look(reader, heavy)
@@ -108,20 +120,29 @@ class Case:
 
 
 def judged(name: str, change: Change = lambda _machine, _seconds: None, span: float = 0, every: float = 60) -> Verdict:
-    """What the rules say at the end of all looks. Those between are light where they come as often as light ones."""
+    """What the rules say at the end of all looks."""
+    machine, history, standing = past(name, change, span, every)
+    return judge(shipped(), machine.look(), history, standing)
+
+
+def past(name: str, change: Change, span: float, every: float) -> tuple[Machine, History, Standing]:
+    """The machine at the end, and what the looks before it left. Those are light where they come as often as such."""
     rules = shipped()
     history, standing = History(rules), Standing()
     last = int(span // every)
-    for place in range(last + 1):
-        machine = recorded(name)
-        machine.at -= span - place * every
-        change(machine, place * every)
-        heavy = place == last or every >= LIGHT
-        look = machine.look(heavy)
-        verdict = judge(rules, look, history, standing, heavy)
+    for place in range(last):
+        machine = _changed(name, change, span, place * every)
+        look = machine.look(heavy=every >= LIGHT)
+        standing = judge(rules, look, history, standing, heavy=every >= LIGHT).standing
         history.keep(look)
-        standing = verdict.standing
-    return verdict
+    return _changed(name, change, span, last * every), history, standing
+
+
+def _changed(name: str, change: Change, span: float, seconds: float) -> Machine:
+    machine = recorded(name)
+    machine.at -= span - seconds
+    change(machine, seconds)
+    return machine
 
 
 def problems(verdict: Verdict) -> dict[str, Outcome]:

@@ -13,12 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aboveboard.diagnostics.answers import ANSWER_BYTES, MISSING, NotTold, Recorded, text
+from aboveboard.diagnostics.captured import history_of
 from aboveboard.diagnostics.judge import judge
+from aboveboard.diagnostics.linux.machine import Captured
 from aboveboard.diagnostics.looks import Unknown
 from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.recorded import recorded_reader
+from aboveboard.diagnostics.report import examine
 from aboveboard.diagnostics.rules import shipped
-from tests.diagnostics.recordings import MACOS, RECORDED, WINDOWS, Machine, recorded
+from tests.diagnostics import macos_cases, windows_cases
+from tests.diagnostics.recordings import MACOS, RECORDED, WINDOWS, Case, Machine, past, recorded
 
 NAMES = (*WINDOWS, *MACOS)
 
@@ -30,6 +34,18 @@ def test_a_folder_is_read_as_what_it_says_it_is(name: str) -> None:
     assert reader.system == ("windows" if name in WINDOWS else "macos")
     assert reader.now() == recorded(name).at
     assert take_look(reader) == recorded(name).look()
+
+
+@pytest.mark.parametrize("rule", ["disk.fill-eta", "memory.low", "disk.system-full"])
+@pytest.mark.parametrize("cases", [windows_cases.CASES, macos_cases.CASES], ids=["windows", "macos"])
+def test_a_recording_is_read_with_its_past(tmp_path: Path, cases: list[Case], rule: str) -> None:
+    case = next(one for one in cases if one.rule == rule)
+    machine, history, _ = past(case.machine, case.broken, case.span, case.every)
+    folder = machine.write(tmp_path / "machine", history)
+    reader = recorded_reader(folder)
+    assert reader is not None
+    verdict = examine(reader, shipped(), history_of(Captured(folder), shipped())).verdict
+    assert {one.rule for one in verdict.outcomes if one.state == "problem"} == {rule}
 
 
 def test_a_folder_without_a_word_of_itself_is_read_by_its_answers(tmp_path: Path) -> None:
