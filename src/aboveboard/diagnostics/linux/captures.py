@@ -90,6 +90,9 @@ class Capture:
         for path, at in sorted(self._read.times.items()):
             if _PLACES.fullmatch(path):
                 self._put(path, b"", at)
+        if self._read.home() != "/root":
+            # What lies on the person's own file system is looked for at their home.
+            self._make(HOME)
         self._packages()
         self._graphics()
         self._proxy()

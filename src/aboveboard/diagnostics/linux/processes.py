@@ -9,7 +9,7 @@ from typing import Final
 
 from aboveboard.diagnostics.linux.files import ENTRIES
 from aboveboard.diagnostics.linux.machine import Machine
-from aboveboard.diagnostics.linux.reading import text, text_or
+from aboveboard.diagnostics.linux.reading import own_key, text, text_or
 from aboveboard.diagnostics.looks import Reading, Unknown
 from aboveboard.diagnostics.programs import Process, most
 
@@ -24,8 +24,7 @@ def read_programs(machine: Machine) -> Mapping[str, Reading]:
     found = list(processes(machine))
     if not found:
         return {"program.use": Unknown("No process is shown.")}
-    key = text_or(machine, "/etc/machine-id").encode()
-    return {"program.use": most(found, machine.idle_seconds(), key)}
+    return {"program.use": most(found, machine.idle_seconds(), own_key(machine))}
 
 
 def processes(machine: Machine) -> Iterator[Process]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from hashlib import blake2b
 
@@ -9,6 +10,8 @@ from aboveboard.diagnostics.linux.files import TEXT_BYTES
 from aboveboard.diagnostics.linux.machine import Machine
 
 _WHOLE = re.compile(r"[+-]?\d{1,19}")
+_OWN_NUMBERS = ("/etc/machine-id", "/var/lib/dbus/machine-id", "/proc/sys/kernel/random/boot_id")
+_OF_THIS_PROCESS = os.urandom(16)
 
 
 def text(machine: Machine, path: str, limit: int = TEXT_BYTES) -> str:
@@ -80,7 +83,18 @@ def kilobytes(content: str) -> dict[str, int]:
     return found
 
 
+def own_key(machine: Machine) -> bytes:
+    """What only this computer knows, so that a digest tells a name to nobody who tries names.
+
+    An image of a container has no number of its own, or that of all its kin; then it lasts until the next start.
+    """
+    for path in _OWN_NUMBERS:
+        number = text_or(machine, path).replace("-", "").lower()
+        if re.fullmatch(r"[0-9a-f]{32}", number) and len(set(number)) > 1:
+            return number.encode()
+    return _OF_THIS_PROCESS
+
+
 def mark(machine: Machine, name: str) -> str:
     """Eight digits for a name, the same at every look at this computer and different on the next computer."""
-    key = text_or(machine, "/etc/machine-id").encode()[:64]
-    return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4, key=key).hexdigest()
+    return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4, key=own_key(machine)).hexdigest()
