@@ -1,0 +1,200 @@
+"""Whatever a machine knows of its person comes out nowhere: in nothing that may be kept or sent, and in no capture."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from aboveboard.diagnostics.account import account
+from aboveboard.diagnostics.document import document, write_document
+from aboveboard.diagnostics.history import History
+from aboveboard.diagnostics.link import help_link, read_link
+from aboveboard.diagnostics.linux.machine import Captured
+from aboveboard.diagnostics.live import live_values
+from aboveboard.diagnostics.page import page
+from aboveboard.diagnostics.report import Examination, lines, share
+from aboveboard.diagnostics.rules import Rules, load_rules
+from aboveboard.diagnostics.snapshot import capture, differences
+from aboveboard.diagnostics.terminal import Paper, in_terminal
+from aboveboard.diagnostics.watch.inbox import Inbox, observe
+from aboveboard.diagnostics.watch.screens import notice_of
+from aboveboard.wire.computer import write_report
+from tests.diagnostics.machines import canaries
+from tests.diagnostics.machines.broken import PAIRS
+from tests.diagnostics.machines.corpus import HEALTHY, examined, examined_at, on_disk, problems
+from tests.diagnostics.machines.tree import Link, Tree
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return load_rules()
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as made:
+        yield Path(made)
+
+
+def kept_or_sent(examination: Examination, rules: Rules) -> dict[str, str]:
+    """Each thing that is written, kept or sent of an examination, as text."""
+    report = share(examination, recognise="0123456789abcdef" * 2)
+    history = History(rules)
+    history.keep(examination.look)
+    outcomes = examination.verdict.outcomes
+    inbox = observe(Inbox(), outcomes, rules.by_id.keys(), examination.look.at)
+    found = {
+        "report": write_report(report).decode(),
+        "link": write_report(read_link(help_link("https://desk.example", report))).decode(),
+        "history": history.to_json().decode(),
+        "standing": examination.verdict.standing.to_json().decode(),
+        "inbox": msgspec.json.encode(inbox).decode(),
+        "live values": repr(live_values(examination.look)),
+    }
+    for language in ("en", "de"):
+        found[f"preview {language}"] = repr(lines(report, rules, language))
+        found[f"json {language}"] = write_document(document(examination, rules, language)).decode()
+        found[f"page {language}"] = page(account(examination, rules, language, here=False))
+        if inbox.entries:
+            found[f"notice {language}"] = repr(notice_of(inbox.entries, {}, rules, language))
+    return found
+
+
+def leaks(found: dict[str, str]) -> dict[str, list[str]]:
+    return {what: names for what, text in found.items() if (names := canaries.found_in(text))}
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_no_canary_of_a_healthy_machine_is_kept_or_sent(name: str, rules: Rules, folder: Path) -> None:
+    assert leaks(kept_or_sent(examined(HEALTHY[name](), rules, folder), rules)) == {}
+
+
+@pytest.mark.parametrize("title", PAIRS)
+def test_no_canary_of_a_broken_machine_is_kept_or_sent(title: str, rules: Rules, folder: Path) -> None:
+    pair = PAIRS[title]
+    tree = HEALTHY[pair.base]()
+    pair.over.change(tree)
+    assert leaks(kept_or_sent(examined(tree, rules, folder), rules)) == {}
+
+
+def all_of(folder: Path) -> str:
+    """Everything that a folder holds: names, links, contents."""
+    told = []
+    for path in sorted(folder.rglob("*")):
+        told.append(str(path.relative_to(folder)))
+        if path.is_symlink():
+            told.append(os.readlink(path))
+        elif path.is_file():
+            told.append(path.read_bytes().decode("utf-8", "replace"))
+    return "\n".join(told)
+
+
+def captured_and_read(tree: Tree, rules: Rules, folder: Path) -> tuple[dict[str, str], dict[str, str], str]:
+    """What is found on a machine, what is found on its capture, and all that the capture holds."""
+    made = folder / "capture"
+    with on_disk(tree, folder) as root:
+        here = examined_at(root, rules)
+        capture(Captured(root), made)
+    try:
+        there = examined_at(made, rules)
+        assert differences(here.look, there.look) == []
+        return problems(here), problems(there), all_of(made)
+    finally:
+        shutil.rmtree(made)
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_the_capture_of_a_healthy_machine_is_as_healthy_and_names_nobody(name: str, rules: Rules, folder: Path) -> None:
+    _, found, text = captured_and_read(HEALTHY[name](), rules, folder)
+    assert found == {}
+    assert canaries.found_in(text) == []
+
+
+@pytest.mark.parametrize("title", PAIRS)
+def test_the_capture_of_a_broken_machine_has_the_same_findings_and_names_nobody(
+    title: str, rules: Rules, folder: Path
+) -> None:
+    pair = PAIRS[title]
+    tree = HEALTHY[pair.base]()
+    pair.over.change(tree)
+    before, after, text = captured_and_read(tree, rules, folder)
+    assert after == before
+    assert canaries.found_in(text) == []
+
+
+def test_the_canaries_are_planted_and_would_be_found(rules: Rules, folder: Path) -> None:
+    tree = HEALTHY["mint-desktop"]()
+    PAIRS["net.proxy warn"].over.change(tree)
+    PAIRS["service.failed warn"].over.change(tree)
+    planted = "\n".join(
+        f"{path} {content.to if isinstance(content, Link) else content.decode('utf-8', 'replace')}"
+        for path, content in tree.whole().items()
+    )
+    missing = set(canaries.ALL) - set(canaries.found_in(planted))
+    # Their place is on machines of other kinds: a disk with an encrypted part, a machine with a battery, a network of
+    # IPv6, a phone that is plugged in. The kernel's tables write addresses in a form of their own.
+    assert missing <= {"CRYPT_UUID", "BATTERY_SERIAL", "DATA_MOUNT", "ADDRESS_6_TEXT", "PHONE_MOUNT", "ADDRESS_6"}
+    look = examined(tree, rules, folder)
+    named = write_document(document(look, rules, name=True)).decode()
+    assert canaries.found_in(named) == ["HOST", "kanarien", canaries.HOST], "the name that the person leaves in"
+
+
+def test_the_screen_of_the_computer_itself_names_the_disk_and_the_program(rules: Rules, folder: Path) -> None:
+    tree = HEALTHY["nas"]()
+    PAIRS["disk.data-full warn"].over.change(tree)
+    seen = in_terminal(account(examined(tree, rules, folder), rules), Paper(width=100, colour=False, plain=False))
+    assert canaries.DATA_MOUNT in seen
+    # Nothing else of a person is told even there.
+    assert set(canaries.found_in(seen)) <= {"DATA_MOUNT", "HOST", "goldammer", "kanarien", canaries.HOST}
+
+
+@pytest.mark.parametrize("number", ["", "uninitialized\n", "0" * 32])
+def test_no_program_is_known_by_a_digest_that_anybody_could_make(number: str, rules: Rules, folder: Path) -> None:
+    """A computer without a number of its own, as containers are, still keeps to itself which programs it runs."""
+    tree = HEALTHY["fedora-workstation"]()
+    if number:
+        tree.text("/etc/machine-id", number)
+    else:
+        tree.drop("/etc/machine-id")
+    look = examined(tree, rules, folder).look
+    told = {sample.subject for name in ("program.use", "app.crashes") for sample in look.measures[name]}  # type: ignore[union-attr]  # readings of samples
+    assert len(told) > 5
+    keys = {b"", number.encode(), number.strip().encode()}
+    for name in (canaries.PROGRAM, "firefox", "gnome-shell", "systemd"):
+        for key in keys:
+            for form in (name, name.casefold(), f"program-{name}"):
+                data = form.encode()
+                guesses = {
+                    hashlib.blake2b(data, digest_size=4, key=key).hexdigest(),
+                    hashlib.blake2b(data, key=key).hexdigest()[:8],
+                    hashlib.sha256(key + data).hexdigest()[:8],
+                    hashlib.sha1(key + data).hexdigest()[:8],
+                    hashlib.md5(key + data).hexdigest()[:8],
+                    f"{zlib.crc32(key + data):08x}",
+                }
+                assert not {f"program-{guess}" for guess in guesses} & told, (name, key)
+
+
+def test_the_same_program_is_the_same_at_each_look_and_another_on_the_next_computer(rules: Rules, folder: Path) -> None:
+    first, other = HEALTHY["fedora-workstation"](), HEALTHY["fedora-workstation"]()
+    other.text("/etc/machine-id", "b1" * 16 + "\n")
+
+    def subjects(tree: Tree) -> set[str]:
+        reading = examined(tree, rules, folder).look.measures["program.use"]
+        assert isinstance(reading, tuple)
+        return {sample.subject for sample in reading}
+
+    assert subjects(first) == subjects(first)
+    assert not subjects(first) & subjects(other)
+    assert all(re.fullmatch(r"program-[0-9a-f]{8}", one) for one in subjects(first))
