@@ -27,7 +27,7 @@ def test_a_finding_says_value_limit_what_to_do_and_how_to_confirm_it() -> None:
 
 def test_a_well_computer_is_told_so_and_nothing_else() -> None:
     text = in_terminal(told(WELL), Paper())
-    assert text.startswith("All is well.\nYou need not do anything.\n")
+    assert text.startswith("All is well.\nYou need not do anything. What could not be checked stands at the end.\n")
     assert "Urgent" not in text
 
 

@@ -53,6 +53,10 @@ _NOTHING_KNOWN: Final = (
 )
 _GOOD_TO_KNOW: Final = ("All is well, with something good to know.", "You need not do anything now.")
 _WELL: Final = ("All is well.", "You need not do anything.")
+_BUT: Final = {
+    _GOOD_TO_KNOW[1]: "You need not do anything now. What could not be checked stands at the end.",
+    _WELL[1]: "You need not do anything. What could not be checked stands at the end.",
+}
 _OTHER: Final = ("Own rules", "list-checks")
 _NOT_KNOWN: Final = {
     "os": "System",
@@ -188,7 +192,7 @@ def _other(language: str) -> str:
 
 
 def _verdict(findings: tuple[Found, ...], outcomes: list[Outcome], language: str) -> tuple[str, str]:
-    """What matters most, in one sentence, and what follows from it."""
+    """What matters most, in one sentence, and what follows from it. It is never well without saying what is unknown."""
     grave = [one for one in findings if one.severity != "info"]
     number = _NUMBERS[len(grave)] if len(grave) < len(_NUMBERS) else str(len(grave))
     number = say(number, language) if number else number
@@ -200,6 +204,8 @@ def _verdict(findings: tuple[Found, ...], outcomes: list[Outcome], language: str
         said, advised = _NOTHING_KNOWN
     else:
         said, advised = _GOOD_TO_KNOW if findings else _WELL
+        if any(one.state == "unknown" for one in outcomes):
+            advised = _BUT[advised]
     return say(said, language, number=number), say(advised, language)
 
 

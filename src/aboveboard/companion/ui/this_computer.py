@@ -56,7 +56,7 @@ class ThisComputerPage(Page):
             self.say(_heading(_("What needs you")), *(_finding(one) for one in grave))
         if known:
             self.say(_heading(_("Good to know")), *(_finding(one) for one in known))
-        self.say(self._asking(), _heading(_("What it is")), _facts(account.facts))
+        self.say(self._asking(bool(account.findings)), _heading(_("What it is")), _facts(account.facts))
         if account.missing:
             self.say(_missing(account.missing, account.not_known))
         self._buttons(done=True)
@@ -70,11 +70,11 @@ class ThisComputerPage(Page):
         self.say(caution(_("What happened"), why))
         self._buttons(done=True)
 
-    def _asking(self) -> QFrame:
+    def _asking(self, found: bool) -> QFrame:
         words = column(gap=2)
         add(
             words,
-            text(_("Would you like help with this?"), "strong"),
+            text(_("Would you like help with this?") if found else _("Is something else not right?"), "strong"),
             text(_("You see first what would be shared, and can leave out each line."), "soft"),
         )
         line = row(gap=14)
