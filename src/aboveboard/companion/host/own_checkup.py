@@ -11,20 +11,22 @@ import psutil
 
 from aboveboard.companion.host.checkup import Checkup, CheckupError, Found
 from aboveboard.diagnostics.changes import changes
-from aboveboard.diagnostics.here import reader_here
 from aboveboard.diagnostics.history import History
 from aboveboard.diagnostics.judge import Verdict, judge
 from aboveboard.diagnostics.live import live_lines, live_values
 from aboveboard.diagnostics.looks import Look, Outcome, Reader
 from aboveboard.diagnostics.probes import take_look
+from aboveboard.diagnostics.remembered import Remembered, remembered
 from aboveboard.diagnostics.report import Examination, Line, lines, share, shared_finding
 from aboveboard.diagnostics.rules import Rules, load_rules
 from aboveboard.diagnostics.standing import Standing
+from aboveboard.diagnostics.with_bus import whole_reader
 from aboveboard.wire.computer import ComputerReport
 
 HEAVY_EVERY_S: Final = 30.0
 """How often disks, updates, services and the like are read again by themselves."""
 _PERCENT: Final = 100.0
+_NO_PAST: Final = Remembered()
 
 
 def busy() -> float:
@@ -33,7 +35,7 @@ def busy() -> float:
 
 
 class OwnCheckup:
-    """``host.checkup.Checkup`` by a reader of ``diagnostics``. What it learns of the past it keeps in memory alone."""
+    """``host.checkup.Checkup`` by a reader of ``diagnostics``. ``past`` is the watch's; nothing is kept."""
 
     def __init__(
         self,
@@ -41,6 +43,7 @@ class OwnCheckup:
         rules: Rules,
         language: str,
         *,
+        past: Remembered = _NO_PAST,
         how_busy: Callable[[], float] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -51,8 +54,8 @@ class OwnCheckup:
         self._clock = clock
         self._turn = threading.Lock()
         """Readers are asked by one thread at a time."""
-        self._history = History(rules)
-        self._standing = Standing()
+        self._history = past.history or History(rules)
+        self._standing = past.standing or Standing()
         self._whole: Look | None = None
         self._whole_at = 0.0
         self._outcomes: dict[str, tuple[Outcome, ...]] = {}
@@ -115,7 +118,7 @@ class OwnCheckup:
 def checkup_here(language: str) -> Checkup | None:
     """For this computer; ``None`` where this system cannot be read or the rules do not load."""
     try:
-        reader, rules = reader_here(), load_rules()
+        reader, rules = whole_reader(), load_rules()
     except (OSError, ValueError):
         return None
-    return OwnCheckup(reader, rules, language, how_busy=busy)
+    return OwnCheckup(reader, rules, language, past=remembered(rules), how_busy=busy)
