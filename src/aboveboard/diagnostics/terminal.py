@@ -110,7 +110,8 @@ def _fine(account: Account, paper: Paper) -> list[str]:
         "{number} check found nothing wrong.", "{number} checks found nothing wrong.", number, account.language
     )
     sign = paper.dye(paper.sign("fine"), "accent")
-    areas = f" {paper.sign('between')} ".join(area.name for area in account.fine)
+    glue = " " if paper.plain else "\N{NO-BREAK SPACE}"
+    areas = f"{glue}{paper.sign('between')} ".join(area.name for area in account.fine)
     return [f"{sign} {paper.dye(words, 'strong')}", *(paper.folded(areas, 2) if areas else [])]
 
 
