@@ -123,14 +123,16 @@ if sys.platform == "darwin":
         url = url_of(None, path.encode(), len(path.encode()), True)
         if not url:
             return None
-        key = Ref.in_dll(core, "kCFURLVolumeAvailableCapacityForImportantUsageKey")
         found, count = Ref(), c_int64()
         try:
+            key = Ref.in_dll(core, "kCFURLVolumeAvailableCapacityForImportantUsageKey")
             if not url_value(url, key, ctypes.byref(found), None) or not found.value:
                 return None
             number_value(found, 4, ctypes.byref(count))
             release(found)
             return count.value
+        except ValueError:
+            return None  # An older macOS has no such key.
         finally:
             release(url)
 

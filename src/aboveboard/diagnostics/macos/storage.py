@@ -22,12 +22,13 @@ def space(answers: Answers) -> Mapping[str, Reading]:
 
     What macOS would give up for something important (``important``) counts as free: it is what Finder shows as
     available. Volumes of macOS' own in the same container are left out, and images that a program mounted to read.
+    APFS makes inodes as it needs them, and its count of them is too long for the call that tells it.
     """
     samples = []
     for place, one in enumerate(volumes(answers)):
         inodes, free_inodes = number(one.get("inodes")), number(one.get("inodes_free"))
         used = 1 - one["free"] / one["total"]
-        counted = inodes and free_inodes is not None and used < LOW_SHARE
+        counted = inodes and free_inodes is not None and used < LOW_SHARE and one.get("fstype") != "apfs"
         values = known(
             used_share=used,
             free=one["free"],
@@ -52,7 +53,9 @@ def volumes(answers: Answers) -> list[dict[str, Any]]:
             continue
         if mount not in ("/", _DATA) and (mount.startswith(_OWN) or "ro" in options or "nobrowse" in options):
             continue
-        free = min(total, max(free, number(one.get("important")) or 0))
+        free = max(free, number(one.get("important")) or 0)
+        if free > total:
+            continue  # The call counts blocks in 32 bits: a volume of more than 16 TB tells nonsense.
         found[mount] = {**one, "total": total, "free": free}
     system = found.pop(_DATA, None) or found.get("/")
     found.pop("/", None)

@@ -51,9 +51,9 @@ if sys.platform == "win32":
             "connections.json": nets.connections,
             "wifi.json": nets.wireless,
             "security-centre.json": _security_centre,
-            "events-system.xml": lambda: logs.events(*logs.SYSTEM),
-            "events-application.xml": lambda: logs.events(*logs.APPLICATION),
-            "events-start.xml": lambda: logs.events(*logs.STARTS),
+            "events-system.xml": lambda: logs.events(logs.SYSTEM),
+            "events-application.xml": lambda: logs.events(logs.APPLICATION),
+            "events-start.xml": lambda: logs.events(logs.STARTS),
         }
         return Live(asked, Helper(command(os.environ.get("SYSTEMROOT", "C:\\Windows")), FRESH))
 

@@ -13,30 +13,36 @@ EVENTS: Final = 512
 _XML_BYTES: Final = 65_536
 
 
-def path(numbers: tuple[int, ...], providers: tuple[str, ...], days: int) -> str:
-    """What is asked for, as XPath: these numbers of these providers, of the last so many days."""
-    identities = " or ".join(f"EventID={one}" for one in numbers)
-    names = " or ".join(f"@Name='{one}'" for one in providers)
-    span = days * 86_400_000
-    return f"*[System[Provider[{names}] and ({identities}) and TimeCreated[timediff(@SystemTime) <= {span}]]]"
+def query(channel: str, days: int, wanted: dict[str, tuple[int, ...]]) -> str:
+    """What is asked for: the events of each provider by their numbers, of the last so many days.
+
+    One selection a provider: Windows takes about twenty expressions in each and refuses more.
+    """
+    span = f"TimeCreated[timediff(@SystemTime) &lt;= {days * 86_400_000}]"
+    selections = "".join(
+        f"<Select Path=\"{channel}\">*[System[Provider[@Name='{provider}'] and "
+        f"({' or '.join(f'EventID={one}' for one in numbers)}) and {span}]]</Select>"
+        for provider, numbers in wanted.items()
+    )
+    return f'<QueryList><Query Id="0" Path="{channel}">{selections}</Query></QueryList>'
 
 
-SYSTEM: Final = (
+SYSTEM: Final = query(
     "System",
-    path(
-        (19, 20, 34, 41, 1001, 1014, 6008, 7000, 7001, 7009, 7023, 7024, 7031, 7034),
-        (
-            *("Microsoft-Windows-Kernel-Power", "EventLog", "Microsoft-Windows-WER-SystemErrorReporting"),
-            *("Microsoft-Windows-WindowsUpdateClient", "Service Control Manager"),
-            *("Microsoft-Windows-DNS-Client", "Microsoft-Windows-Time-Service"),
-        ),
-        30,
-    ),
+    30,
+    {
+        "Microsoft-Windows-Kernel-Power": (41,),
+        "EventLog": (6008,),
+        "Microsoft-Windows-WER-SystemErrorReporting": (1001,),
+        "Microsoft-Windows-WindowsUpdateClient": (19, 20),
+        "Service Control Manager": (7000, 7001, 7009, 7023, 7024, 7031, 7034),
+        "Microsoft-Windows-DNS-Client": (1014,),
+        "Microsoft-Windows-Time-Service": (34,),
+    },
 )
-APPLICATION: Final = ("Application", path((1000,), ("Application Error",), 1))
-STARTS: Final = (
-    "Microsoft-Windows-Diagnostics-Performance/Operational",
-    path((100,), ("Microsoft-Windows-Diagnostics-Performance",), 365),
+APPLICATION: Final = query("Application", 1, {"Application Error": (1000,)})
+STARTS: Final = query(
+    "Microsoft-Windows-Diagnostics-Performance/Operational", 365, {"Microsoft-Windows-Diagnostics-Performance": (100,)}
 )
 
 if sys.platform == "win32":
@@ -44,9 +50,9 @@ if sys.platform == "win32":
     """EvtQueryChannelPath and EvtQueryReverseDirection."""
     _AS_XML: Final = 1
 
-    def events(channel: str, query: str) -> bytes:
+    def events(asked: str) -> bytes:
         """The newest events, one after another. Raises ``OSError``, ``PermissionError`` where it may not be read."""
-        found = c.log_query(None, channel, query, _NEWEST_FIRST)
+        found = c.log_query(None, None, asked, _NEWEST_FIRST)
         if not found:
             raise ctypes.WinError(ctypes.get_last_error())
         told: list[str] = []

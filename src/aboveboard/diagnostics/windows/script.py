@@ -81,9 +81,10 @@ function Tell($name, $ask) {
     elseif ($found.Count -eq 0) { $said = '[]' }
     else { $said = ConvertTo-Json -InputObject $found -Depth 3 -Compress }
   } catch {
-    $code = [uint32]('0x{0:X8}' -f $_.Exception.HResult)
+    $code = $_.Exception.HResult
     $native = "$($_.Exception.NativeErrorCode)"
-    if ($native -eq 'AccessDenied' -or $code -eq 0x80070005 -or $code -eq 0x80041003) { $said = '{"refused":true}' }
+    # -2147024891 is 0x80070005, -2147217405 is 0x80041003: both mean that access was denied.
+    if ($native -eq 'AccessDenied' -or $code -in -2147024891, -2147217405) { $said = '{"refused":true}' }
     elseif ($native -match 'InvalidClass|InvalidNamespace|NotSupported|NotFound') { $said = '{"missing":true}' }
     else { $said = '{"failed":true}' }
   }
