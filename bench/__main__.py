@@ -20,6 +20,7 @@ PARTS = {
     "ledger": ("bench.ledger", "what an entry adds to a transaction, and the check of a long log"),
     "lifetime": ("bench.lifetime", "one person among many opened and erased, and the end of many rows"),
     "screen": ("bench.screen", "a screen in a browser, beside x11vnc and TigerVNC with noVNC"),
+    "diagnostics": ("bench.diagnostics", "a cold look at this computer beside inxi, and ten minutes of the watch"),
     "gdpr": ("bench.gdpr", "GDPRBench's mixes through the product's models, and through plain ones"),
 }
 
