@@ -9,7 +9,7 @@ from typing import Final
 
 from aboveboard.diagnostics.linux.files import ENTRIES
 from aboveboard.diagnostics.linux.machine import Machine
-from aboveboard.diagnostics.linux.reading import own_key, text, text_or
+from aboveboard.diagnostics.linux.reading import names, own_key, text, text_or
 from aboveboard.diagnostics.looks import Reading, Unknown
 from aboveboard.diagnostics.programs import Process, most
 
@@ -48,9 +48,7 @@ def processes(machine: Machine) -> Iterator[Process]:
 
 def running(machine: Machine, wanted: frozenset[str]) -> bool:
     """Whether a program of one of these names runs."""
-    return any(
-        text_or(machine, f"/proc/{name}/comm") in wanted for name in machine.names("/proc", ENTRIES) if name.isdecimal()
-    )
+    return any(text_or(machine, f"/proc/{name}/comm") in wanted for name in names(machine, "/proc") if name.isdecimal())
 
 
 def _number(word: str) -> int:

@@ -103,13 +103,12 @@ def _from_notifier(machine: Machine, *, fresh: bool) -> tuple[int, float] | None
 
 def _looked_at(machine: Machine) -> float:
     """When the lists were last fetched."""
-    times = []
-    for path in (*_LOOKED_AT, _COUNTED):
+    for path in _LOOKED_AT:
         try:
-            times.append(machine.changed_at(path))
+            return machine.changed_at(path)
         except OSError:
             continue
-    return max(times, default=0.0)
+    return 0.0
 
 
 def read_restart(machine: Machine) -> Mapping[str, Reading]:
