@@ -14,7 +14,13 @@ _WMI: Final = "-Namespace root/wmi"
 
 
 def _cim(name: str, properties: str, more: str = "") -> str:
-    return f"Get-CimInstance {more} -ClassName {name} | Select-Object {properties}".replace("  ", " ")
+    return f"Get-CimInstance {more} -ClassName {name} | {_only(properties)}".replace("  ", " ")
+
+
+def _only(properties: str) -> str:
+    """These properties and no other: what is not taken up cannot come out."""
+    listed = ", ".join(f"'{one}'" for one in properties.split(","))
+    return f"Select-Object -Property @({listed})"
 
 
 QUESTIONS: Final[dict[str, str]] = {
@@ -47,13 +53,13 @@ QUESTIONS: Final[dict[str, str]] = {
     ),
     "reliability.json": (
         f"Get-CimInstance {_STORAGE} -ClassName MSFT_PhysicalDisk | Get-CimAssociatedInstance "
-        "-ResultClassName MSFT_StorageReliabilityCounter | Select-Object DeviceId,Wear,Temperature"
+        f"-ResultClassName MSFT_StorageReliabilityCounter | {_only('DeviceId,Wear,Temperature')}"
     ),
     "smart.json": (
         f"{_cim('MSStorageDriver_FailurePredictStatus', 'InstanceName,PredictFailure', _WMI)}; "
         f"{_cim('MSStorageDriver_FailurePredictData', 'InstanceName,VendorSpecific', _WMI)}"
     ),
-    "bitlocker.json": "Get-BitLockerVolume | Select-Object MountPoint,VolumeStatus,ProtectionStatus",
+    "bitlocker.json": f"Get-BitLockerVolume | {_only('MountPoint,VolumeStatus,ProtectionStatus')}",
     "time.txt": "& $env:SystemRoot\\System32\\w32tm.exe /query /status /verbose",
     "updates.json": (
         "$s = (New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher(); $s.Online = $false; "
