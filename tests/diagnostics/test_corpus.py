@@ -10,9 +10,23 @@ from pathlib import Path
 import pytest
 
 from aboveboard.diagnostics.measures import MEASURES
+from aboveboard.diagnostics.report import Examination
 from aboveboard.diagnostics.rules import Rules, load_rules
 from tests.diagnostics.machines.broken import PAIRS
-from tests.diagnostics.machines.corpus import HEALTHY, examined, examined_at, on_disk, problems, told, watched
+from tests.diagnostics.machines.corpus import (
+    HEALTHY,
+    Stage,
+    blanked,
+    examined,
+    examined_at,
+    on_disk,
+    problems,
+    stage,
+    told,
+    watched,
+)
+from tests.diagnostics.machines.outputs import leaks
+from tests.diagnostics.machines.pair import Pair
 from tests.diagnostics.machines.tree import Tree
 
 MEMORY = Path("/dev/shm")
@@ -35,6 +49,7 @@ def test_nothing_is_wrong_with_a_healthy_machine(name: str, rules: Rules, folder
     with on_disk(HEALTHY[name](), folder) as root:
         first = examined_at(root, rules)
         assert told(first) == [], "at the first look"
+        assert leaks(first, rules) == {}
         watched(root, first.look, rules)
         assert told(examined_at(root, rules)) == [], "after hours of watching"
 
@@ -51,15 +66,29 @@ def test_of_an_empty_machine_nothing_is_known_and_nothing_is_fine(rules: Rules, 
     assert all(one.why for one in outcomes)
 
 
+def fine_of(shown: Stage, healthy: Tree, over: Examination, pair: Pair, rules: Rules) -> set[str]:
+    """What the rule takes for fine when that in which the broken machine differs cannot be read any more."""
+    broken = healthy.copy()
+    pair.over.change(broken)
+    blank = shown.examined(blanked(broken, healthy), rules)
+    wrong = {one.shown for one in over.verdict.outcomes if one.rule == pair.rule and one.state == "problem"}
+    said = [one for one in blank.verdict.outcomes if one.rule == pair.rule and one.shown in wrong]
+    return {one.shown for one in said if one.state == "ok"}
+
+
 @pytest.mark.parametrize("title", PAIRS)
 def test_a_broken_machine_gives_the_finding_that_is_meant_and_no_other(title: str, rules: Rules, folder: Path) -> None:
     pair = PAIRS[title]
+    healthy = HEALTHY[pair.base]()
     heavy = MEASURES[rules.by_id[pair.rule].measure].heavy
-    over = examined(HEALTHY[pair.base](), rules, folder, pair.over, heavy=heavy)
-    assert problems(over) == {pair.rule: pair.severity}, told(over)
-    for number, scene in enumerate(pair.under, 1):
-        under = examined(HEALTHY[pair.base](), rules, folder, scene, heavy=heavy)
-        assert problems(under) == ({pair.rule: pair.milder} if pair.milder else {}), (number, told(under))
+    with stage(folder) as shown:
+        over = shown.examined(healthy, rules, pair.over, heavy=heavy)
+        assert problems(over) == {pair.rule: pair.severity}, told(over)
+        assert leaks(over, rules) == {}
+        assert not {(pair.rule, one) for one in fine_of(shown, healthy, over, pair, rules)}, "unknown is never fine"
+        for number, scene in enumerate(pair.under, 1):
+            under = shown.examined(healthy, rules, scene, heavy=heavy)
+            assert problems(under) == ({pair.rule: pair.milder} if pair.milder else {}), (number, told(under))
 
 
 def test_every_rule_for_linux_has_a_pair_at_each_of_its_levels(rules: Rules) -> None:

@@ -11,23 +11,14 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from aboveboard.diagnostics.account import account
 from aboveboard.diagnostics.document import document, write_document
-from aboveboard.diagnostics.history import History
-from aboveboard.diagnostics.link import help_link, read_link
 from aboveboard.diagnostics.linux.machine import Captured
-from aboveboard.diagnostics.live import live_values
-from aboveboard.diagnostics.page import page
-from aboveboard.diagnostics.report import Examination, lines, share
 from aboveboard.diagnostics.rules import Rules, load_rules
 from aboveboard.diagnostics.snapshot import capture, differences
 from aboveboard.diagnostics.terminal import Paper, in_terminal
-from aboveboard.diagnostics.watch.inbox import Inbox, observe
-from aboveboard.diagnostics.watch.screens import notice_of
-from aboveboard.wire.computer import write_report
 from tests.diagnostics.machines import canaries
 from tests.diagnostics.machines.broken import PAIRS
 from tests.diagnostics.machines.corpus import HEALTHY, examined, examined_at, on_disk, problems
@@ -45,47 +36,6 @@ def rules() -> Rules:
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as made:
         yield Path(made)
-
-
-def kept_or_sent(examination: Examination, rules: Rules) -> dict[str, str]:
-    """Each thing that is written, kept or sent of an examination, as text."""
-    report = share(examination, recognise="0123456789abcdef" * 2)
-    history = History(rules)
-    history.keep(examination.look)
-    outcomes = examination.verdict.outcomes
-    inbox = observe(Inbox(), outcomes, rules.by_id.keys(), examination.look.at)
-    found = {
-        "report": write_report(report).decode(),
-        "link": write_report(read_link(help_link("https://desk.example", report))).decode(),
-        "history": history.to_json().decode(),
-        "standing": examination.verdict.standing.to_json().decode(),
-        "inbox": msgspec.json.encode(inbox).decode(),
-        "live values": repr(live_values(examination.look)),
-    }
-    for language in ("en", "de"):
-        found[f"preview {language}"] = repr(lines(report, rules, language))
-        found[f"json {language}"] = write_document(document(examination, rules, language)).decode()
-        found[f"page {language}"] = page(account(examination, rules, language, here=False))
-        if inbox.entries:
-            found[f"notice {language}"] = repr(notice_of(inbox.entries, {}, rules, language))
-    return found
-
-
-def leaks(found: dict[str, str]) -> dict[str, list[str]]:
-    return {what: names for what, text in found.items() if (names := canaries.found_in(text))}
-
-
-@pytest.mark.parametrize("name", HEALTHY)
-def test_no_canary_of_a_healthy_machine_is_kept_or_sent(name: str, rules: Rules, folder: Path) -> None:
-    assert leaks(kept_or_sent(examined(HEALTHY[name](), rules, folder), rules)) == {}
-
-
-@pytest.mark.parametrize("title", PAIRS)
-def test_no_canary_of_a_broken_machine_is_kept_or_sent(title: str, rules: Rules, folder: Path) -> None:
-    pair = PAIRS[title]
-    tree = HEALTHY[pair.base]()
-    pair.over.change(tree)
-    assert leaks(kept_or_sent(examined(tree, rules, folder), rules)) == {}
 
 
 def all_of(folder: Path) -> str:
@@ -121,6 +71,7 @@ def test_the_capture_of_a_healthy_machine_is_as_healthy_and_names_nobody(name: s
     assert canaries.found_in(text) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("title", PAIRS)
 def test_the_capture_of_a_broken_machine_has_the_same_findings_and_names_nobody(
     title: str, rules: Rules, folder: Path

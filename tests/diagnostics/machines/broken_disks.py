@@ -14,6 +14,7 @@ _LAPTOP, _TOWER, _NAS, _OFFICE, _FAMILY = (
     "rhel-9-server",
     "mint-desktop",
 )
+_MAPPED = f"/dev/mapper/{canaries.HOST}--vg-root"
 _FILMS = f"/srv/{canaries.DATA_MOUNT}"
 _STICK = f"/media/{canaries.USER}/{canaries.STICK}"
 
@@ -56,17 +57,26 @@ def _inodes(share: float, point: str = "/") -> Change:
     return change
 
 
-def _held(old: str, new: str) -> Change:
-    return lambda tree: tree.edit("/proc/self/mountinfo", old, new)
+def _held(source: str, old: str, new: str) -> Change:
+    """Other options of a whole file system, in the order of ``mountinfo``; a kernel's error writes them so."""
+
+    def change(tree: Tree) -> None:
+        tree.edit("/proc/self/mountinfo", f"- ext4 {source} {old}\n", f"- ext4 {source} {new}\n")
+        if new != old:
+            tree.edit("/proc/mounts", f"{source} / ext4 rw,relatime", f"{source} / ext4 {_short(new)}")
+
+    return change
+
+
+def _short(held: str) -> str:
+    return "ro,relatime" if held == "ro" else f"rw,relatime,{held.partition(',')[2]}"
 
 
 def _data_read_only_on_purpose(tree: Tree) -> None:
     mount = f"/mnt/{canaries.DATA_MOUNT}"
-    tree.edit(
-        "/proc/self/mountinfo",
-        f"{mount} rw,relatime shared:101 - ext4 /dev/sdb1 rw",
-        f"{mount} ro,relatime shared:101 - ext4 /dev/sdb1 ro",
-    )
+    before = f"{mount} rw,relatime shared:101 - ext4 /dev/sdb1 rw"
+    tree.edit("/proc/self/mountinfo", before, before.replace("rw", "ro"))
+    tree.edit("/proc/mounts", f"{mount} ext4 rw", f"{mount} ext4 ro")
     tree.edit("/etc/fstab", f"{mount} ext4 defaults", f"{mount} ext4 ro,noatime")
 
 
@@ -165,19 +175,13 @@ PAIRS: tuple[Pair, ...] = (
     pair("disk.fill-eta", "critical", _TOWER, _emptying(7.4), _emptying(7.6), _emptying(8.1), milder="warn"),
     pair("disk.inodes", "warn", _LAPTOP, _inodes(0.901), _inodes(0.899)),
     pair("disk.inodes", "warn", _NAS, _inodes(0.95, _FILMS), _inodes(0.89, _FILMS), name="of a disk for data"),
-    pair(
-        "disk.read-only",
-        "critical",
-        _TOWER,
-        _held("- ext4 /dev/sda2 rw", "- ext4 /dev/sda2 ro"),
-        _data_read_only_on_purpose,
-    ),
+    pair("disk.read-only", "critical", _TOWER, _held("/dev/sda2", "rw", "ro"), _data_read_only_on_purpose),
     pair(
         "disk.read-only",
         "critical",
         _LAPTOP,
-        _held("root rw\n", "root rw,emergency_ro\n"),
-        _held("root rw\n", "root rw,errors=remount-ro\n"),
+        _held(_MAPPED, "rw", "rw,emergency_ro"),
+        _held(_MAPPED, "rw", "rw,errors=remount-ro"),
         name="by a newer kernel",
     ),
     pair("disk.failing", "critical", _NAS, _reports("sdc", failing=True), _reports("sdc", failing=False)),

@@ -63,7 +63,11 @@ def _load(each_core: float, cores: int) -> Change:
 
 
 def _core_temperature(celsius: float) -> Change:
-    return lambda tree: power.sensor(tree, 2, "coretemp", ("Package id 0", celsius), ("Core 0", 70))
+    def change(tree: Tree) -> None:
+        power.sensor(tree, 2, "coretemp", ("Package id 0", celsius), ("Core 0", celsius - 3), ("Core 1", celsius - 9))
+        power.zone(tree, 1, "x86_pkg_temp", celsius)
+
+    return change
 
 
 def _throttling(times: int, rests: float = 0.0) -> Scene:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,17 +74,23 @@ class Tree:
         """Put it all into a new folder, or into one that holds ``before`` already."""
         made: set[str] = set()
         there = before.whole() if before is not None else {}
+        times = before.changed if before is not None else {}
         whole = self.whole()
         for path in there.keys() - whole.keys():
             os.unlink(f"{folder}{path}")
+            # A folder that is empty now was not there before.
+            with suppress(OSError):
+                os.removedirs(os.path.dirname(f"{folder}{path}"))
         for path, content in whole.items():
-            if path in there and there[path] == content:
+            if path in there and there[path] == content and times.get(path) == self.changed.get(path):
                 continue
             place = f"{folder}{path}"
             parent = os.path.dirname(place)
             if parent not in made:
                 os.makedirs(parent, exist_ok=True)
                 made.add(parent)
+            if path in there:
+                os.unlink(place)
             if isinstance(content, Link):
                 os.symlink(content.to, place)
             else:
