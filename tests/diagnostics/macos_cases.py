@@ -277,3 +277,69 @@ CASES = [
         put("fdesetup.txt", b"FileVault is On.\nEncryption in progress: Percent completed = 42\n"),
     ),
 ]
+
+
+_PRIVATE: dict[str, dict[str, object] | None] = {
+    "State:/Network/Global/IPv4": None,
+    "State:/Network/Interface/utun4/IPv4": {"Addresses": ["10.8.0.2"]},
+}
+_WORLDWIDE: dict[str, dict[str, object] | None] = {
+    **_PRIVATE,
+    "State:/Network/Interface/utun4/IPv4": None,
+    "State:/Network/Interface/en0/IPv4": None,
+    "State:/Network/Global/IPv6": {"PrimaryInterface": "en0", "Router": "fe80::1"},
+    "State:/Network/Interface/en0/IPv6": {"Addresses": ["fe80::1ca4", "2a02:8109:ca4a::77"]},
+}
+
+HEALTHY: dict[str, tuple[str, Change]] = {
+    "as recorded, a laptop": (AIR, both()),
+    "as recorded, a desktop": (IMAC, both()),
+    "on a plane": (AIR, both(NO_LINK, put("wifi.json", [{"rssi": 0}]))),
+    "all through a private network": (
+        AIR,
+        both(
+            stored(_PRIVATE),
+            stored({"State:/Network/Global/IPv4": {"PrimaryInterface": "utun4", "PrimaryService": "utun4"}}),
+        ),
+    ),
+    "a network of the new addresses alone": (AIR, stored(_WORLDWIDE)),
+    "a macOS that the table does not know": (
+        AIR,
+        lambda machine, _seconds: machine.plist(
+            "system-version.plist", lambda said: said.update(ProductVersion="28.0")
+        ),
+    ),
+    "much swap on a disk with room": (AIR, line("used = 1190,25M", "used = 2040,00M")),
+    "charging": (AIR, battery(FullyCharged=False, IsCharging=True, InstantAmperage=2100, CurrentCapacity=40)),
+    "kept at 80 percent": (AIR, battery(FullyCharged=False, InstantAmperage=2**64 - 12, CurrentCapacity=80)),
+    "on battery": (AIR, battery(ExternalConnected=False, FullyCharged=False, InstantAmperage=2**64 - 900)),
+    "a disk that hides its state": (IMAC, smart("SPSerialATADataType", "Not Supported")),
+    "reports that are no panics": (
+        AIR,
+        reports(
+            "system",
+            ("kernel_task_2026-11-22.cpu_resource.diag", DAY, "", ""),
+            ("kernel_task_2026-11-21.cpu_resource.diag", 2 * DAY, "", ""),
+            ("WindowServer-2026-11-22.ips", DAY, "WindowServer", "409"),
+        ),
+    ),
+    "one panic, written twice": (AIR, reports("system", panic(DAY), ("panic-base-1.ips", DAY - 30, "", "210"))),
+    "an installer left behind": (IMAC, prepared(100 * DAY)),
+    "a reader's image and a full stick": (
+        AIR,
+        lambda machine, _seconds: machine.json(
+            "volumes.json",
+            lambda said: said.append(
+                {
+                    "mountpoint": "/Volumes/CANARY",
+                    "fstype": "msdos",
+                    "opts": "rw,nosuid,local",
+                    "total": 16 * GB,
+                    "free": 0.01 * GB,
+                    "removable": True,
+                }
+            ),
+        ),
+    ),
+}
+"""Macs on which nothing is wrong."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from aboveboard.diagnostics.rules import shipped
-from tests.diagnostics.recordings import WINDOWS, Case, judged, problems, states
-from tests.diagnostics.windows_cases import CASES
+from tests.diagnostics.recordings import Case, judged, problems, states
+from tests.diagnostics.windows_cases import CASES, HEALTHY
 
 
-@pytest.mark.parametrize("name", WINDOWS)
-def test_a_healthy_computer_has_no_finding(name: str) -> None:
-    assert problems(judged(name)) == {}
+@pytest.mark.parametrize("which", HEALTHY)
+def test_a_healthy_computer_has_no_finding(which: str) -> None:
+    name, change = HEALTHY[which]
+    assert problems(judged(name, change)) == {}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda one: one.name)

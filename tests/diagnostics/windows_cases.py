@@ -313,8 +313,8 @@ CASES = [
     Case(
         "battery.draining",
         LAPTOP,
-        field("battery-status.json", 0, Discharging=True),
-        field("battery-status.json", 0, Discharging=True, PowerOnline=False),
+        field("battery-status.json", 0, Discharging=True, DischargeRate=9800),
+        field("battery-status.json", 0, Discharging=True, PowerOnline=False, DischargeRate=9800),
     ),
     Case("os.end-of-life", LAPTOP, build(26100), build(26200)),
     Case("os.security-updates", LAPTOP, pending(14.1 * DAY), pending(13.9 * DAY)),
@@ -373,3 +373,99 @@ CASES = [
         field("encryption.json", Protection=3),
     ),
 ]
+
+
+OTHER_GUARD = [
+    {"displayName": "Windows Defender", "productState": 393472},
+    {"displayName": "Canary Security", "productState": 266240},
+]
+_VIRTUAL_SWITCH = [
+    {"hardware": True, "connected": True, "addresses": []},
+    {"hardware": False, "connected": True, "addresses": ["192.168.178.77"]},
+    {"hardware": False, "connected": True, "addresses": ["172.20.80.1"]},
+]
+_NO_NETWORK = {
+    "adapters": [{"hardware": True, "connected": False, "addresses": ["169.254.12.7", "fe80::1%9"]}],
+    "default_route": False,
+    "gateway": "",
+}
+
+HEALTHY: dict[str, tuple[str, Change]] = {
+    "as recorded, a laptop": (LAPTOP, both()),
+    "as recorded, a desktop": (DESKTOP, both()),
+    "as recorded, a server": (SERVER, both()),
+    "Windows 10 for long service": (
+        LAPTOP,
+        key(
+            r.VERSION,
+            CurrentBuildNumber="19044",
+            EditionID="EnterpriseS",
+            ProductName="Windows 10 Enterprise LTSC 2021",
+        ),
+    ),
+    "Windows 11 Enterprise, one version back": (
+        DESKTOP,
+        both(build(26100), key(r.VERSION, EditionID="Enterprise", ProductName="Windows 10 Enterprise")),
+    ),
+    "a version that the tables do not know": (LAPTOP, build(29999)),
+    "guarded by another product, Defender asleep": (
+        LAPTOP,
+        both(
+            put("antivirus.json", OTHER_GUARD),
+            field("defender.json", AntivirusEnabled=False, RealTimeProtectionEnabled=False),
+            definitions(40 * DAY),
+        ),
+    ),
+    "a firewall of another maker": (LAPTOP, both(*(key(one, EnableFirewall=0) for one in r.FIREWALL))),
+    "on a plane": (LAPTOP, both(put("network.json", _NO_NETWORK), put("wifi.json", [{"state": 4, "rssi": None}]))),
+    "a switch of virtual machines over the network card": (
+        DESKTOP,
+        put("network.json", {"adapters": _VIRTUAL_SWITCH, "default_route": True, "gateway": "known"}),
+    ),
+    "no page file": (DESKTOP, field("memory.json", page_file=0, page_file_used_share=0.0)),
+    "a full battery whose firmware calls that discharging": (
+        LAPTOP,
+        field("battery-status.json", 0, Discharging=True, DischargeRate=0),
+    ),
+    "two batteries": (
+        LAPTOP,
+        both(
+            put("battery-full.json", [{"FullChargedCapacity": 20_000}, {"FullChargedCapacity": 21_000}]),
+            put("battery-static.json", [{"DesignedCapacity": 24_000}, {"DesignedCapacity": 23_000}]),
+        ),
+    ),
+    "many services that stopped as they should": (
+        SERVER,
+        put(
+            "services.json",
+            [
+                {"Name": f"s{code}", "DisplayName": "S", "StartMode": "Auto", "State": "Stopped", "ExitCode": code}
+                for code in (0, 1077)
+            ],
+        ),
+    ),
+    "a device that was disabled and one that is unplugged": (
+        LAPTOP,
+        put("devices.json", [{"Name": "a", "ConfigManagerErrorCode": code} for code in (22, 45)]),
+    ),
+    "a proxy elsewhere, in use": (
+        SERVER,
+        both(
+            key(r.INTERNET, ProxyEnable=1, ProxyServer="10.20.0.1:3128"),
+            put("connections.json", {"listening": [], "talking": [["10.20.0.1", 3128]]}),
+        ),
+    ),
+    "a proxy elsewhere, not used now": (SERVER, key(r.INTERNET, ProxyEnable=1, ProxyServer="proxy.canary:3128")),
+    "just installed": (
+        DESKTOP,
+        both(
+            put("events-system.xml", b""),
+            put("events-application.xml", b""),
+            put("events-start.xml", b""),
+            up(600),
+            put("startup.json", []),
+        ),
+    ),
+    "a crash and a power cut of this week": (LAPTOP, log("events-system.xml", (crash, DAY), (cut_off, 2 * DAY))),
+}
+"""Computers on which nothing is wrong."""

@@ -107,9 +107,13 @@ def crashes(answers: Answers) -> Mapping[str, Reading]:
     panics = [
         float(one["at"])
         for one in reports(answers, "system")
-        if str(one.get("name", "")).casefold().startswith(_PANIC) and now - WEEK <= one["at"] <= now + DAY
+        if _is_panic(str(one.get("name", "")).casefold()) and now - WEEK <= one["at"] <= now + DAY
     ]
     return {"os.crashes": (Sample({"crashes_7d": float(_apart(panics))}),)}
+
+
+def _is_panic(name: str) -> bool:
+    return name.startswith(_PANIC) and name.endswith((".panic", ".ips"))
 
 
 def _apart(moments: Iterable[float]) -> int:

@@ -38,7 +38,9 @@ def link(answers: Answers) -> Mapping[str, Reading]:
     )
     own = [address for name, one in store.items() if name.endswith("/IPv4") for address in _listed(one, "Addresses")]
     own6 = [address for name, one in store.items() if name.endswith("/IPv6") for address in _listed(one, "Addresses")]
-    routed = words(_part(store, "IPv4"), "Router") != "" and any(counts(one) for one in own)
+    # A private network over the internet (VPN) that takes all has an interface, but no router.
+    first = _part(store, "IPv4")
+    routed = any(words(first, name) for name in ("Router", "PrimaryInterface")) and any(counts(one) for one in own)
     usable = routed or any(is_worldwide(one) for one in own6)
     return {"net.link": (Sample(known(link_up=up, usable=usable)),)}
 

@@ -36,7 +36,7 @@ class Batteries(ctypes.Structure):
         ("spare", c_uint8 * 4),
         ("most", c_uint32),
         ("remaining", c_uint32),
-        ("rate", c_uint32),
+        ("rate", c_int32),
         ("seconds", c_uint32),
         ("alert", c_uint32 * 2),
     ]

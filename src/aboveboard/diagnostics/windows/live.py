@@ -33,6 +33,7 @@ if sys.platform == "win32":
     """SystemPerformanceInformation and SystemBatteryState."""
     _WRITTEN: Final = 96
     """Where the first of these has DirtyPagesWriteCount: pages written to page files since the start."""
+    _NO_RATE: Final = -(2**31)
     _FIREWALL, _ANTIVIRUS = 1, 4
 
     def live() -> Live:
@@ -123,6 +124,7 @@ if sys.platform == "win32":
                     "PowerOnline": bool(told.online),
                     "Charging": bool(told.charging),
                     "Discharging": bool(told.discharging),
+                    "DischargeRate": max(0, -told.rate) if told.rate != _NO_RATE else None,
                     "RemainingCapacity": told.remaining,
                     "MaxCapacity": told.most,
                 }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from aboveboard.diagnostics.answers import SILENT, STRANGE, Answers, NotTold, as_json, known, number
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 from aboveboard.diagnostics.programs import Process, most
 from aboveboard.diagnostics.windows.cim import Row, rows
 from aboveboard.diagnostics.windows.registry import Registry, own_key
+
+_FLOW: Final = 500
+"""mW."""
 
 
 def memory(answers: Answers) -> Mapping[str, Reading]:
@@ -83,10 +87,12 @@ def _at(listed: list[Row], place: int, name: str) -> float | None:
 
 
 def _empties(status: Row) -> float | None:
-    online, emptying = status.get("PowerOnline"), status.get("Discharging")
+    online, emptying, flow = (status.get(name) for name in ("PowerOnline", "Discharging", "DischargeRate"))
     if not isinstance(online, bool) or not isinstance(emptying, bool):
         return None
-    return float(online and emptying)
+    # Some firmware says that a full battery discharges while nothing flows.
+    flow = number(flow)
+    return float(online and emptying and (flow is None or flow > _FLOW))
 
 
 def uptime(answers: Answers) -> Mapping[str, Reading]:
