@@ -68,6 +68,7 @@ def test_a_full_disk_is_told_once_and_taken_back_when_there_is_room(life: Life) 
     assert life.titles == ["The disk that the system is on is almost full: /"]
     notice = life.wall.up["wall/0"]
     assert "95 %" in notice.body
+    assert "; since " in notice.body, "the inbox knows since when, where the first look did not"
     assert "trash" in notice.body
     assert not notice.critical
     life.computer.roomy()

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import shutil
 import signal
 import sys
 import time
@@ -153,7 +154,8 @@ def _inbox(options: argparse.Namespace) -> int:
     if options.json:
         print(inbox_json(kept, snoozes, rules, options.language, now).decode())
     else:
-        print(inbox_text(kept, snoozes, rules, _system(), options.language, now))
+        width = max(40, min(shutil.get_terminal_size().columns, 100))
+        print(inbox_text(kept, snoozes, rules, _system(), options.language, now, width))
     return 0
 
 

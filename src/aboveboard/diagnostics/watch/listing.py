@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,8 +20,10 @@ from aboveboard.diagnostics.words import moment, say
 _GRAVITY: Final = {"critical": "Urgent", "warn": "Not right", "info": "Good to know"}
 
 
-def inbox_text(kept: Kept, snoozes: Snoozes, rules: Rules, system: System, language: str, now: float) -> str:
-    """What is open, numbered, with what to do; then what is over."""
+def inbox_text(
+    kept: Kept, snoozes: Snoozes, rules: Rules, system: System, language: str, now: float, width: int = 100
+) -> str:
+    """What is open, numbered, with what to do; then what is over. No line is longer than ``width`` if it can be."""
     parts = [_open(number, one, snoozes, rules, system, language, now) for number, one in numbered(kept.inbox)]
     if not parts:
         parts = [say("Nothing is wrong, as far as the watch could see.", language) if kept.looked else ""]
@@ -31,7 +34,14 @@ def inbox_text(kept: Kept, snoozes: Snoozes, rules: Rules, system: System, langu
         parts.append(say("Last look: {at}", language, at=moment(kept.looked, language)))
     else:
         parts.append(say("The watch has not looked yet. Begin with: aboveboard watch run", language))
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(_folded(part, width) for part in parts if part)
+
+
+def _folded(part: str, width: int) -> str:
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent="   ", break_long_words=False, break_on_hyphens=False)
+        for line in part.splitlines()
+    )
 
 
 def numbered(inbox: Inbox) -> list[tuple[int, Entry]]:
@@ -45,7 +55,7 @@ def named(words: Sequence[str], inbox: Inbox, rules: Rules) -> str:
     Raises ``ValueError`` with what could be named.
     """
     word = " ".join(words)
-    if word.isdigit():
+    if word.isdecimal():
         found = dict(numbered(inbox)).get(int(word))
         if found is not None:
             return name_of(found)

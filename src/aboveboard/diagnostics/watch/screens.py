@@ -6,7 +6,7 @@ import os
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -97,7 +97,7 @@ def notice_of(entries: Sequence[Entry], live: Mapping[Key, Outcome], rules: Rule
     """One notification about these. ``live`` has what was seen just now, with the names that are never kept."""
     first = entries[0]
     rule = rules.by_id.get(first.rule)
-    lines = [measured(rule, live.get(first.key) or outcome_of(first), language), advice(rule, language)]
+    lines = [measured(rule, _as_seen(first, live), language), advice(rule, language)]
     others = [_headline(one, live, rules, language) for one in entries[1:]]
     if others:
         lines.append(f"{say('Also:', language)} {' · '.join(others[:NAMED])}")
@@ -135,7 +135,12 @@ def session_bus() -> str:
 
 
 def _headline(entry: Entry, live: Mapping[Key, Outcome], rules: Rules, language: str) -> str:
-    return headline(rules.by_id.get(entry.rule), live.get(entry.key) or outcome_of(entry), language)
+    return headline(rules.by_id.get(entry.rule), _as_seen(entry, live), language)
+
+
+def _as_seen(entry: Entry, live: Mapping[Key, Outcome]) -> Outcome:
+    """What was seen of it just now; since when it is so stands in the inbox, if anywhere."""
+    return replace(live.get(entry.key) or outcome_of(entry), since=entry.since)
 
 
 def _plain(text: str) -> str:
