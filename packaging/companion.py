@@ -1,8 +1,12 @@
-"""Where the packed program begins: the command `companion`, which is all that a customer's computer needs."""
+"""Where the packed program begins: the companion, and beside it the two ways to look at this computer."""
 
 import sys
 
-from aboveboard.command.companion import run
+from aboveboard.command import companion, diagnose, watch
+
+BESIDE = {"diagnose": diagnose.run, "watch": watch.run}
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    if sys.argv[1:2] and sys.argv[1] in BESIDE:
+        sys.exit(BESIDE[sys.argv[1]](sys.argv[2:]))
+    sys.exit(companion.run(sys.argv[1:]))
