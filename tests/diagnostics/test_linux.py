@@ -599,6 +599,19 @@ def test_a_system_without_a_record_of_starts_is_unknown(tree: Tree, tmp_path: Pa
     assert isinstance(read_crashes(machine(tree, tmp_path))["os.crashes"], Unknown)
 
 
+def test_a_record_that_is_no_longer_kept_tells_nothing(tree: Tree, tmp_path: Path) -> None:
+    tree.text("/proc/uptime", f"{3 * DAY}.00 1.00\n")
+    wtmp(tree, [("boot", CAPTURED_AT - 6 * DAY), ("shutdown", CAPTURED_AT - 5 * DAY)])
+    assert isinstance(read_crashes(machine(tree, tmp_path))["os.crashes"], Unknown)
+
+
+def test_a_virtual_computer_that_boots_a_containers_image_is_no_container(tree: Tree, tmp_path: Path) -> None:
+    tree.text("/.dockerenv", "")
+    tree.text("/proc/cpuinfo", "processor\t: 0\nflags\t\t: fpu lm hypervisor\n")
+    table(tree, "24 1 254:0 / / rw - ext4 /dev/vda rw")
+    assert kind_of(machine(tree, tmp_path)) == "virtual"
+
+
 def test_the_last_words_of_a_kernel_are_counted_once_a_crash(tree: Tree, tmp_path: Path) -> None:
     for part in range(4):
         tree.text(f"/var/lib/systemd/pstore/dmesg-efi-17000{part}", "", changed=CAPTURED_AT - 2 * DAY + part)

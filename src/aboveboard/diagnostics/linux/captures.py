@@ -14,7 +14,7 @@ from aboveboard.diagnostics.linux.answers import Answers, FailedService
 from aboveboard.diagnostics.linux.machine import ANSWERS
 from aboveboard.diagnostics.linux.mounts import TABLES
 from aboveboard.diagnostics.linux.network import own_proxy, proxy_of
-from aboveboard.diagnostics.linux.packages import FETCHED, LISTS, STATUS, pending, security_lists, unfinished
+from aboveboard.diagnostics.linux.packages import COUNTED, FETCHED, LISTS, STATUS, pending, security_lists, unfinished
 from aboveboard.diagnostics.linux.pseudonyms import HOME, Pseudonyms
 from aboveboard.diagnostics.linux.recorder import Recorder
 from aboveboard.diagnostics.linux.rewritten import Rewrite
@@ -26,7 +26,7 @@ _REWRITTEN: Final[tuple[tuple[str, Rewrite], ...]] = (
     (r"/proc/cpuinfo", rewritten.cpuinfo),
     (r"/etc/fstab", rewritten.fstab),
     (r"/proc/swaps", rewritten.swaps),
-    (r"/proc/vmstat|/sys/fs/cgroup(/memory)?/memory\.(stat|events)", rewritten.counters),
+    (r"/proc/vmstat|/sys/fs/cgroup(/memory)?/memory\.(stat|events|oom_control)", rewritten.counters),
     (r"/proc/\d+/stat", rewritten.process),
     (r"/proc/net/route", rewritten.routes),
     (r"/proc/net/ipv6_route", rewritten.routes_6),
@@ -64,6 +64,8 @@ _PLACES: Final = re.compile(
 _TRACES: Final = ("/var/lib/systemd/coredump", "/var/lib/systemd/pstore", "/var/crash", "/sys/fs/pstore")
 _LOGINS: Final = ("/var/log/wtmp", "/var/log/wtmp.1")
 _MODULES: Final = ("/usr/lib/modules", "/lib/modules")
+_ELSEWHERE: Final = ("/etc/environment", COUNTED)
+"""Of these it is said by functions of their own what is kept."""
 _LONGEST: Final = 65_536
 
 
@@ -109,9 +111,9 @@ class Capture:
             self._put(path, content)
         else:
             found = next((rewrite for pattern, rewrite in _REWRITTEN if re.fullmatch(pattern, path)), None)
-            if found is None:
+            if found is None and path not in _ELSEWHERE:
                 self._left_out.append(path)
-            else:
+            elif found is not None:
                 self._put(path, found(text, self._names).encode())
 
     def _folder(self, path: str, listed: list[str]) -> None:
@@ -171,7 +173,7 @@ class Capture:
         if LISTS in self._read.times:
             self._make(LISTS)
             os.utime(self._root / LISTS.lstrip("/"), (self._read.times[LISTS],) * 2)
-        for path in ("/var/lib/apt/periodic/update-success-stamp", "/var/lib/update-notifier/updates-available"):
+        for path in ("/var/lib/apt/periodic/update-success-stamp", COUNTED):
             if path in self._read.times:
                 text = self._text(path)
                 counts = re.findall(r"^\s*(\d{1,6})\b(?!.*\bESM\b)", text, re.MULTILINE)

@@ -41,6 +41,7 @@ _VIRTUAL: Final = re.compile(
 _METAL: Final = re.compile(r"\.metal|bare ?metal", re.IGNORECASE)
 _CONTAINER_FILES: Final = ("/run/systemd/container", "/run/host/container-manager", "/.dockerenv", "/run/.containerenv")
 _CONTAINER_ROOT: Final = re.compile(r" / [^\n]* - overlay [^\n]*/(docker|containerd|containers/storage|kubelet|lxc)/")
+_DISK_ROOT: Final = re.compile(r" / / [^\n]* - (ext[234]|xfs|f2fs) /dev/(root|(vd|sd|xvd|hd)[a-z]|nvme|mmcblk)")
 _CONTAINER_GROUP: Final = re.compile(
     r"/(docker|lxc|lxc\.payload[^/]*|kubepods[^/]*|libpod[^/]*|machine\.slice/machine-)\b"
 )
@@ -69,11 +70,11 @@ def kind_of(machine: Machine) -> Kind:
 
 def is_container(machine: Machine) -> bool:
     """Whether the kernel belongs to somebody else, who shows us a part of it."""
-    if any(machine.there(path) for path in _CONTAINER_FILES):
+    table = text_or(machine, "/proc/self/mountinfo")
+    # An image that was made for containers keeps their marks when a virtual computer boots from it.
+    if any(machine.there(path) for path in _CONTAINER_FILES) and not _DISK_ROOT.search(table):
         return True
-    if _CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")):
-        return True
-    return bool(_CONTAINER_ROOT.search(text_or(machine, "/proc/self/mountinfo")))
+    return bool(_CONTAINER_ROOT.search(table) or _CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")))
 
 
 def is_virtual(machine: Machine) -> bool:

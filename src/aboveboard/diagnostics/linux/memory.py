@@ -13,6 +13,7 @@ from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 _MIB: Final = 1 << 20
 _GIB: Final = 1 << 30
+_KILLS: Final = ("/sys/fs/cgroup/memory/memory.oom_control", "/sys/fs/cgroup/memory.events")
 _UNLIMITED: Final = 1 << 60
 _STEPS: Final = ((2 * _GIB, _GIB), (_GIB, 512 * _MIB), (512 * _MIB, 256 * _MIB), (0, 64 * _MIB))
 """From this much on, memory is fitted in steps of so much."""
@@ -38,7 +39,7 @@ def read_memory(machine: Machine) -> Mapping[str, Reading]:
     values |= _swap(machine, told)
     if "pswpin" in counters and "pswpout" in counters:
         values["swapped_pages"] = counters["pswpin"] + counters["pswpout"]
-    kills = _counters(text_or(machine, "/sys/fs/cgroup/memory.events")) if kind == "container" else counters
+    kills = _counters("\n".join(text_or(machine, path) for path in _KILLS)) if kind == "container" else counters
     if "oom_kill" in kills:
         values["out_of_memory_kills"] = kills["oom_kill"]
     stalled = _stalled(machine)

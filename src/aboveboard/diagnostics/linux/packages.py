@@ -13,6 +13,7 @@ from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 STATUS: Final = "/var/lib/dpkg/status"
 LISTS: Final = "/var/lib/apt/lists"
+COUNTED: Final = "/var/lib/update-notifier/updates-available"
 FETCHED: Final = "/var/cache/apt/archives"
 _STATUS_BYTES: Final = 64 << 20
 _LIST_BYTES: Final = 128 << 20

@@ -7,22 +7,26 @@ from collections.abc import Iterator
 from typing import Final
 
 from aboveboard.diagnostics.linux.machine import Machine
+from aboveboard.diagnostics.linux.reading import decimal, text_or
 
 _WTMP: Final = ("/var/log/wtmp.1", "/var/log/wtmp")
 _BYTES: Final = 4 << 20
 _RUN_LEVEL, _BOOT, _LAST_KIND = 1, 2, 9
+_DAY: Final = 86_400
 _EARLIEST: Final = 315_532_800
 _LAYOUTS: Final = (("<h2xi32s4s32s256shhiii16x20x", 384), ("<h2xi32s4s32s256shhqqq16x20x4x", 400))
 """struct utmp with 32-bit times (x86, and 64-bit kin that keep to it), and with 64-bit ones (ARM of 64 bits)."""
 
 
 def unclean(machine: Machine, within: float) -> int | None:
-    """How often in so many seconds the system was started without having been shut down; ``None``: no record.
+    """How often in so many seconds the system was started without having been shut down.
 
-    The first start of the record is not counted: what was before it is not known.
+    ``None``: no record, or one that is no longer kept, as it lacks the start of today. The first start of the record is
+    not counted: what was before it is not known.
     """
     records = list(_records(machine))
-    if not any(kind == "boot" for kind, _ in records):
+    newest = max((at for kind, at in records if kind == "boot"), default=None)
+    if newest is None or newest < _began(machine) - _DAY:
         return None
     many, running = 0, False
     for kind, at in records:
@@ -33,6 +37,12 @@ def unclean(machine: Machine, within: float) -> int | None:
             many += 1
         running = True
     return many
+
+
+def _began(machine: Machine) -> float:
+    """When the system was started; 0 where that is not told."""
+    up = decimal(text_or(machine, "/proc/uptime").partition(" ")[0])
+    return machine.now() - up if up is not None else 0.0
 
 
 def _records(machine: Machine) -> Iterator[tuple[str, float]]:

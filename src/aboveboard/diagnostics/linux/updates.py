@@ -8,11 +8,10 @@ from typing import Final
 
 from aboveboard.diagnostics.linux.kinds import is_container
 from aboveboard.diagnostics.linux.machine import Machine
-from aboveboard.diagnostics.linux.packages import FETCHED, LISTS, STATUS, pending, security_lists
+from aboveboard.diagnostics.linux.packages import COUNTED, FETCHED, LISTS, STATUS, pending, security_lists
 from aboveboard.diagnostics.linux.reading import names, text, text_or
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
-_COUNTED: Final = "/var/lib/update-notifier/updates-available"
 _LOOKED_AT: Final = ("/var/lib/apt/periodic/update-success-stamp", LISTS)
 _STALE: Final = 14 * 86_400
 _ASKED_FOR: Final = (
@@ -91,8 +90,8 @@ def _from_notifier(machine: Machine, *, fresh: bool) -> tuple[int, float] | None
     What only a contract would bring is told in lines of its own.
     """
     try:
-        lines = text(machine, _COUNTED, 65_536).splitlines()
-        at = machine.changed_at(_COUNTED)
+        lines = text(machine, COUNTED, 65_536).splitlines()
+        at = machine.changed_at(COUNTED)
         if fresh and at < machine.changed_at(STATUS):
             return None
     except (OSError, ValueError):
