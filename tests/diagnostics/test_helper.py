@@ -120,6 +120,22 @@ def test_a_live_answer_prefers_a_call_of_our_own_and_says_plainly_why_there_is_n
         live.data("call.json")
 
 
+def test_an_answer_is_asked_for_once_in_each_look() -> None:
+    now, asked = [100.0], {"memory.json": 0, "log.xml": 0}
+
+    def ask(question: str) -> bytes:
+        asked[question] += 1
+        return str(asked[question]).encode()
+
+    questions = {name: (lambda name=name: ask(name)) for name in asked}
+    live = Live(questions, said("exit"), kept={"log.xml": 30}, clock=lambda: now[0])
+    for moment in (100.0, 100.5, 102.0, 104.0, 131.0):
+        now[0] = moment
+        live.data("memory.json")
+        live.data("log.xml")
+    assert asked == {"memory.json": 4, "log.xml": 2}
+
+
 def test_making_a_reader_starts_nothing() -> None:
     """Only a question starts the helper: the module is loaded and the reader is made in a process without children."""
     code = (

@@ -87,11 +87,24 @@ def bounded(path: Path, missing: str = MISSING) -> bytes:
 
 
 class Live:
-    """Answers of this computer: by a function of its own for each question, else by what ``otherwise`` was told."""
+    """Answers of this computer: by a function of its own for each question, else by what ``otherwise`` was told.
 
-    def __init__(self, here: Mapping[str, Callable[[], bytes]], otherwise: Otherwise) -> None:
+    An answer is asked for once in each look, not by every probe that needs it: it is ``kept`` for so many seconds, one
+    where nothing is said.
+    """
+
+    def __init__(
+        self,
+        here: Mapping[str, Callable[[], bytes]],
+        otherwise: Otherwise,
+        kept: Mapping[str, float] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._here = here
         self._otherwise = otherwise
+        self._kept_for = dict(kept or {})
+        self._clock = clock
+        self._kept: dict[str, tuple[float, bytes]] = {}
 
     def now(self) -> float:
         """The clock of this computer."""
@@ -106,8 +119,13 @@ class Live:
         asked = self._here.get(question)
         if asked is None:
             return self._otherwise.data(question)
+        now, kept = self._clock(), self._kept.get(question)
+        if kept is not None and now - kept[0] < self._kept_for.get(question, 1.0):
+            return kept[1]
         try:
-            return asked()
+            said = asked()
+            self._kept[question] = (now, said)
+            return said
         except NotTold:
             raise
         except PermissionError:

@@ -33,6 +33,8 @@ if sys.platform == "win32":
     """SystemPerformanceInformation and SystemBatteryState."""
     _WRITTEN: Final = 96
     """Where the first of these has DirtyPagesWriteCount: pages written to page files since the start."""
+    _KEPT: Final = {"events-system.xml": 30.0, "registry.json": 10.0}
+    """Seconds for which these are not asked again: light looks may come every two."""
     _NO_RATE: Final = -(2**31)
     _FIREWALL, _ANTIVIRUS = 1, 4
 
@@ -56,7 +58,7 @@ if sys.platform == "win32":
             "events-application.xml": lambda: logs.events(logs.APPLICATION),
             "events-start.xml": lambda: logs.events(logs.STARTS),
         }
-        return Live(asked, Helper(command(os.environ.get("SYSTEMROOT", "C:\\Windows")), FRESH))
+        return Live(asked, Helper(command(os.environ.get("SYSTEMROOT", "C:\\Windows")), FRESH), _KEPT)
 
     def _json(value: object) -> bytes:
         return json.dumps(value).encode()
