@@ -35,6 +35,11 @@ def _in_container(share: float) -> Change:
     return lambda tree: lent(tree, 1000 * MIB, round(1000 * (1 - share)) * MIB)
 
 
+def _pressed(percent: float) -> Change:
+    told = f"avg10={percent:.2f} avg60={percent:.2f} avg300=0.00 total=4812"
+    return lambda tree: tree.text("/sys/fs/cgroup/memory.pressure", f"some {told}\nfull {told}\n")
+
+
 def _grown(before: int, now: int) -> Scene:
     """A program's own memory in MB, six hours ago and now."""
     told = Program(1204, canaries.PROGRAM)
@@ -124,6 +129,14 @@ PAIRS: tuple[Pair, ...] = (
         "memory.low", "critical", "docker-container", _in_container(0.03), _in_container(0.05), name="of what is lent"
     ),
     pair("memory.pressure", "warn", "fedora-workstation", _memory(stalled=10.1), _memory(stalled=9.9)),
+    pair(
+        "memory.pressure",
+        "warn",
+        "docker-container",
+        _pressed(10.1),
+        _pressed(9.9),
+        name="in a container",
+    ),
     pair("memory.swap", "warn", _LAPTOP, _swapping(1001), _swapping(1000), _swapping(90_000, share=0.799)),
     pair(
         "memory.oom",

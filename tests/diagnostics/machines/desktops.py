@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.diagnostics.machines import board, canaries, network, parts, power, processor, programs, records, releases
 from tests.diagnostics.machines.base import base
 from tests.diagnostics.machines.memory import Memory
-from tests.diagnostics.machines.network import ETHERNET, NO_CABLE, WIFI
+from tests.diagnostics.machines.network import ETHERNET, NO_CABLE, WIFI, Link
 from tests.diagnostics.machines.storage import Disk, Mounted, disk, efi, fill, luks, mounts
 from tests.diagnostics.machines.tree import CAPTURED_AT, DAY, GB, GIB, HOUR, MB, MIB, TB, Tree
 
@@ -283,6 +283,20 @@ def flight_mode_laptop() -> Tree:
     return tree
 
 
+def docked_laptop() -> Tree:
+    """In its dock: the cable carries all, and the wireless network next door that it also hears is weak."""
+    tree = ubuntu_24_laptop()
+    cable = Link(
+        "enx5eca9a417007",
+        address=canaries.ADDRESS,
+        gateway=canaries.GATEWAY,
+        device="pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0",
+    )
+    network.network(tree, cable, replace(WIFI, signal=-81))
+    power.mouse_battery(tree)
+    return tree
+
+
 def steam_deck() -> Tree:
     """A root of five gigabytes that is read-only and nearly full by design; all else is in /home and /var."""
     tree = base(
@@ -440,5 +454,5 @@ def raspberry_pi_5() -> Tree:
 HEALTHY = (
     debian_13_laptop, debian_12_desktop, debian_testing_desktop, ubuntu_22_desktop, ubuntu_24_laptop,
     two_battery_laptop, amd_laptop_arch, fedora_workstation, fedora_silverblue, tumbleweed_desktop, mint_desktop,
-    flight_mode_laptop, steam_deck, thin_client, chromebook_linux, zfs_root_laptop, raspberry_pi_5,
+    flight_mode_laptop, docked_laptop, steam_deck, thin_client, chromebook_linux, zfs_root_laptop, raspberry_pi_5,
 )  # fmt: skip

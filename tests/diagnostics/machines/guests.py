@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.diagnostics.machines import board, canaries, network, parts, power, processor, records, releases
 from tests.diagnostics.machines.base import base
-from tests.diagnostics.machines.memory import Memory, lent
+from tests.diagnostics.machines.memory import Memory, lent, memory
 from tests.diagnostics.machines.network import ETHERNET, Link
 from tests.diagnostics.machines.programs import Program
 from tests.diagnostics.machines.storage import Disk, Mounted, disk, efi, mounts
@@ -64,6 +64,17 @@ def docker_container() -> Tree:
     network.network(tree, _LENT, resolver="127.0.0.11")
     tree.answers |= {"failed_services": None, "starts": None, "clock": {"unsynchronised": True}}
     records.dpkg(tree)
+    return tree
+
+
+def container_on_a_busy_host() -> Tree:
+    """All that its host suffers from is shown inside; the container itself has enough of everything."""
+    tree = docker_container()
+    host = Memory(15 * GIB, 500 * MIB, swap=2 * GIB, swap_used=2 * GIB - MIB, stalled=43.0, swapped=912_000_000)
+    memory(tree, host)
+    processor.load(tree, 61.0, 58.0, 55.0)
+    calm = "avg10=0.00 avg60=0.00 avg300=0.00 total=0"
+    tree.lines("/sys/fs/cgroup", {"memory.pressure": f"some {calm}\nfull {calm}"})
     return tree
 
 
@@ -207,6 +218,8 @@ def wsl_2() -> Tree:
         resolver="10.255.255.254",
     )
     records.dpkg(tree)
+    # Windows ends it like a lamp: there is no shutdown in its record of starts.
+    records.wtmp(tree, records.power_cuts(5 * DAY, 4 * DAY, 3 * DAY, 2 * DAY, 9 * HOUR)[:-2])
     tree.answers |= {"clock": {"unsynchronised": True}, "starts": None}
     return tree
 
@@ -290,6 +303,6 @@ def bare_qemu() -> Tree:
 
 
 HEALTHY = (
-    docker_container, podman_container, lxc_container, kvm_guest, vmware_guest, hyper_v_guest, wsl_2, crostini,
-    virtualbox_desktop, bare_qemu,
+    docker_container, container_on_a_busy_host, podman_container, lxc_container, kvm_guest, vmware_guest, hyper_v_guest,
+    wsl_2, crostini, virtualbox_desktop, bare_qemu,
 )  # fmt: skip

@@ -36,6 +36,7 @@ class Link:
 
 ETHERNET = Link("enp0s31f6", address=canaries.ADDRESS, gateway=canaries.GATEWAY)
 ETHERNET_6 = Link("enp0s31f6", address_6=canaries.ADDRESS_6, gateway_6=True)
+_SOCKETS = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 NO_CABLE = Link("enp0s31f6", carrier=False)
 WIFI = Link(
     "wlp2s0",
@@ -100,6 +101,17 @@ def _interface(tree: Tree, link: Link, number: int) -> None:
     if link.master:
         tree.link(f"{folder}/master", f"/sys/devices/virtual/net/{link.master}")
         tree.lines(f"{folder}/brport", {"state": 3})
+
+
+def _listener(address: str, port: int, state: str) -> str:
+    try:
+        here = _little(address)
+    except ValueError:  # a resolver that is asked by IPv6 listens elsewhere
+        return ""
+    return (
+        f"    1: {here}:{port:04X} 00000000:0000 {state} 00000000:00000000 00:00000000 00000000   101        0 18231 2 "
+        "0000000000000000 0\n"
+    )
 
 
 def _is_wireless(link: Link) -> bool:

@@ -51,7 +51,7 @@ _AS_IT_IS: Final = re.compile(
     r"|/sys/(block|class/block|devices|dev/block)/.*(removable|queue/rotational|device/(vendor|model|life_time|pre_eol_info))"
     r"|/sys/class/net/[^/]+/(operstate|carrier)"
     r"|/sys/class/power_supply/[^/]+/(type|scope|present|online|status|capacity|usb_type|\w+_now|\w+_full|\w+_full_design)"
-    r"|/sys/fs/\w+/[^/]+/errors_count|/sys/fs/cgroup/(memory/)?memory\.(max|current|limit_in_bytes|usage_in_bytes)"
+    r"|/sys/fs/\w+/[^/]+/errors_count|/sys/fs/cgroup/(memory/)?memory\.(max|current|pressure|limit_in_bytes|usage_in_bytes)"
     r"|/sys/class/rtc/rtc0/since_epoch|/sys/bus/pci/devices/[^/]+/(class|vendor|device)|/proc/xen/capabilities"
 )
 _FOLDERS: Final = re.compile(

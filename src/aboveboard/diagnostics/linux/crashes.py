@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from aboveboard.diagnostics.linux.kinds import is_container
+from aboveboard.diagnostics.linux.kinds import is_container, is_in_windows
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.reading import mark
 from aboveboard.diagnostics.linux.starts import unclean
@@ -34,7 +34,8 @@ def read_crashes(machine: Machine) -> Mapping[str, Reading]:
     panics = _panics(machine)
     if panics is not None:
         values["crashes_7d"] = panics
-    broken = unclean(machine, _WEEK)
+    # Windows ends its Linux without shutting it down, each time.
+    broken = None if is_in_windows(machine) else unclean(machine, _WEEK)
     if broken is not None:
         values["unclean_7d"] = broken
     return {"os.crashes": (Sample(values),) if values else Unknown("This system keeps no record of its starts.")}

@@ -77,9 +77,14 @@ def is_container(machine: Machine) -> bool:
     return bool(_CONTAINER_ROOT.search(table) or _CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")))
 
 
+def is_in_windows(machine: Machine) -> bool:
+    """Whether this is the Linux that comes with Windows."""
+    return "microsoft" in text_or(machine, "/proc/sys/kernel/osrelease").lower()
+
+
 def is_virtual(machine: Machine) -> bool:
     """Whether this computer is played by another one."""
-    if "microsoft" in text_or(machine, "/proc/sys/kernel/osrelease").lower():
+    if is_in_windows(machine):
         return True
     board = " ".join(
         text_or(machine, f"/sys/class/dmi/id/{part}")

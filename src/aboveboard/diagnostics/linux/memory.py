@@ -36,13 +36,15 @@ def read_memory(machine: Machine) -> Mapping[str, Reading]:
         available = min(available if available is not None else lent[1], lent[1])
     if available is not None:
         values |= {"available": available, "available_share": min(1.0, available / total)}
-    values |= _swap(machine, told)
-    if "pswpin" in counters and "pswpout" in counters:
-        values["swapped_pages"] = counters["pswpin"] + counters["pswpout"]
+    if kind != "container":
+        # A container is shown its host's swap, and what its host swaps.
+        values |= _swap(machine, told)
+        if "pswpin" in counters and "pswpout" in counters:
+            values["swapped_pages"] = counters["pswpin"] + counters["pswpout"]
     kills = _counters("\n".join(text_or(machine, path) for path in _KILLS)) if kind == "container" else counters
     if "oom_kill" in kills:
         values["out_of_memory_kills"] = kills["oom_kill"]
-    stalled = _stalled(machine)
+    stalled = _stalled(machine, "/sys/fs/cgroup/memory.pressure" if kind == "container" else "/proc/pressure/memory")
     if stalled is not None:
         values["stalled_share"] = stalled
     return {"memory.use": (Sample(values),)}
@@ -101,9 +103,9 @@ def _swap(machine: Machine, told: Mapping[str, int]) -> dict[str, float]:
     return {"swap_size": size} | ({"swap_used_share": min(1.0, max(0, used) / size)} if size else {})
 
 
-def _stalled(machine: Machine) -> float | None:
+def _stalled(machine: Machine, path: str) -> float | None:
     """The share of the last minute in which nothing could go on for want of memory; kernels may not count it."""
-    found = re.search(r"^full .*\bavg60=(\S+)", text_or(machine, "/proc/pressure/memory"), re.MULTILINE)
+    found = re.search(r"^full .*\bavg60=(\S+)", text_or(machine, path), re.MULTILINE)
     share = decimal(found[1]) if found else None
     return share / 100 if share is not None and 0 <= share <= 100 else None
 

@@ -98,7 +98,7 @@ def own_proxy(proxy: str) -> tuple[str, int] | None:
 def read_wifi(machine: Machine) -> Mapping[str, Reading]:
     """net.wifi: how strong each network is that is in use. The network's name is not read."""
     radios = [one for one in cards(machine) if _is_radio(machine, one)]
-    used = [one for one in radios if is_up(machine, one)]
+    used = [] if _on_a_cable(machine) else [one for one in radios if is_up(machine, one)]
     if not used:
         return {"net.wifi": ()}
     measured = _measured(text_or(machine, "/proc/net/wireless"))
@@ -106,6 +106,12 @@ def read_wifi(machine: Machine) -> Mapping[str, Reading]:
         Sample({"signal": measured[one]}, f"wifi-{radios.index(one) + 1}", one) for one in used if one in measured
     ]
     return {"net.wifi": tuple(samples) or Unknown("The wireless card does not tell how strong the network is.")}
+
+
+def _on_a_cable(machine: Machine) -> bool:
+    """Whether there is a way out by a cable: then it matters to nobody how strong a network is."""
+    ways = {one.card for one in gateways(machine) or ()}
+    return any(one in ways and is_up(machine, one) and not _is_radio(machine, one) for one in cards(machine))
 
 
 def _is_radio(machine: Machine, card: str) -> bool:

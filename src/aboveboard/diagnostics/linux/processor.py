@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from aboveboard.diagnostics.linux.kinds import is_container
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.reading import decimal, text, text_or
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
@@ -100,7 +101,9 @@ def online(machine: Machine) -> int:
 
 
 def read_load(machine: Machine) -> Mapping[str, Reading]:
-    """cpu.load: how many programs wanted to run, on average over 15 minutes."""
+    """cpu.load: how many programs wanted to run, on average over 15 minutes; a container is shown its host's."""
+    if is_container(machine):
+        return {"cpu.load": ()}
     words = text(machine, "/proc/loadavg").split()
     load = decimal(words[2]) if len(words) > 2 else None
     if load is None or load < 0:
