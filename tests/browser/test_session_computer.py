@@ -54,6 +54,7 @@ def test_what_was_shared_is_on_the_page_while_it_is_allowed_and_no_longer(meetin
     customer.grant(Scope.DIAGNOSTICS)
     expect(panel).to_be_visible()
     expect(panel).to_contain_text("may strike out lines")
+    expect(page.locator("[data-strip-scopes]")).to_contain_text("sees how the computer is")
 
     customer.send(F.COMPUTER, REPORT)
     expect(panel.locator(".found__one")).to_have_count(2)

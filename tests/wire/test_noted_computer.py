@@ -37,6 +37,15 @@ def test_each_report_that_passed_is_written_down_and_live_values_are_not() -> No
     assert "98765" not in repr(met.shell.records)
 
 
+def test_a_wish_is_no_use_of_the_yes_and_a_report_is() -> None:
+    met = Met()
+    grant = met.grant(Scope.DIAGNOSTICS)
+    met.shell.send(met.t, met.technician.make(F.DIAGNOSE_WISH, r.DiagnoseWish(reason="it is slow")))
+    assert [one.frames for one in met.shell.session.counts() if one.grant == grant] in ([], [0])
+    met.shell.send(met.c, met.customer.make(F.COMPUTER, REPORT))
+    assert [one.frames for one in met.shell.session.counts() if one.grant == grant] == [1]
+
+
 @pytest.mark.parametrize("granted", [None, Scope.VIEW, Scope.TOOL])
 def test_without_a_grant_nothing_of_a_computer_passes_or_is_written_down(granted: Scope | None) -> None:
     met = Met()

@@ -13,6 +13,8 @@ from aboveboard.wire.types import MEDIA_FROM, Flag, FrameType, Role
 _BY_NUMBER = {int(kind): gate for kind, gate in GATES.items()}
 _MAKER = object()
 _KEY = int(Flag.KEY)
+_NO_USE = frozenset({FrameType.CONTROL, FrameType.DIAGNOSE_WISH})
+"""What the customer's end says of its own, and a wish that the person may say no to: neither uses the yes."""
 
 
 class Permitted:
@@ -42,8 +44,7 @@ class Permitted:
         """The frame to hand over at ``now``, counted as handed over; None if it may not pass any more."""
         if not self.live(now):
             return None
-        if self._lease is not None and self.kind != FrameType.CONTROL:
-            # What the customer's end says of its own is no use that the technician made of the yes.
+        if self._lease is not None and self.kind not in _NO_USE:
             self._lease.passed(self.size - HEADER_BYTES, now)
         return self._frame
 

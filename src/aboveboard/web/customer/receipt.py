@@ -148,6 +148,7 @@ def shown(receipt: Receipt, file: str, files: dict[str, File]) -> dict[str, Any]
         "shared": [_shared(grant) for grant in receipt.grants],
         "people": sorted({grant.seat.technician.display_name for grant in receipt.grants}),
         "ended_by": ended_by(receipt.session),
+        "told_of_computer": any(grant.scope == "diagnostics" and grant.first_frame_at for grant in receipt.grants),
     }
 
 

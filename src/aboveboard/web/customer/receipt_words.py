@@ -39,6 +39,7 @@ SEEN = {
     "view": ("eye", gettext_lazy("%(who)s saw your screen for the first time.")),
     "point": ("pencil", gettext_lazy("%(who)s made the first mark on the picture.")),
     "control": ("keyboard", gettext_lazy("%(who)s used your mouse or keyboard for the first time.")),
+    "diagnostics": ("monitor", gettext_lazy("%(who)s saw what you left in about your computer.")),
     "clipboard": ("copy", gettext_lazy("Copied text went across for the first time.")),
 }
 STEPS = {
