@@ -234,8 +234,8 @@ def test_a_container_is_judged_by_what_it_may_use(tree: Tree, tmp_path: Path) ->
     tree.text("/proc/vmstat", "oom_kill 77\npswpin 1\npswpout 2\n")
     values = only(read_memory(machine(tree, tmp_path))["memory.use"])
     assert (values["available"], values["available_share"]) == (64 * MIB, 0.125)
-    assert (values["out_of_memory_kills"], values["swapped_pages"]) == (2, 3)
-    assert "fitted" not in values
+    assert values["out_of_memory_kills"] == 2
+    assert not {"fitted", "swapped_pages", "swap_size"} & values.keys(), "what is fitted and swapped is its host's"
 
 
 def test_an_older_container_is_too(tree: Tree, tmp_path: Path) -> None:
