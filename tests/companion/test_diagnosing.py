@@ -313,6 +313,8 @@ async def test_the_number_of_this_computer_goes_only_where_it_was_put_back_and_t
         await visit(Scope.DIAGNOSTICS, says, here, play, lambda one: setattr(one.end, "desk", DESK))
         [preview] = says.previews
         assert len(preview.report.recognise) == 32
+        kept = "".join(file.read_text("utf-8") for file in tmp_path.rglob("*") if file.is_file())
+        assert not sent[-1] or sent[-1] not in kept, "a technician reads what comes of the number, and not the number"
         assert "recognise" in {line.key for line in preview.lines}
         sent.append("struck" if "recognise" in preview.struck else "left in")
     assert sent[0::2][0] == sent[0::2][3] == ""

@@ -14,7 +14,7 @@ from aboveboard.journeys import computers, computers_seen, consenting, ending, i
 from aboveboard.journeys.errors import NotFound
 from aboveboard.remote import computers as rows
 from aboveboard.remote.models import FindingCount, KnownComputer, MachineReport, ToolRun
-from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport
+from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport, passed_on
 from tests import cast
 from tests.notice.folder import without
 
@@ -25,6 +25,8 @@ NUMBER = "ab" * 16
 FULL = ComputerFinding("disk.system-full", "critical", "system", 0, {"used_share": 0.97})
 HOT = ComputerFinding("cpu.hot", "critical", "", 0, {"celsius": 97.0})
 REPORT = ComputerReport(1_790_000_000, ComputerFacts(os="Debian", name="Idas Laptop"), (FULL, HOT), recognise=NUMBER)
+IN_SESSION = replace(REPORT, recognise=passed_on(NUMBER))
+"""The same as a session carries it, where technicians read it."""
 
 
 def helper(handle: str = "ana", role: str = "technician") -> Any:
@@ -102,14 +104,14 @@ def test_a_session_keeps_its_first_and_its_last_report_however_many_come() -> No
     case = taken(ana, None)
     session = session_of(case, ana)
     for number in range(20):
-        report = replace(REPORT, taken_at=number, findings=(FULL,) if number < 19 else ())
+        report = replace(IN_SESSION, taken_at=number, findings=(FULL,) if number < 19 else ())
         assert computers.shared_in_session(session, report, now() + number * SECOND)
     with cast.opening(case.subject):
         kept = [(one.occasion, one.report.taken_at) for one in computers_seen.of_case(case.pk)]
     assert kept == [("before", 0), ("after", 19)]
     assert KnownComputer.objects.count() == 1
     ending.end_session(session, "customer", "done")
-    assert not computers.shared_in_session(session, REPORT)
+    assert not computers.shared_in_session(session, IN_SESSION)
     assert MachineReport.objects.count() == 2
 
 
@@ -119,7 +121,7 @@ def test_another_computer_in_the_session_does_not_join_what_is_remembered() -> N
     session = session_of(case, ana)
     assert computers.shared_in_session(session, replace(REPORT, recognise="cd" * 16))
     known = KnownComputer.objects.get()
-    assert known.number == tokens.keyed_hash(rows.NUMBER, NUMBER)
+    assert known.number == tokens.keyed_hash(rows.NUMBER, passed_on(NUMBER))
     with cast.opening(case.subject):
         assert known.after == ""
 
@@ -132,6 +134,29 @@ def test_a_report_of_the_session_without_a_number_is_of_the_computer_of_its_case
     [left] = seen(taken(ben), ben)
     assert left.after is not None
     assert [one.rule for one in left.after] == ["cpu.hot"]
+
+
+def test_what_a_session_carries_is_remembered_for_a_case_that_comes_with_the_number_itself() -> None:
+    ana, ben = helper(), helper("ben")
+    session = session_of(taken(ana, None), ana)
+    assert computers.shared_in_session(session, IN_SESSION)
+    ending.end_session(session, "customer", "done")
+    [left] = seen(taken(ben), ben)
+    assert [one.rule for one in left.before] == ["disk.system-full", "cpu.hot"]
+
+
+def test_a_technician_who_read_what_a_session_carries_can_read_nothing_by_it() -> None:
+    ana, mallory = helper(), helper("mallory")
+    taken(ana)
+    stolen = passed_on(NUMBER)
+    asked = taken(mallory, replace(REPORT, recognise=stolen), "Nobody")
+    assert seen(asked, mallory) == []
+    joined = taken(mallory, None, "Nobody again")
+    assert computers.shared_in_session(session_of(joined, mallory), IN_SESSION)
+    assert seen(joined, mallory) == []
+    subject = KnownComputer.objects.order_by("kept_at").first().subject  # type: ignore[union-attr]  # there is one
+    with pytest.raises(Closed), purpose("recognise", subject=subject, access=cast.staff_access(mallory)):
+        raise AssertionError
 
 
 def test_tools_that_ran_are_remembered_by_name() -> None:
@@ -160,8 +185,8 @@ def test_forgetting_empties_every_case_of_the_computer_and_keeps_nothing_that_co
     third = taken(ben)
     assert rows.known(third.pk) is None
     session = session_of(first, ana)
-    assert computers.shared_in_session(session, REPORT), "the facts of the case itself stay"
-    assert computers.shared_in_session(session, REPORT)
+    assert computers.shared_in_session(session, IN_SESSION), "the facts of the case itself stay"
+    assert computers.shared_in_session(session, IN_SESSION)
     ending.end_session(session, "customer", "done")
     assert not KnownComputer.objects.filter(after__isnull=False).exists()
 

@@ -114,7 +114,11 @@ def lines(report: ComputerReport, rules: Rules | None, language: str = "en") -> 
         Line(
             "tool_version", say("Read by", language), f"Aboveboard {facts.tool_version}" if facts.tool_version else ""
         ),
-        Line("recognise", say("Number by which the help desk knows this computer again", language), report.recognise),
+        Line(
+            "recognise",
+            say("Number by which the help desk knows this computer again", language),
+            begins(report.recognise),
+        ),
     ]
     return [line for line in (*told, *cards, *found, *mended, *last) if line.value]
 
@@ -122,6 +126,11 @@ def lines(report: ComputerReport, rules: Rules | None, language: str = "en") -> 
 def kind_in_words(kind: str, language: str) -> str:
     """A kind of computer as people say it; empty for one that is not known."""
     return say(_KINDS[kind], language) if kind in _KINDS else ""
+
+
+def begins(number: str) -> str:
+    """How a number begins: whoever looks at this screen has no need of all of it."""
+    return f"{number[:4]}…" if number else ""
 
 
 def without(report: ComputerReport, keys: Collection[str]) -> ComputerReport:

@@ -30,9 +30,9 @@ def keep(case: Any, session: uuid.UUID | None, report: ComputerReport, now: dt.d
     switches.demand(FACTS)
     switches.demand_of(FACTS, case.customer_id)
     if computers.keep_report(case.pk, session, report, now) and features.is_on(COUNTS):
-        _count(case, report, now)
+        _count(case, report, now, proven=session is None)
     if _may_remember(case):
-        computers.remember(case.pk, report, now)
+        computers.remember(case.pk, report, now, proven=session is None)
     hints.publish(f"case:{case.pk}")
 
 
@@ -46,9 +46,9 @@ def remember_tools(case: Any) -> None:
         computers.remember_tools(case.pk)
 
 
-def _count(case: Any, report: ComputerReport, now: dt.datetime) -> None:
+def _count(case: Any, report: ComputerReport, now: dt.datetime, *, proven: bool) -> None:
     """Count what is wrong, by the rules that we know, once for a case and once a month for a computer that is known."""
-    if switches.has(COUNTS, case.customer_id) and not computers.was_here_this_month(report, now):
+    if switches.has(COUNTS, case.customer_id) and not computers.was_here_this_month(report, now, proven=proven):
         computers.count({one.rule for one in report.findings} & set(rules()), now)
 
 

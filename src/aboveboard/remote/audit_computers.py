@@ -85,7 +85,7 @@ def kept_between(begins: dt.datetime | None, ends: dt.datetime | None, why: str)
 
 def same(case: uuid.UUID, subject: uuid.UUID) -> bool:
     """Whether this case came with a computer that one of this person had come with, as far as that is still known."""
-    mine = KnownComputer.objects.filter(case=case).values("number")
+    mine = KnownComputer.objects.filter(case=case)
     theirs = KnownComputer.objects.filter(subject=subject)
     gone = not mine.exists() or not theirs.exists()
-    return gone or theirs.filter(number__in=mine).exists()
+    return gone or theirs.filter(number__in=mine.filter(proven=True).values("number")).exists()

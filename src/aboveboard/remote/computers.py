@@ -15,7 +15,7 @@ from django.db.models import F
 from aboveboard.cases import queries as cases
 from aboveboard.ground import tokens
 from aboveboard.remote.models import FindingCount, KnownComputer, MachineReport, ToolRun
-from aboveboard.wire.computer import ComputerFinding, ComputerReport, write_report
+from aboveboard.wire.computer import ComputerFinding, ComputerReport, passed_on, write_report
 
 NUMBER: Final = "known-computer"
 ASKED, BEFORE, AFTER = "asked", "before", "after"
@@ -71,13 +71,19 @@ def _subject(case: uuid.UUID) -> uuid.UUID:
     return subject
 
 
-def remember(case: uuid.UUID, report: ComputerReport, at: dt.datetime) -> bool:
+def _number(report: ComputerReport, proven: bool) -> str:
+    """What a computer is found by, or empty; `proven`: the report has the number itself, and not what is passed on."""
+    passed = passed_on(report.recognise) if proven else report.recognise
+    return tokens.keyed_hash(NUMBER, passed) if passed else ""
+
+
+def remember(case: uuid.UUID, report: ComputerReport, at: dt.datetime, *, proven: bool) -> bool:
     """Keep for the next case what was wrong with this computer. Returns whether it is kept.
 
     It begins with a number alone, and never for one that was switched off. In a case whose computer is known, a report
     without a number is of that computer; one with another number is not.
     """
-    number = tokens.keyed_hash(NUMBER, report.recognise) if report.recognise else ""
+    number = _number(report, proven)
     row = KnownComputer.objects.filter(case_id=case).first()
     if row is not None and number not in ("", row.number):
         return False
@@ -86,7 +92,10 @@ def remember(case: uuid.UUID, report: ComputerReport, at: dt.datetime) -> bool:
         return False
     visit = msgspec.json.encode(Visit(report.taken_at, report.findings)).decode()
     if row is None:
-        KnownComputer.objects.create(case_id=case, subject=_subject(case), number=number, kept_at=at, before=visit)
+        subject = _subject(case)
+        KnownComputer.objects.create(
+            case_id=case, subject=subject, number=number, proven=proven, kept_at=at, before=visit
+        )
     else:
         row.after = visit
         row.save(update_fields=["after"])
@@ -123,12 +132,12 @@ def forget(case: uuid.UUID, at: dt.datetime) -> int:
     return rows.update(before=None, after=None, done=None, forgotten_at=at)
 
 
-def was_here_this_month(report: ComputerReport, at: dt.datetime) -> bool:
+def was_here_this_month(report: ComputerReport, at: dt.datetime, *, proven: bool) -> bool:
     """Whether a case of this month came with the same computer already."""
-    if not report.recognise:
+    number = _number(report, proven)
+    if not number:
         return False
     begins = at.astimezone(dt.UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    number = tokens.keyed_hash(NUMBER, report.recognise)
     return KnownComputer.objects.filter(number=number, kept_at__gte=begins).exists()
 
 
@@ -158,7 +167,7 @@ def known(case: uuid.UUID) -> KnownComputer | None:
 def earlier(case: uuid.UUID, most: int = 10) -> list[KnownComputer]:
     """What other cases left of the computer of this case, the newest first; sealed for the people of those cases."""
     mine = known(case)
-    if mine is None or mine.forgotten_at is not None:
+    if mine is None or mine.forgotten_at is not None or not mine.proven:
         return []
     rows = KnownComputer.objects.select_related("case").filter(number=mine.number, forgotten_at__isnull=True)
     return list(rows.exclude(pk=mine.pk).filter(kept_at__lte=mine.kept_at).order_by("-kept_at")[:most])
@@ -169,7 +178,7 @@ def seen_by(technician: uuid.UUID, subjects: Collection[uuid.UUID]) -> dict[uuid
 
     Each with that case. What came later than the technician's own case is not seen from it.
     """
-    mine = KnownComputer.objects.filter(case__assigned_to=technician, forgotten_at__isnull=True)
+    mine = KnownComputer.objects.filter(case__assigned_to=technician, forgotten_at__isnull=True, proven=True)
     mine = mine.exclude(case__closed_at__isnull=False)
     found: dict[uuid.UUID, uuid.UUID | None] = {}
     for number, case, at in mine.values_list("number", "case", "kept_at"):

@@ -202,14 +202,16 @@ class MachineReport(models.Model):
 class KnownComputer(models.Model):
     """What one case leaves behind for the next one of the same computer; `number` is a keyed hash of the one it keeps.
 
-    Sealed for the person of its case. Once `forgotten_at` is set nothing sealed is left, and nothing comes any more for
-    this number.
+    Sealed for the person of its case. `proven`: the number itself came, and not what passes through a session, where a
+    technician reads it: from such a case alone earlier ones are seen. Once `forgotten_at` is set nothing sealed is
+    left, and nothing comes any more for this number.
     """
 
     id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     case = declared("link", models.OneToOneField(Case, on_delete=models.PROTECT, related_name="known_computer"))
     subject = subject_column()
     number = declared("link", models.CharField(max_length=64, db_index=True))
+    proven = declared("link", models.BooleanField(default=False))
     kept_at = declared("session-record", models.DateTimeField(default=now))
     forgotten_at = declared("session-record", models.DateTimeField(null=True))
     before = Sealed("machine-history")

@@ -4,6 +4,7 @@ A report travels in a form, in a frame and in a database; each of these takes it
 for a serial number, an address, a user or a file. The name of the computer is empty unless the person leaves it in.
 """
 
+from hashlib import sha256
 from typing import Annotated, Literal
 
 import msgspec
@@ -72,8 +73,8 @@ class ComputerReport(Payload, frozen=True):
     """What was shared at ``taken_at`` (Unix seconds). ``fine`` and ``unknown`` count the checks that ended so.
 
     ``mended``: what an earlier report of the same session found and this look finds fine, with what is measured now.
-    ``recognise`` is a random number that this computer keeps for this desk, so that it is known again; empty unless the
-    person wants that.
+    ``recognise`` is a random number that this computer keeps for this desk, so that it is known again, in a session what
+    ``passed_on`` makes of it; empty unless the person wants that.
     """
 
     taken_at: Count
@@ -83,6 +84,14 @@ class ComputerReport(Payload, frozen=True):
     fine: Annotated[int, Meta(ge=0, le=10_000)] = 0
     unknown: Annotated[int, Meta(ge=0, le=10_000)] = 0
     recognise: Recognise = ""
+
+
+def passed_on(number: str) -> str:
+    """What goes into a session in the place of ``recognise``, where technicians read it; empty for an empty one.
+
+    The number itself cannot be worked out of it, and only the number opens what is remembered of the computer.
+    """
+    return sha256(f"aboveboard computer 1\n{number}".encode()).hexdigest()[:32] if number else ""
 
 
 def read_report(data: bytes) -> ComputerReport:

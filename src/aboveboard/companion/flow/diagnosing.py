@@ -22,6 +22,7 @@ from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.sharing import LEFT_OUT_AT_FIRST, Agreement, Preview, agree, essence
 from aboveboard.companion.flow.standing import Stranger
 from aboveboard.companion.host.checkup import Checkup, CheckupError, Found
+from aboveboard.wire.computer import passed_on
 from aboveboard.wire.payloads import Payload
 from aboveboard.wire.remote import DiagnoseWish
 from aboveboard.wire.types import FrameType, Scope
@@ -155,7 +156,7 @@ class Diagnosing:
         if self._known is not None and not self._number:
             self._number, given = self._known.number(self._end.desk)
             self._struck -= {"recognise"} if given else set()
-        return replace(found, report=structs.replace(found.report, recognise=self._number))
+        return replace(found, report=structs.replace(found.report, recognise=passed_on(self._number)))
 
     def _keep_number(self, wanted: bool) -> None:
         if self._known is None:
