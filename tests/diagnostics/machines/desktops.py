@@ -13,6 +13,9 @@ from tests.diagnostics.machines.tree import CAPTURED_AT, DAY, GB, GIB, HOUR, MB,
 
 DESKTOP = programs.DESKTOP_PROGRAMS
 
+SUBVOLUME = "/root"
+"""What Fedora calls the part of its btrfs that the system is on."""
+
 
 def debian_13_laptop() -> Tree:
     """A ThinkPad with LUKS and LVM, two graphics cards, on Wi-Fi with no cable in."""
@@ -179,7 +182,7 @@ def fedora_silverblue() -> Tree:
                 held="ro,lowerdir=/run/ostree/.private/cfsroot-lower",
                 fstab=None,
             ),
-            Mounted("/sysroot", "btrfs", source, "0:33", size, used, "/root", "ro,relatime", held, fstab=None),
+            Mounted("/sysroot", "btrfs", source, "0:33", size, used, SUBVOLUME, "ro,relatime", held, fstab=None),
             Mounted(
                 "/etc",
                 "btrfs",
@@ -187,11 +190,11 @@ def fedora_silverblue() -> Tree:
                 "0:33",
                 size,
                 used,
-                "/root/ostree/deploy/fedora/deploy/x.0/etc",
+                f"{SUBVOLUME}/ostree/deploy/fedora/deploy/x.0/etc",
                 held=held,
                 fstab=None,
             ),
-            Mounted("/var", "btrfs", source, "0:33", size, used, "/root/ostree/deploy/fedora/var", held=held),
+            Mounted("/var", "btrfs", source, "0:33", size, used, f"{SUBVOLUME}/ostree/deploy/fedora/var", held=held),
             Mounted("/var/home", "btrfs", source, "0:35", size, used, "/home", held=held.replace("root", "home")),
             Mounted("/boot", "ext4", "/dev/nvme0n1p2", "259:2", 1024 * MB, 400 * MB),
             efi("259:1", "/dev/nvme0n1p1"),
