@@ -10,7 +10,7 @@ import pytest
 from aboveboard.diagnostics.looks import Sample, Unknown
 from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.watch.loop import WEEK, Watch
-from aboveboard.diagnostics.watch.screens import LATER, Notice
+from aboveboard.diagnostics.watch.screens import END, LATER, QUIET, TRAY, Notice
 from aboveboard.diagnostics.watch.store import Store
 from tests.diagnostics.made_up import DATA_DISK, SYSTEM_DISK
 from tests.diagnostics.watching import Computer, Wall
@@ -117,6 +117,16 @@ def test_a_press_puts_off_for_a_week_and_survives_a_restart(life: Life, monkeypa
     assert len(life.wall.seen) == 1
     life.go_on(2 * DAY, step=HOUR)
     assert len(life.wall.seen) == 2, "the week is over and it is still so"
+
+
+def test_the_panel_shows_how_things_are_and_takes_two_orders(life: Life) -> None:
+    life.computer.full()
+    life.go_on(HOUR)
+    assert life.wall.stands[-1].lines == ("The disk that the system is on is almost full: /",)
+    life.wall.presses = [(TRAY, QUIET), (TRAY, END)]
+    life.watch.run()
+    assert life.store.snoozes().all_quiet(life.computer.time + DAY - 1)
+    assert not life.store.snoozes().all_quiet(life.computer.time + DAY)
 
 
 def test_a_snooze_from_elsewhere_is_heeded_at_the_next_look(life: Life) -> None:

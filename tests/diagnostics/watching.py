@@ -16,7 +16,7 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
 
 from aboveboard.diagnostics.looks import Probe, Reading, Sample, System
 from aboveboard.diagnostics.measures import MEASURES
-from aboveboard.diagnostics.watch.screens import Notice
+from aboveboard.diagnostics.watch.screens import Notice, Stand
 from tests.diagnostics.made_up import NOON, SYSTEM_DISK, WELL
 
 
@@ -60,6 +60,7 @@ class Wall:
     works: bool = True
     presses: list[tuple[str, str]] = field(default_factory=list)
     passed: float = 0.0
+    stands: list[Stand] = field(default_factory=list)
 
     def ready(self) -> bool:
         return self.works
@@ -73,6 +74,9 @@ class Wall:
     def take_back(self, handle: str) -> bool:
         self.up.pop(handle, None)
         return True
+
+    def stand(self, stand: Stand) -> None:
+        self.stands.append(stand)
 
     def pressed(self) -> list[tuple[str, str]]:
         presses, self.presses = self.presses, []
@@ -134,6 +138,18 @@ class Notifications(ServiceInterface):
         return [number, reason]
 
 
+class Panel(ServiceInterface):
+    """org.kde.StatusNotifierWatcher: what panels have that show signs."""
+
+    def __init__(self) -> None:
+        super().__init__("org.kde.StatusNotifierWatcher")
+        self.signed: list[str] = []
+
+    @dbus_method(name="RegisterStatusNotifierItem")
+    def register(self, service: DBusStr) -> None:
+        self.signed.append(service)
+
+
 class Desktop:
     """A notification service on a bus, in a thread of its own."""
 
@@ -162,6 +178,21 @@ class Desktop:
             bus.disconnect()
 
         self._run(press())
+
+    def open_panel(self) -> Panel:
+        panel = Panel()
+        self._bus.export("/StatusNotifierWatcher", panel)
+        self._run(self._bus.request_name("org.kde.StatusNotifierWatcher"))
+        return panel
+
+    def close_panel(self) -> None:
+        self._bus.unexport("/StatusNotifierWatcher")
+        self._run(self._bus.release_name("org.kde.StatusNotifierWatcher"))
+
+    def ask(self, name: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> Any:
+        """What another program answers, asked from another thread while it waits."""
+        message = Message(name, path, interface, member, signature=signature, body=list(body))
+        return asyncio.run_coroutine_threadsafe(self._bus.call(message), self._loop)
 
     def leave(self) -> None:
         async def leave() -> None:

@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
 
     watch = ways.add_parser("run", parents=[common], help="watch until it is ended")
     watch.add_argument("--no-notifications", action="store_true", help="show none: the inbox has all")
+    watch.add_argument(
+        "--tray", action="store_true", help="a sign in the panel as well, on Linux desktops that have one"
+    )
     watch.set_defaults(does=_run)
 
     inbox = ways.add_parser("inbox", parents=[common], help="what was found, what to do, and what is over")
@@ -66,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     status.set_defaults(does=_status)
 
     start = ways.add_parser("start-with-desktop", parents=[common], help="have this system start it, after a yes")
+    start.add_argument("--tray", action="store_true", help="with the sign in the panel")
     start.add_argument("--yes", action="store_true", help="say yes here; else it is shown and asked")
     start.set_defaults(does=_start_with_desktop)
 
@@ -122,14 +126,20 @@ def _run(options: argparse.Namespace) -> int:
 def _watch(options: argparse.Namespace, rules: Any, store: Any) -> None:
     from aboveboard.diagnostics.watch.loop import Watch
 
-    watch = Watch(reader_here_and_bus(), rules, store, _screen(show=not options.no_notifications), options.language)
+    watch = Watch(
+        reader_here_and_bus(),
+        rules,
+        store,
+        _screen(show=not options.no_notifications, tray=options.tray),
+        options.language,
+    )
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: watch.end())
     watch.run()
 
 
-def _screen(*, show: bool) -> Any:
+def _screen(*, show: bool, tray: bool) -> Any:
     from aboveboard.diagnostics.watch.screens import NoScreen, session_bus
 
     try:
@@ -137,7 +147,12 @@ def _screen(*, show: bool) -> Any:
             from aboveboard.diagnostics.watch.screen_desktop import DesktopScreen
 
             return DesktopScreen()
-        if show and (address := session_bus()):
+        address = session_bus() if show else ""
+        if address and tray:
+            from aboveboard.diagnostics.watch.tray_bus import TrayScreen
+
+            return TrayScreen(address)
+        if address:
             from aboveboard.diagnostics.watch.screen_bus import BusScreen
 
             return BusScreen(address)
@@ -214,6 +229,7 @@ def _start_with_desktop(options: argparse.Namespace) -> int:
 
     language = options.language
     more = ["--rules", str(options.rules.resolve())] if options.rules else []
+    more += ["--tray"] if options.tray else []
     rules_of(options.rules)
     try:
         planned = start(best_way(), program(*more, "--language", language))

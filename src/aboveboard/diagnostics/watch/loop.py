@@ -15,8 +15,8 @@ from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.standing import Standing
 from aboveboard.diagnostics.watch import quiet
 from aboveboard.diagnostics.watch.inbox import DAY, Inbox, Key, observe, only_of, without_handles
-from aboveboard.diagnostics.watch.screens import LATER, Screen, notice_of
-from aboveboard.diagnostics.watch.snoozes import Snoozes, name_of
+from aboveboard.diagnostics.watch.screens import END, LATER, QUIET, TRAY, Screen, notice_of, stand_of
+from aboveboard.diagnostics.watch.snoozes import EVERYTHING, Snoozes, name_of
 from aboveboard.diagnostics.watch.store import Kept, Store
 
 LIGHT_S: Final = 60.0
@@ -112,6 +112,7 @@ class Watch:
             handle = self._screen.show(notice_of(due.entries, self._live, self._rules, self._language))
             self.inbox = quiet.shown(self.inbox, due, handle) if handle else before
             self._take_back()
+        self._screen.stand(stand_of(self.inbox.open(), self._live, self._rules, self._language))
         if self._on_disk is None or _lasting(self.inbox) != _lasting(self._on_disk):
             self._keep(lasting=True)
 
@@ -127,19 +128,25 @@ class Watch:
                 self._answer(handle, action)
 
     def _answer(self, handle: str, action: str) -> None:
-        """The person pressed something on a notification."""
-        named = [name_of(one) for one in self.inbox.open() if one.handle == handle]
-        if action != LATER or not named:
+        """The person pressed something on a notification, or in the panel."""
+        if (handle, action) == (TRAY, END):
+            self.end()
+            return
+        if (handle, action) == (TRAY, QUIET):
+            named, length = [EVERYTHING], DAY
+        elif action == LATER:
+            named, length = [name_of(one) for one in self.inbox.open() if one.handle == handle], WEEK
+        else:
             return
         now = self._reader.now()
 
-        def week(put_off: Snoozes) -> Snoozes:
+        def off(put_off: Snoozes) -> Snoozes:
             for name in named:
-                put_off = put_off.put(name, now + WEEK, now)
+                put_off = put_off.put(name, now + length, now)
             return put_off
 
         try:
-            self._store.change_snoozes(week)
+            self._store.change_snoozes(off)
         except OSError as error:
             log.warning("This could not be put off: %s", error)
             return

@@ -8,6 +8,8 @@ import time
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from aboveboard.diagnostics.watch.screens import Stand
+
 PATIENCE_S: Final = 2.0
 AGAIN_S: Final = 600.0
 """What did not answer is asked again after this time."""
@@ -24,6 +26,9 @@ class LoopScreen:
         self._woken = asyncio.Event()
         self._pressed: list[tuple[str, str]] = []
         self._not_before = 0.0
+
+    def stand(self, _stand: Stand) -> None:
+        """Notifications come and go; they do not show how things are."""
 
     def pressed(self) -> list[tuple[str, str]]:
         """What was pressed since the last call."""

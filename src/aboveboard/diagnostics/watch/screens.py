@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from aboveboard.diagnostics.looks import Outcome
 from aboveboard.diagnostics.rules import Rules
@@ -18,9 +18,14 @@ from aboveboard.diagnostics.words import count, say
 
 NAMED: Final = 3
 """So many further findings are named in one notification; of more, their number."""
+IN_PANEL: Final = 8
 LINE: Final = 300
 LATER: Final = "later"
 """The one thing to press: to be reminded of these findings in a week."""
+TRAY: Final = "tray"
+"""The handle of presses in the panel. ``QUIET`` puts off for a day what is not urgent, ``END`` ends the watch."""
+QUIET: Final = "quiet"
+END: Final = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,17 @@ class Notice:
     body: str
     critical: bool
     later: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How things are, for a sign in the panel: in a word, in a sentence, by headlines; and its two orders."""
+
+    status: Literal["well", "findings", "urgent"] = "well"
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    quiet: str = ""
+    end: str = ""
 
 
 class Screen(Protocol):
@@ -44,6 +60,9 @@ class Screen(Protocol):
 
     def take_back(self, handle: str) -> bool:
         """Take it off the screen. False where that is worth another try later."""
+
+    def stand(self, stand: Stand) -> None:
+        """How things are now, for screens that always show it."""
 
     def pressed(self) -> list[tuple[str, str]]:
         """Handles and what was pressed on them since the last call."""
@@ -75,6 +94,9 @@ class NoScreen:
     def take_back(self, _handle: str) -> bool:
         """Nobody here can take back what another start of the watch showed, so it is let go."""
         return True
+
+    def stand(self, _stand: Stand) -> None:
+        """Nothing is shown."""
 
     def pressed(self) -> list[tuple[str, str]]:
         """Nothing to press."""
@@ -108,6 +130,22 @@ def notice_of(entries: Sequence[Entry], live: Mapping[Key, Outcome], rules: Rule
         body="\n".join(_plain(line) for line in lines if line),
         critical=first.severity == "critical",
         later=say("Remind me in a week", language),
+    )
+
+
+def stand_of(entries: Sequence[Entry], live: Mapping[Key, Outcome], rules: Rules, language: str) -> Stand:
+    """How things are with these open findings, the worst first."""
+    if not entries:
+        status, title = "well", say("All is well.", language)
+    else:
+        status = "urgent" if entries[0].severity == "critical" else "findings"
+        title = count("One finding", "{number} findings", len(entries), language)
+    return Stand(
+        status=status,  # type: ignore[arg-type]  # one of the three
+        title=title,
+        lines=tuple(_plain(_headline(one, live, rules, language)) for one in entries[:IN_PANEL]),
+        quiet=say("Put off for a day what is not urgent", language),
+        end=say("End the watch", language),
     )
 
 
