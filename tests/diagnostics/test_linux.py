@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from aboveboard.diagnostics.linux.asked import leftovers
 from aboveboard.diagnostics.linux.autostarts import read_autostarts
 from aboveboard.diagnostics.linux.battery import read_battery
 from aboveboard.diagnostics.linux.clock import read_clock, read_starts
@@ -185,6 +186,28 @@ def test_leftovers_are_measured_only_while_space_is_low(tree: Tree, tmp_path: Pa
     table(tree, EXT4, _=(100, 1))
     low = machine(tree, tmp_path / "low")
     assert only(read_leftovers(low)["disk.leftovers"]) == {"trash": 30 * GB, "temporary": 20 * GB, "low_on_space": 1}
+
+
+def test_an_image_that_is_full_by_design_is_not_low_on_space(tree: Tree, tmp_path: Path) -> None:
+    table(
+        tree,
+        "24 1 0:30 / / ro - overlay composefs ro,lowerdir=/run/ostree/.private/cfsroot-lower",
+        "26 24 0:31 /ostree/deploy/fedora/var /var rw - btrfs /dev/sda3 rw",
+        _=(0.05, 0),
+        _var=(100, 50),
+    )
+    assert only(read_leftovers(machine(tree, tmp_path))["disk.leftovers"])["low_on_space"] == 0
+
+
+def test_what_lies_around_is_measured_without_following_links(tmp_path: Path) -> None:
+    (tmp_path / "trash" / "deep").mkdir(parents=True)
+    (tmp_path / "outside").write_bytes(os.urandom(300_000))
+    (tmp_path / "trash" / "deep" / "letter").write_bytes(os.urandom(100_000))
+    (tmp_path / "trash" / "link").symlink_to(tmp_path / "outside")
+    (tmp_path / "trash" / "circle").symlink_to(tmp_path / "trash")
+    size = leftovers([str(tmp_path / "trash"), str(tmp_path / "missing")])
+    assert size is not None
+    assert 100_000 <= size < 200_000
 
 
 # --- memory, processor, heat -----------------------------------------------------------------------------------------
@@ -383,6 +406,15 @@ def test_a_soldered_memory_card_tells_its_wear(tree: Tree, tmp_path: Path) -> No
     assert values == {"nvme": 0, "wear_share": 0.9, "spare_below": 1}
 
 
+def test_empty_slots_and_sticks_are_no_disks_of_the_computer(tree: Tree, tmp_path: Path) -> None:
+    tree.lines("/sys/block/sda", {"removable": 0, "size": 1_000_215_216})
+    tree.lines("/sys/block/sdb", {"removable": 1, "size": 60_000_000})
+    tree.lines("/sys/block/sdc", {"removable": 0, "size": 0})
+    reading = Health().read_health(machine(tree, tmp_path))["disk.health"]
+    assert isinstance(reading, tuple)
+    assert [one.shown for one in reading] == ["sda"]
+
+
 def test_the_disks_of_a_virtual_computer_are_its_hosts(tree: Tree, tmp_path: Path) -> None:
     tree.text("/sys/block/vda/queue/rotational", "1\n")
     for disk, model in (("sda", "VBOX HARDDISK"), ("sdb", "Virtual Disk"), ("sdc", "QEMU HARDDISK")):
@@ -546,6 +578,16 @@ def test_a_kernel_without_its_modules_wants_a_restart(tree: Tree, tmp_path: Path
     tree.text("/proc/sys/kernel/osrelease", "6.11.5-arch1-1\n")
     tree.text("/usr/lib/modules/6.11.6-arch1-1/modules.dep", "")
     assert only(read_restart(machine(tree, tmp_path))["os.restart"]) == {"pending": 1}
+
+
+@pytest.mark.parametrize(("current", "pending"), [("6.12.58", 0), ("6.12.60", 1)])
+def test_a_system_that_switched_its_kernel_wants_a_restart(
+    current: str, pending: int, tree: Tree, tmp_path: Path
+) -> None:
+    for name, version in (("booted", "6.12.58"), ("current", current)):
+        tree.text(f"/nix/store/linux-{version}/bzImage", "")
+        tree.link(f"/run/{name}-system/kernel", f"/nix/store/linux-{version}/bzImage")
+    assert only(read_restart(machine(tree, tmp_path))["os.restart"])["pending"] == pending
 
 
 def test_a_container_runs_as_long_as_its_host_which_says_nothing(tree: Tree, tmp_path: Path) -> None:

@@ -80,10 +80,13 @@ def disks(machine: Machine) -> list[str]:
     return [
         one
         for one in names(machine, "/sys/block")
-        if not _PLAYED.fullmatch(one) and _NAME.fullmatch(one) and not _is_made_up(machine, one)
+        if not _PLAYED.fullmatch(one) and _NAME.fullmatch(one) and _is_fitted(machine, one)
     ]
 
 
-def _is_made_up(machine: Machine, disk: str) -> bool:
+def _is_fitted(machine: Machine, disk: str) -> bool:
+    """Not a stick, an empty slot for cards, or a disk that a virtual computer is shown."""
+    if number(machine, f"/sys/block/{disk}/removable") == 1 or number(machine, f"/sys/block/{disk}/size") == 0:
+        return False
     told = " ".join(text_or(machine, f"/sys/block/{disk}/device/{part}") for part in ("vendor", "model"))
-    return bool(_MADE_UP.search(told))
+    return not _MADE_UP.search(told)

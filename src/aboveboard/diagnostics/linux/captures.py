@@ -48,7 +48,7 @@ _AS_IT_IS: Final = re.compile(
     r"|/etc/adjtime|/sys/class/dmi/id/(chassis_type|sys_vendor|product_name|board_vendor|bios_vendor)"
     r"|/sys/(class/hwmon|class/thermal)/[^/]+/(name|type|temp|temp\d+_(input|label))"
     r"|/sys/devices/system/(cpu/(online|cpu\d+/thermal_throttle/\w+)|memory/block_size_bytes)"
-    r"|/sys/(block|class/block|devices|dev/block)/.*(removable|queue/rotational|device/(vendor|model|life_time|pre_eol_info))"
+    r"|/.*(removable|size|queue/rotational|device/(vendor|model|life_time|pre_eol_info))"
     r"|/sys/class/net/[^/]+/(operstate|carrier)"
     r"|/sys/class/power_supply/[^/]+/(type|scope|present|online|status|capacity|usb_type|\w+_now|\w+_full|\w+_full_design)"
     r"|/sys/fs/\w+/[^/]+/errors_count|/sys/fs/cgroup/(memory/)?memory\.(max|current|pressure|limit_in_bytes|usage_in_bytes)"

@@ -72,8 +72,8 @@ class Machine(Protocol):
     def trash(self) -> int | None:
         """The size of the person's trash. It is walked for that: ask only while space is low."""
 
-    def temporary(self) -> int | None:
-        """The size of the temporary files on disk. They are walked for that: ask only while space is low."""
+    def temporary(self, folders: tuple[str, ...]) -> int | None:
+        """The size of the temporary files in these. They are walked for that: ask only while space is low."""
 
     def chassis(self) -> str | None:
         """hostname1's word for the kind of computer."""
@@ -152,8 +152,8 @@ class Live:
     def trash(self) -> int | None:
         return leftovers(trash_folders(self.home()))
 
-    def temporary(self) -> int | None:
-        return leftovers(("/tmp", "/var/tmp"))  # noqa: S108 - measured, nothing is put there
+    def temporary(self, folders: tuple[str, ...]) -> int | None:
+        return leftovers(folders)
 
     def chassis(self) -> str | None:
         return self._bus.chassis()
@@ -252,7 +252,7 @@ class Captured:
     def trash(self) -> int | None:
         return self.answers().trash
 
-    def temporary(self) -> int | None:
+    def temporary(self, folders: tuple[str, ...]) -> int | None:  # noqa: ARG002 - they were measured at the capture
         return self.answers().temporary
 
     def chassis(self) -> str | None:

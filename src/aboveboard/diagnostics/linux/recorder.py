@@ -80,8 +80,8 @@ class Recorder:
     def trash(self) -> int | None:
         return self.walked.setdefault("trash", self.machine.trash())
 
-    def temporary(self) -> int | None:
-        return self.walked.setdefault("temporary", self.machine.temporary())
+    def temporary(self, folders: tuple[str, ...]) -> int | None:
+        return self.walked.setdefault("temporary", self.machine.temporary(folders))
 
     def chassis(self) -> str | None:
         return self.machine.chassis()

@@ -9,7 +9,7 @@ from aboveboard.diagnostics.linux.blocks import folder_of, is_encrypted
 from aboveboard.diagnostics.linux.kinds import is_container, kind_of
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.mounts import Mount, lying_at, mounts
-from aboveboard.diagnostics.linux.reading import names, pairs, text_or
+from aboveboard.diagnostics.linux.reading import names, pairs, real, text_or
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 _WANTED: Final = ("sysinit", "multi-user", "network-pre", "network", "basic", "graphical")
@@ -62,7 +62,7 @@ def read_encryption(machine: Machine) -> Mapping[str, Reading]:
     if kind:
         values["laptop"] = float(kind in _CARRIED)
     found = mounts(machine)
-    home = lying_at(found, machine.home())
+    home = lying_at(found, real(machine, machine.home()) or machine.home())
     encrypted = _is_encrypted(machine, home) if home is not None else None
     if encrypted is not None:
         values["encrypted"] = float(encrypted)

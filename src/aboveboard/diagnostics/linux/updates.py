@@ -9,7 +9,7 @@ from typing import Final
 from aboveboard.diagnostics.linux.kinds import is_container
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.packages import COUNTED, FETCHED, LISTS, STATUS, pending, security_lists
-from aboveboard.diagnostics.linux.reading import names, text, text_or
+from aboveboard.diagnostics.linux.reading import names, real, text, text_or
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 _LOOKED_AT: Final = ("/var/lib/apt/periodic/update-success-stamp", LISTS)
@@ -19,7 +19,6 @@ _ASKED_FOR: Final = (
     "/var/run/reboot-required",
     "/run/reboot-needed",
     "/run/ostree/staged-deployment",
-    "/run/nixos/reboot-required",
 )
 _ASKERS: Final = (
     "/usr/share/update-notifier/notify-reboot-required",
@@ -27,6 +26,7 @@ _ASKERS: Final = (
     "/etc/kernel/postinst.d/update-notifier",
     "/var/lib/update-notifier",
     "/run/ostree-booted",
+    "/run/booted-system/kernel",
 )
 
 
@@ -120,6 +120,9 @@ def read_restart(machine: Machine) -> Mapping[str, Reading]:
         except OSError:
             continue
         return {"os.restart": (Sample({"pending": 1, "pending_for": max(0.0, machine.now() - since)}),)}
+    booted = real(machine, "/run/booted-system/kernel")
+    if booted and real(machine, "/run/current-system/kernel") not in ("", booted):
+        return {"os.restart": (Sample({"pending": 1}),)}
     kernel = text_or(machine, "/proc/sys/kernel/osrelease")
     if re.fullmatch(r"[\w.+~-]{1,64}", kernel) and _modules_are_gone(machine, kernel):
         return {"os.restart": (Sample({"pending": 1}),)}
