@@ -82,11 +82,13 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "docs/reference/commands.md": commands_reference,
     "docs/reference/promises.md": promises_reference,
     "docs/reference/diagnostics-rules.md": from_module("aboveboard.diagnostics.rules_page", "page"),
+    "docs/reference/diagnostics-corpus.md": from_module("tests.diagnostics.machines.figures", "page"),
 }
 
 
 def main() -> int:
     check = "--check" in sys.argv[1:]
+    sys.path.insert(0, str(ROOT))
     stale = []
     for name, text in GENERATORS.items():
         path = ROOT / name

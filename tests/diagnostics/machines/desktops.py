@@ -338,7 +338,7 @@ def steam_deck() -> Tree:
 
 
 def thin_client() -> Tree:
-    """Four gigabytes, of which the kernel gets 3.3; sixteen gigabytes of flash, half of them free."""
+    """Four gigabytes, of which the kernel gets 3.3; thirty gigabytes of flash, more than half of them free."""
     tree = base(
         releases.DEBIAN_13,
         processor.J4105,
