@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from aboveboard.wire import limits
 from aboveboard.wire import remote as r
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport
+from aboveboard.wire.payloads import Empty
 from aboveboard.wire.records import ComputerShared
 from aboveboard.wire.types import FrameType, Scope
 from tests.wire.board import Met
@@ -44,6 +46,18 @@ def test_a_wish_is_no_use_of_the_yes_and_a_report_is() -> None:
     assert [one.frames for one in met.shell.session.counts() if one.grant == grant] in ([], [0])
     met.shell.send(met.c, met.customer.make(F.COMPUTER, REPORT))
     assert [one.frames for one in met.shell.session.counts() if one.grant == grant] == [1]
+
+
+def test_more_reports_than_a_session_may_carry_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REPORTS_EVER", 2)
+    met = Met()
+    met.grant(Scope.DIAGNOSTICS)
+    for _ in range(4):
+        met.shell.send(met.c, met.customer.make(F.COMPUTER, REPORT))
+        met.shell.wait(1_000_000)
+        met.shell.send(met.c, met.customer.make(F.RENEW, Empty()))
+    assert len(shared(met)) == len(passed(met, F.COMPUTER)) == 2
+    assert met.c.alive
 
 
 @pytest.mark.parametrize("granted", [None, Scope.VIEW, Scope.TOOL])

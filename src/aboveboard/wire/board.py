@@ -57,6 +57,7 @@ class Board:
         """Which technician offered or asked for which file: nobody else gets anything of it."""
         self.begun = Begun()
         self.items = 0
+        self.reports = 0
         """How many files, tools and passwords a technician asked about."""
         self.customer_line: Line | None = None
         """The present or the last line of the customer's end."""

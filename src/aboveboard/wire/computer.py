@@ -73,8 +73,8 @@ class ComputerReport(Payload, frozen=True):
     """What was shared at ``taken_at`` (Unix seconds). ``fine`` and ``unknown`` count the checks that ended so.
 
     ``mended``: what an earlier report of the same session found and this look finds fine, with what is measured now.
-    ``recognise`` is a random number that this computer keeps for this desk, so that it is known again, in a session what
-    ``passed_on`` makes of it; empty unless the person wants that.
+    ``recognise`` is a random number that this computer keeps for this desk, so that it is known again; in a session
+    what ``passed_on`` makes of it; empty unless the person wants that.
     """
 
     taken_at: Count

@@ -47,6 +47,8 @@ GRANTS_EVER = 1_000
 """Grants that one session may make in its life."""
 ITEMS_EVER = 1_000
 """Files, tools and passwords that one session may be asked about in its life."""
+REPORTS_EVER = 1_000
+"""Reports about the computer that one session may carry in its life."""
 ASKS_OPEN = 16
 """Unanswered asks of one technician."""
 

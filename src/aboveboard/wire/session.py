@@ -135,6 +135,8 @@ class Session(Board):
         if scope not in self.scopes:
             return self.drop(line, header, "notice", now)
         out: list[Outcome] = []
+        if header.type == FrameType.COMPUTER and self.reports >= limits.REPORTS_EVER:
+            return self.drop(line, header, "too_many", now)
         if gate.way is Way.HOLDERS:
             live, only = False, self._asker(header, frame, payload) if scope is Scope.FILES else 0
             if only is None:
@@ -148,6 +150,7 @@ class Session(Board):
                 if permitted:
                     out.append(permitted)
             self.begun.hears(payload)
+            self.reports += live and header.type == FrameType.COMPUTER
             return self._noted(header, payload, out, now) if live else self.drop(line, header, "no_grant", now)
         if header.type in BEGINNINGS and self.items >= limits.ITEMS_EVER:
             return self.drop(line, header, "too_many", now)
