@@ -4,10 +4,10 @@
     make bench ARGS="diagnostics --minutes 1"     a shorter watch, in which its start weighs more
 
 A cold inventory is a whole process from its start to its JSON, by turns with `inxi -F`; its time and peak memory come
-from wait4. Two watches run at once, one without a desktop and one with a private bus and a service that shows
-notifications; their memory is what /proc/PID/smaps_rollup says at its highest (they share pages with each other, so
-both ways of counting are held), their time what the kernel counted, without and with their start. A third runs under
-strace, which says what it started and connected to.
+from wait4. Three watches run at once: one without a desktop, one with a private bus and a service that shows
+notifications, one with a sign in a panel too. Their memory is what /proc/PID/smaps_rollup says at its highest (they
+share pages with each other, so both ways of counting are held), their time what the kernel counted, without and with
+their start. A fourth runs under strace, which says what it started and connected to.
 """
 
 import argparse
@@ -33,7 +33,7 @@ INVENTORY = [PROGRAM, "diagnose", "--json"]
 PEER = ["inxi", "-F"]
 WATCH = [PROGRAM, "watch", "run"]
 COLD_MS, OF_PEERS_TIME, OF_PEERS_MEMORY = 300, 0.5, 1.2
-MOST_MIB, OF_A_CORE = 35, 0.05
+MOST_MIB, TRAY_MIB, OF_A_CORE = 35, 60, 0.05
 EACH_S = 5.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -97,10 +97,11 @@ def inventory(environ: dict[str, str]) -> list[Figure]:
 class Watched:
     """A watch that runs, with what it cost so far."""
 
-    def __init__(self, name: str, folder: Path, environ: dict[str, str]) -> None:
+    def __init__(self, name: str, folder: Path, environ: dict[str, str], *more: str, most: float = MOST_MIB) -> None:
         self.name = name
+        self._target = most
         self._environ = at_home(folder, environ)
-        self._process = subprocess.Popen(WATCH, env=self._environ, stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen([*WATCH, *more], env=self._environ, stdout=subprocess.DEVNULL)
         self.begun = time.perf_counter()
         self.most = {"Pss": 0.0, "Rss": 0.0}
         self._from: tuple[float, float] | None = None
@@ -137,8 +138,8 @@ class Watched:
         share = 100 * (self._to[1] - self._from[1]) / running
         whole = 100 * (used.ru_utime + used.ru_stime) / lived
         return [
-            Figure(f"watch {self.name}: memory, its share (PSS)", self.most["Pss"], "MiB", target=MOST_MIB),
-            Figure(f"watch {self.name}: with all that it shares (RSS)", self.most["Rss"], "MiB", target=MOST_MIB),
+            Figure(f"watch {self.name}: memory, its share (PSS)", self.most["Pss"], "MiB", target=self._target),
+            Figure(f"watch {self.name}: with all that it shares (RSS)", self.most["Rss"], "MiB", target=self._target),
             Figure(f"watch {self.name}: of one core over {running:.0f} s", share, "%", target=OF_A_CORE),
             Figure(f"watch {self.name}: the same with its start and its end", whole, "%"),
         ]
@@ -190,6 +191,8 @@ def watching(minutes: float, environ: dict[str, str]) -> list[Figure]:
             stack.callback(desktop.leave)
             seen = {**environ, "DBUS_SESSION_BUS_ADDRESS": address}
             watches.append(Watched("with notifications", root / "desktop", seen))
+            watches.append(Watched("with a tray", root / "tray", seen, "--tray", most=TRAY_MIB))
+            desktop.open_panel()
         traced = Traced(root / "traced", environ) if shutil.which("strace") else None
         until = time.monotonic() + minutes * 60
         while time.monotonic() < until:

@@ -227,7 +227,7 @@ def session_bus(folder: Path) -> Iterator[str]:
         '<allow own="*"/></policy></busconfig>'
     )
     command = ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"]
-    daemon = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    daemon = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert daemon.stdout is not None
         yield daemon.stdout.readline().strip()
