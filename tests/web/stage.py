@@ -105,6 +105,7 @@ def build() -> Stage:
         "answer token": answering.answer_link(over.session_id),
         "receipt token": receipts.receipt_link(over.session_id),
         "receipt-handed secret": handing.hand_over(over.resume),
+        "receipt-computer token": receipts.receipt_link(over.session_id),
         "receipt-file token": receipts.receipt_link(over.session_id),
         "customer-receipt-file session": before.session_id,
         "desk-receipt-file session_id": before.session_id,

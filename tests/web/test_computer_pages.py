@@ -103,6 +103,20 @@ def test_forgetting_is_one_press_of_the_customer(ana: Any, case: Any) -> None:
     assert "Debian GNU/Linux" in of_customer(case), "what was shared with this case stays with it"
 
 
+def test_who_has_the_link_of_a_receipt_can_switch_it_off_too(ana: Any, case: Any) -> None:
+    session = a_session(case, ana)
+    token = receipts.receipt_link(session)
+    stranger = stages.browser_of()
+    assert "Forget this computer" in stranger.get(reverse("receipt", args=[token])).content.decode()
+    assert stranger.post(reverse("receipt-computer", args=["forged.token"])).status_code == 404
+    assert KnownComputer.objects.get().forgotten_at is None
+    answer = stranger.post(reverse("receipt-computer", args=[token]), follow=True)
+    assert "This computer is forgotten" in answer.content.decode()
+    assert KnownComputer.objects.get().forgotten_at is not None
+    at_desk_page = stages.desk_of(ana).get(reverse("desk-receipt", args=[session])).content.decode()
+    assert "forgotten" not in at_desk_page
+
+
 def test_the_receipt_says_what_changed(ana: Any, case: Any) -> None:
     session = a_session(case, ana)
     addresses = (reverse("receipt", args=[receipts.receipt_link(session)]), reverse("customer-receipt", args=[session]))

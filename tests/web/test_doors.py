@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "answer": ("get", ANYONE),
     "receipt": ("get", ANYONE),
     "receipt-file": ("get", ANYONE),
+    "receipt-computer": ("post", ANYONE),
     "receipt-handed": ("get", ANYONE),
     "ledger": ("get", ANYONE),
     "ledger-heads": ("get", ANYONE),

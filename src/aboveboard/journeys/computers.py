@@ -16,6 +16,7 @@ from aboveboard.ground.clock import now as clock
 from aboveboard.journeys import switches
 from aboveboard.journeys.computers_seen import rules
 from aboveboard.journeys.errors import NotFound, Refused
+from aboveboard.journeys.receipts import receipt_by_link
 from aboveboard.remote import computers, operations, queries
 from aboveboard.wire.computer import ComputerReport
 
@@ -79,3 +80,9 @@ def forget_computer(case: uuid.UUID, person: uuid.UUID, now: dt.datetime | None 
         if cases.case_of_customer(case, person) is None:
             raise NotFound
         return computers.forget(case, now or clock())
+
+
+def forget_by_receipt(token: str, now: dt.datetime | None = None) -> int:
+    """The same by the link of a receipt: whoever rang us has no page of their case. Raises NotFound."""
+    with transaction.atomic():
+        return computers.forget(receipt_by_link(token).session.case_id, now or clock())

@@ -11,7 +11,7 @@ from aboveboard.ground import features
 from aboveboard.ground.access import Access
 from aboveboard.ground.purpose import Open
 from aboveboard.journeys import computers_seen
-from aboveboard.journeys.computers import forget_computer
+from aboveboard.journeys.computers import forget_by_receipt, forget_computer
 from aboveboard.journeys.errors import NotFound
 from aboveboard.remote import computers
 from aboveboard.web import computer_words
@@ -28,6 +28,13 @@ def shown(case: Any, here: Open) -> dict[str, Any]:
         "remembered": known is not None and known.forgotten_at is None,
         "forgotten": known is not None and known.forgotten_at is not None,
     }
+
+
+def switch(case: uuid.UUID, address: str) -> dict[str, Any]:
+    """What a receipt shows of what is remembered: whether anything is, and the address that switches it off."""
+    known = computers.known(case)
+    on = known is not None and known.forgotten_at is None
+    return {"forget": address if on else "", "forgotten": known is not None and not on}
 
 
 def changes(session: Any, reason: str, asker: Access) -> list[str]:
@@ -50,3 +57,14 @@ def forget(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     except NotFound as error:
         raise Http404 from error
     return redirect("case", case)
+
+
+@door(Who.ANYONE)
+@require_POST
+def forget_by_link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001  # Django passes the request
+    """The same, from the receipt that the summary mail links to."""
+    try:
+        forget_by_receipt(token)
+    except NotFound as error:
+        raise Http404 from error
+    return redirect("receipt", token)

@@ -24,7 +24,7 @@ from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.handing import take_over
 from aboveboard.journeys.receipts import File, Line, Receipt, open_files, receipt_by_link, receipt_for_customer
 from aboveboard.web.by_code import remember_code
-from aboveboard.web.customer.computer import changes, in_words
+from aboveboard.web.customer.computer import changes, in_words, switch
 from aboveboard.web.customer.receipt_words import ended_by, say
 from aboveboard.web.doors import Who, access_of, customer_of, door, person_of
 
@@ -61,7 +61,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         found = receipt_by_link(token)
         changed = in_words(proven_receipts.own_changes(found))
         file = reverse("receipt-file", args=[token])
-        return _page(request, found, file, proven_receipts.own_files(found), {"changes": changed})
+        kept = switch(found.session.case_id, reverse("receipt-computer", args=[token]))
+        return _page(request, found, file, proven_receipts.own_files(found), {"changes": changed, **kept})
     except NotFound as error:
         raise Http404 from error
 
@@ -93,7 +94,10 @@ def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     file = reverse("customer-receipt-file", args=[session])
     files = open_files(receipt, "rights", asker)
     changed = changes(receipt.session, "rights", asker)
-    return _page(request, receipt, file, files, {"by_code": by_code, "answer": answer, "changes": changed})
+    more = {"by_code": by_code, "answer": answer, "changes": changed}
+    if not by_code:
+        more |= switch(receipt.session.case_id, reverse("case-computer", args=[receipt.session.case_id]))
+    return _page(request, receipt, file, files, more)
 
 
 @door(Who.ANYONE)

@@ -29,5 +29,6 @@ urlpatterns = [
     path("receipt/once/<str:secret>", receipt.handed, name="receipt-handed"),
     path("answer/<str:token>", answering.answer_page, name="answer"),
     path("receipt/<str:token>", receipt.by_link, name="receipt"),
+    path("receipt/<str:token>/computer", computer.forget_by_link, name="receipt-computer"),
     path("receipt/<str:token>/file", receipt.file_by_link, name="receipt-file"),
 ]
