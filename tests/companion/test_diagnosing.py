@@ -75,6 +75,7 @@ async def test_what_the_person_left_in_the_preview_arrives_and_then_live_numbers
 
     await visit(Scope.DIAGNOSTICS, says, computer(Made()), play)
     [preview] = says.previews
+    assert [text for kind, text in says.told if kind == "computer"] == ["Ana Castro"]
     assert preview.report.facts.name == "canary-name"
     assert preview.struck == LEFT_OUT_AT_FIRST
 

@@ -267,6 +267,8 @@ class TerminalAnswers:
     def tell(self, kind: str, text: str) -> None:
         if kind == "output":
             self.say(*text.splitlines())
+        elif kind == "computer":
+            self.happened.told_of_computer(text)
         elif kind == "lost":
             self.say(
                 _("The connection is gone"),

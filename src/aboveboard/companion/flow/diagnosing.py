@@ -233,12 +233,17 @@ class Diagnosing:
         except ValueError as error:
             self._agreed = None
             self._answers.tell("note", str(error))
+            for participant in agreed.who:
+                self._take_back(participant)
             return
         if agreed.sent is not None:
             alike = essence(report) == essence(agreed.sent)
             if alike and now - self._sent_at < FIGURES_EVERY_S:
                 return
         if self._send(FrameType.COMPUTER, report):
+            if agreed.sent is None:
+                for participant in sorted(agreed.who):
+                    self._answers.tell("computer", self._end.seats[participant].stranger.card.name)
             agreed.remember(report)
             self._sent_at = now
 

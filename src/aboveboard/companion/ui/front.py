@@ -228,6 +228,9 @@ class Front(QObject):
         elif kind == "copied":
             self._happened.copied(text)
             self._tell_live()
+        elif kind == "computer":
+            self._happened.told_of_computer(text)
+            self._tell_live()
         elif kind == "lost" and not self._over:
             self._live = None
             self._around.first = True

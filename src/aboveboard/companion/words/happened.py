@@ -42,6 +42,10 @@ class Happened:
         if how in _COPIED and (not self.lines or self.lines[-1][1] != _(_COPIED[how])):
             self.note(_(_COPIED[how]))
 
+    def told_of_computer(self, name: str) -> None:
+        """What the person left in the preview went to this technician."""
+        self.note(_("{name} got what you left in about this computer").format(name=name))
+
     def moved(self, one: Progress) -> None:
         """A file came or went; what goes on, and what a tool does, stands elsewhere."""
         words = {
