@@ -195,6 +195,25 @@ def test_a_disk_that_takes_no_more_bytes_is_told_all_the_same(life: Life, monkey
     assert len(life.wall.seen) == 1
 
 
+def test_a_computer_that_starts_in_1970_keeps_what_it_knows(life: Life) -> None:
+    life.computer.full()
+    life.go_on(HOUR)
+    told = life.watch.inbox.below_told
+    right = life.computer.time
+    life.computer.time = 100.0
+    life.start()
+    life.go_on(1200, step=60)
+    assert life.watch.inbox.below_told == told
+    life.computer.time = right + 1800
+    life.go_on(1200)
+    assert life.watch.inbox.below_told == told
+    assert life.watch.inbox.open()[0].found < right
+    life.computer.time = right - 30 * DAY
+    life.go_on(2 * HOUR, step=60)
+    assert life.watch.inbox.below_told <= life.computer.time, "a clock that stays is believed"
+    assert len(life.wall.seen) == 1
+
+
 def test_unknown_leaves_a_finding_as_it_is(life: Life) -> None:
     life.computer.full()
     life.go_on(HOUR)

@@ -15,7 +15,12 @@ if sys.platform == "win32":
 
     def _lock(file: IO[bytes]) -> None:
         """Raises ``OSError`` where another process has it."""
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        # A locked byte cannot be read here either, so it is one behind what the file says.
+        file.seek(4096)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        finally:
+            file.seek(0)
 
 else:
     import fcntl

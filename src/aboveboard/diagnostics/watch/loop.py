@@ -22,6 +22,8 @@ from aboveboard.diagnostics.watch.store import Kept, Store
 LIGHT_S: Final = 60.0
 HEAVY_S: Final = 600.0
 WEEK: Final = 7 * DAY
+_PATIENCE: Final = 60
+"""So many looks the clock may be a day or more behind the last one before it is believed: some start at 1970."""
 _BETWEEN_WRITES_S: Final = 3600.0
 """Without a folder in memory, what only the rules need is written to the disk this seldom."""
 
@@ -54,6 +56,7 @@ class Watch:
         self.history = History.from_json(kept.history.encode(), rules) if kept.history else History(rules)
         self._standing = Standing.from_json(kept.standing.encode()) if kept.standing else Standing()
         self._looked = kept.looked
+        self._behind = 0
         self._live: dict[Key, Outcome] = {}
         self._on_disk: Inbox | None = None
         self._written = self._passing()
@@ -82,17 +85,26 @@ class Watch:
         verdict = judge(self._rules, look, self.history, self._standing, heavy=heavy)
         self.history.keep(look)
         self._standing = verdict.standing
-        self._looked = max(0, int(look.at))
+        now = self._believed(look.at)
         read = self._read_by(look)
         for outcome in verdict.outcomes:
             self._live[outcome.rule, outcome.subject] = outcome
-        self.inbox = observe(self.inbox, verdict.outcomes, read, look.at)
+        self.inbox = observe(self.inbox, verdict.outcomes, read, now)
         still = {one.key for one in self.inbox.open()}
         self._live = {key: one for key, one in self._live.items() if key in still}
-        self._settle(look.at)
+        self._settle(now)
         if heavy:
             seldom = self._store.short is None and self._passing() - self._written >= _BETWEEN_WRITES_S
             self._keep(lasting=seldom)
+
+    def _believed(self, clock: float) -> float:
+        """The time of a look. A computer without a clock of its own begins in the past and is put right soon."""
+        if clock < self._looked - DAY and self._behind < _PATIENCE:
+            self._behind += 1
+        else:
+            self._behind = 0
+            self._looked = max(0, int(clock))
+        return self._looked
 
     def _read_by(self, look: Look) -> set[str]:
         """The rules whose measure was read in this look."""
@@ -138,7 +150,7 @@ class Watch:
             named, length = [name_of(one) for one in self.inbox.open() if one.handle == handle], WEEK
         else:
             return
-        now = self._reader.now()
+        now = self._looked
 
         def off(put_off: Snoozes) -> Snoozes:
             for name in named:
