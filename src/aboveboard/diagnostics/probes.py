@@ -87,7 +87,10 @@ def _found(reader: Reader, probe: Probe, limit: float) -> tuple[Mapping[str, obj
     if len(_hanging) >= ABANDONED:
         return {}, FULL
     run = _Run(probe)
-    threading.Thread(target=run, name=f"probe {probe.name}", daemon=True).start()
+    try:
+        threading.Thread(target=run, name=f"probe {probe.name}", daemon=True).start()
+    except RuntimeError:
+        return {}, FULL
     if run.done.wait(limit):
         return run.found, run.why
     _hanging[key] = (reader, run)
