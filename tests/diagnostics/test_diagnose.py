@@ -107,6 +107,30 @@ def test_a_file_of_somebody_else_is_left_as_it_is(root: Path, tmp_path: Path, ca
     assert "left as it is" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("what", ["folder", "pipe", "nowhere"])
+def test_what_is_no_file_is_not_written_to(root: Path, tmp_path: Path, capsys: Said, what: str) -> None:
+    place = tmp_path / "there"
+    if what == "folder":
+        place.mkdir()
+    elif what == "pipe":
+        os.mkfifo(place)
+    else:
+        place = tmp_path / "no" / "such" / "folder.html"
+    before = sorted(tmp_path.rglob("*"))
+    assert run(["--root", str(root), "--html", str(place)]) == 2
+    assert sorted(tmp_path.rglob("*")) == before
+    assert str(place) in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_error(root: Path) -> None:
+    command = '"$0" -m aboveboard.command diagnose --root "$1" {} | head -c 1'
+    for way in ("", "--json", "--html -"):
+        done = subprocess.run(
+            ["sh", "-c", command.format(way), sys.executable, str(root)], capture_output=True, text=True, check=False
+        )
+        assert done.stderr == ""
+
+
 def test_asking_shows_the_lines_and_a_link_with_the_same(root: Path, capsys: Said) -> None:
     assert run(["--root", str(root), "--ask", "help.example"]) == 1
     text = capsys.readouterr().out

@@ -76,7 +76,7 @@ def _diagnose(options: argparse.Namespace) -> int:
         from aboveboard.diagnostics.document import document, write_document
 
         written = document(examination, rules, options.language, name=options.name)
-        sys.stdout.write(write_document(written).decode())
+        _put(write_document(written))
     elif options.html:
         _page(options.html, examination, rules, options.language)
     elif options.ask:
@@ -156,10 +156,16 @@ def _paper() -> Any:
 
 
 def _print(text: str) -> None:
-    """Print it with what the terminal can show; a reader that went away is no error."""
+    """Print it with what the terminal can show."""
     encoding = sys.stdout.encoding or "ascii"
+    _put(text.encode(encoding, "replace"))
+
+
+def _put(data: bytes) -> None:
+    """Print these bytes; a reader that went away is no error."""
     try:
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -171,17 +177,27 @@ def _page(file: Path, examination: Any, rules: Any, language: str) -> None:
 
     text = page(account(examination, rules, language, here=False))
     if str(file) == "-":
-        _print(text)
+        _put(text.encode())
         return
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        if file.exists() and not file.read_bytes().startswith(BEGINS.encode()):
+        if file.exists() and not (file.is_file() and _begins_with(file, BEGINS.encode())):
             raise CannotDiagnose(
                 f"{file} is there already and was not written by this command. It was left as it is; name another file."
             )
-        file.write_text(text, "utf-8")
+        # A full disk must not leave half of a page where a whole one was.
+        with draft.open("x", encoding="utf-8") as written:
+            written.write(text)
+        draft.replace(file)
     except OSError as problem:
+        draft.unlink(missing_ok=True)
         raise CannotDiagnose(f"{file} cannot be written: {problem.strerror}.") from problem
-    print(f"{file.resolve()}")
+    _print(f"{file.resolve()}\n")
+
+
+def _begins_with(file: Path, beginning: bytes) -> bool:
+    with file.open("rb") as there:
+        return there.read(len(beginning)) == beginning
 
 
 def _ask(options: argparse.Namespace, examination: Any, rules: Any) -> None:
@@ -196,14 +212,12 @@ def _ask(options: argparse.Namespace, examination: Any, rules: Any) -> None:
     except ValueError as problem:
         raise CannotDiagnose(str(problem)) from problem
     _print(preview_in_terminal(lines(report, rules, options.language), options.language, _paper()))
-    print(
-        say(
-            "Open this address. The page shows the same lines, and you can leave out any of them. Nothing is sent "
-            "before you press the button there.",
-            options.language,
-        )
+    advice = say(
+        "Open this address. The page shows the same lines, and you can leave out any of them. Nothing is sent "
+        "before you press the button there.",
+        options.language,
     )
-    print(f"\n{link}")
+    _print(f"\n{advice}\n\n{link}\n")
 
 
 def _snapshot(options: argparse.Namespace) -> int:
