@@ -51,10 +51,11 @@ def state_folder() -> Path:
 
 def short_lived_folder() -> Path | None:
     """A folder in memory that goes when the person signs out, where the system has one; writing there wakes no disk."""
-    named = os.environ.get("XDG_RUNTIME_DIR", "")
-    if sys.platform != "linux" or not named.startswith("/") or not Path(named).is_dir():
-        return None
-    return Path(named) / "aboveboard-watch"
+    if sys.platform == "linux":
+        named = os.environ.get("XDG_RUNTIME_DIR", "")
+        if named.startswith("/") and Path(named).is_dir():
+            return Path(named) / "aboveboard-watch"
+    return None
 
 
 def make(folder: Path) -> None:
