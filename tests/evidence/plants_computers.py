@@ -4,7 +4,7 @@ import datetime as dt
 
 from aboveboard.ground.clock import now
 from aboveboard.journeys import working
-from aboveboard.remote.models import Grant, KnownComputer, MachineReport
+from aboveboard.remote.models import FindingCount, Grant, KnownComputer, MachineReport
 from tests.evidence.plants import HOUR, breaks
 from tests.evidence.world import World
 from tests.lifetime.past import set_back
@@ -81,3 +81,13 @@ def remembered_under_somebody_elses_key(world: World) -> object:
     row = KnownComputer.objects.get()
     KnownComputer.objects.filter(pk=row.pk).update(subject=world.case.subject)
     return row.pk
+
+
+@breaks("keep.anonymous")
+def a_count_of_three_cases_that_stayed(world: World) -> object:
+    return FindingCount.objects.create(month="2019-03", rule="cpu.hot", cases=3).pk
+
+
+@breaks("keep.anonymous")
+def a_count_with_a_name_in_it(world: World) -> object:
+    return FindingCount.objects.create(month="2019-03", rule="Ida Morgan", cases=30).pk

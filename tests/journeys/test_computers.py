@@ -235,6 +235,8 @@ def test_counts_of_few_cases_and_of_a_month_that_goes_on_are_not_told() -> None:
     for month, rule, cases in (("2026-01", "cpu.hot", 9), ("2026-01", "", 10), ("2026-02", "cpu.hot", 99)):
         FindingCount.objects.create(month=month, rule=rule, cases=cases)
     assert rows.counts("2026-02", 10) == [rows.Counted("2026-01", "", 10)]
+    assert computers.settle_counts(dt.datetime(2026, 2, 3, tzinfo=dt.UTC)) == 1
+    assert sorted(FindingCount.objects.values_list("cases", flat=True)) == [0, 10, 99]
 
 
 def test_what_changed_is_told_for_each_finding() -> None:

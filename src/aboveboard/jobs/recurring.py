@@ -13,7 +13,7 @@ from aboveboard.evidence import running
 from aboveboard.ground import throttle
 from aboveboard.ground.ledger import sequence
 from aboveboard.ground.vault import blobs
-from aboveboard.journeys import idle, telling
+from aboveboard.journeys import computers, idle, telling
 from aboveboard.lifetime import holds
 from aboveboard.lifetime.retention import Turns
 from aboveboard.remote.operations import forget_tickets
@@ -40,6 +40,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("retention", dt.timedelta(seconds=10), Turns()),
     Recurring("idle", dt.timedelta(minutes=15), idle.turn),
     Recurring("blobs", dt.timedelta(hours=1), blobs.sweep),
+    Recurring("counts", dt.timedelta(hours=1), computers.settle_counts),
     Recurring("holds", dt.timedelta(minutes=15), holds.turn),
 )
 

@@ -17,6 +17,7 @@ from aboveboard.journeys import switches
 from aboveboard.journeys.computers_seen import rules
 from aboveboard.journeys.errors import NotFound, Refused
 from aboveboard.journeys.receipts import receipt_by_link
+from aboveboard.lifetime.figures import smallest_group
 from aboveboard.remote import computers, operations, queries
 from aboveboard.wire.computer import ComputerReport
 
@@ -51,6 +52,11 @@ def _count(case: Any, report: ComputerReport, now: dt.datetime, *, proven: bool)
     """Count what is wrong, by the rules that we know, once for a case and once a month for a computer that is known."""
     if switches.has(COUNTS, case.customer_id) and not computers.was_here_this_month(report, now, proven=proven):
         computers.count({one.rule for one in report.findings} & set(rules()), now)
+
+
+def settle_counts(now: dt.datetime) -> int:
+    """The recurring work: what a month that is over counted of too few cases is let go of."""
+    return computers.drop_small(f"{now.astimezone(dt.UTC):%Y-%m}", smallest_group())
 
 
 def shared_in_session(session_id: uuid.UUID, report: ComputerReport, now: dt.datetime | None = None) -> bool:

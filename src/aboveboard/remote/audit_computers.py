@@ -1,6 +1,7 @@
 """What was shared about computers, by the records of it alone: the list, and who asked for it. Opens nothing."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Final
 
@@ -10,13 +11,14 @@ from django.db.models.functions import Length
 
 from aboveboard.ground.seen import Seen
 from aboveboard.remote.computers import ASKED
-from aboveboard.remote.models import Grant, KnownComputer, MachineReport
+from aboveboard.remote.models import FindingCount, Grant, KnownComputer, MachineReport
 from aboveboard.wire.computer import REPORT_BYTES, ComputerFacts, ComputerFinding, ComputerReport
 
 SCOPE: Final = "diagnostics"
 SEALING: Final = 256
 """So many bytes at most a sealed value is longer than what is in it."""
 BATCH: Final = 500
+_RULE: Final = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
 
 
 def _names(of: type[msgspec.Struct], before: str = "") -> set[str]:
@@ -89,3 +91,15 @@ def same(case: uuid.UUID, subject: uuid.UUID) -> bool:
     theirs = KnownComputer.objects.filter(subject=subject)
     gone = not mine.exists() or not theirs.exists()
     return gone or theirs.filter(number__in=mine.filter(proven=True).values("number")).exists()
+
+
+def counts_too_small(before_month: str, least: int) -> Seen:
+    """Counts of months before this one that are of too few cases, or that name something else than a rule."""
+    seen = Seen()
+    rows = FindingCount.objects.filter(month__lt=before_month)
+    seen.count(rows.count())
+    seen.all_broken(rows.filter(cases__gt=0, cases__lt=least), "a count of fewer cases than the smallest group")
+    for pk, rule in FindingCount.objects.exclude(rule="").values_list("pk", "rule"):
+        if not _RULE.fullmatch(rule):
+            seen.broken(FindingCount._meta.db_table, pk, "counts something else than a rule")
+    return seen

@@ -149,6 +149,11 @@ def count(rules: Collection[str], at: dt.datetime) -> None:
         FindingCount.objects.filter(month=month, rule=rule).update(cases=F("cases") + 1)
 
 
+def drop_small(before_month: str, least: int) -> int:
+    """Of the months before this one, let go of the counts of fewer cases; returns how many there were."""
+    return FindingCount.objects.filter(month__lt=before_month, cases__gt=0, cases__lt=least).update(cases=0)
+
+
 def reports(case: uuid.UUID) -> list[MachineReport]:
     """What was shared in this case, in order; sealed."""
     return list(MachineReport.objects.filter(case_id=case))

@@ -10,7 +10,9 @@ from aboveboard.evidence.invariant import Invariant
 from aboveboard.ground.notices import notice
 from aboveboard.ground.seen import Seen
 from aboveboard.lifetime import audit
+from aboveboard.lifetime.figures import smallest_group
 from aboveboard.remote import audit as remote
+from aboveboard.remote import audit_computers
 
 GRACE: Final = dt.timedelta(hours=3)
 """So late may retention come: it begins anew each hour and works in small steps."""
@@ -28,9 +30,10 @@ def retention(now: dt.datetime) -> Seen:
     return seen
 
 
-def anonymous(now: dt.datetime) -> Seen:  # noqa: ARG001  # every look is called alike
-    """Figures that were made of answers before they went."""
-    return audit.figures_too_small()
+def anonymous(now: dt.datetime) -> Seen:
+    """Figures that were made of answers before they went, and counts of what is wrong with computers."""
+    counts = audit_computers.counts_too_small(f"{(now - GRACE).astimezone(dt.UTC):%Y-%m}", smallest_group())
+    return audit.figures_too_small().add(counts)
 
 
 INVARIANTS = (
@@ -52,7 +55,8 @@ INVARIANTS = (
             "Every figure is about at least as many people as the notice's smallest group, and holds nothing "
             "but counts."
         ),
-        "answers become counts at the end of their time; groups that are too small are dropped",
+        "answers become counts at the end of their time, and what is wrong with computers is counted by month; groups "
+        "that are too small are dropped",
         anonymous,
     ),
 )
