@@ -16,6 +16,7 @@ from aboveboard.companion.host.known_desks import KnownDesks
 from aboveboard.companion.host.x11_real import X11RealInput
 from aboveboard.companion.ui.ask_for_help import AskForHelpPage
 from aboveboard.companion.ui.checking import Checking
+from aboveboard.companion.ui.front import Front
 from aboveboard.companion.ui.main_window import MainWindow
 from aboveboard.companion.ui.share_preview import SharePreview
 from aboveboard.companion.ui.start import StartPage
@@ -290,3 +291,20 @@ def test_a_broken_list_of_desks_knows_nothing(tmp_path: Path, text: str) -> None
 def test_each_desk_gets_another_number(tmp_path: Path) -> None:
     known = KnownDesks(tmp_path)
     assert known.number("https://a.example") != known.number("https://b.example")
+
+
+def test_the_program_begins_here_and_goes_back_to_the_first_page(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`aboveboard companion --this-computer`, with a look at the computer that the tests run on."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    front = Front(person.application, Invited(DESK), this_computer=True)
+    page = front.main.page
+    assert isinstance(page, ThisComputerPage)
+    person.wait(lambda: any(one.isVisible() for one in page.findChildren(QPushButton, "again")))
+    button(page, "Back").click()
+    assert isinstance(front.main.page, StartPage)
+    button(front.main.page, "Look").click()
+    assert isinstance(front.main.page, ThisComputerPage)
+    front.leave()
+    front.main.close()
