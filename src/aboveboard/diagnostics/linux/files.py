@@ -13,6 +13,9 @@ ENTRIES: Final = 65_536
 _LINKS: Final = 40
 _DEPTH: Final = 256
 _CHUNK: Final = 1 << 16
+# Captured machines are read on systems too that lack some of these.
+_FLAGS: Final = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
+_NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)
 
 
 def inside(root: str, path: str) -> str:
@@ -48,8 +51,7 @@ def opened(path: str, *, follow: bool = True) -> int:
     """A descriptor of a regular file. Raises ``OSError``, also for anything that is not a regular file."""
     if not stat.S_ISREG(os.stat(path, follow_symlinks=follow).st_mode):
         raise OSError(errno.EINVAL, "not a regular file", path)
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY | (0 if follow else os.O_NOFOLLOW)
-    descriptor = os.open(path, flags)
+    descriptor = os.open(path, _FLAGS if follow else _FLAGS | _NO_LINK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "not a regular file", path)
@@ -76,10 +78,11 @@ def read_end(path: str, limit: int, *, follow: bool = True) -> bytes:
     descriptor = opened(path, follow=follow)
     try:
         length = os.fstat(descriptor).st_size
-        parts, at, end = [], max(0, length - limit), length
-        while at < end and (part := os.pread(descriptor, min(_CHUNK, end - at), at)):
+        os.lseek(descriptor, max(0, length - limit), os.SEEK_SET)
+        parts, left = [], min(length, limit)
+        while left > 0 and (part := os.read(descriptor, min(_CHUNK, left))):
             parts.append(part)
-            at += len(part)
+            left -= len(part)
         return b"".join(parts)
     finally:
         os.close(descriptor)
