@@ -10,7 +10,7 @@ from tests.diagnostics.machines.pair import Change, Pair, Scene, pair, steadily
 from tests.diagnostics.machines.tree import MINUTE, Tree
 
 _LAPTOP, _TOWER, _UBUNTU = "debian-13-laptop", "debian-12-desktop", "ubuntu-24-laptop"
-_TEN, _THREE = steadily(11 * MINUTE), steadily(3 * MINUTE)
+_TEN, _TWICE = steadily(10 * MINUTE), steadily(2 * MINUTE)
 _PROXY = f"http://{canaries.PROXY_USER}:{canaries.PROXY_PASSWORD}@{canaries.PROXY_HOST}:3128"
 _SOCKETS = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 _LISTENS = "   0: 0100007F:{port:04X} 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 41223 1\n"
@@ -84,10 +84,10 @@ PAIRS: tuple[Pair, ...] = (
         "net.dns",
         "warn",
         _TOWER,
-        Scene(_names(failing=True), _THREE),
-        Scene(_names(failing=False), _THREE),
+        Scene(_names(failing=True), _TWICE),
+        Scene(_names(failing=False), _TWICE),
         Scene(_names(failing=True), steadily(MINUTE)),
-        Scene(_names(failing=True, neighbours=False), _THREE),
+        Scene(_names(failing=True, neighbours=False), _TWICE),
     ),
     pair("net.proxy", "warn", _UBUNTU, _proxy(_PROXY, dead=True), _proxy(_PROXY, dead=False), _proxy(_PROXY)),
     pair(
@@ -104,7 +104,7 @@ PAIRS: tuple[Pair, ...] = (
         _LAPTOP,
         Scene(_signal(-76), _TEN),
         Scene(_signal(-75), _TEN),
-        Scene(_signal(-90), steadily(5 * MINUTE)),
+        Scene(_signal(-90), steadily(10 * MINUTE - 1)),
     ),
     pair("security.firewall", "warn", _UBUNTU, _ufw("no"), _ufw("yes")),
     pair("security.firewall", "warn", "rhel-9-server", _without_firewalld, _nftables_instead, name="of Red Hat"),

@@ -114,7 +114,7 @@ def _left(trash: float, temporary: float, *, low: bool = True) -> Change:
     return change
 
 
-_TWENTY = steadily(20 * MINUTE, 10 * MINUTE)
+_TEN, _NOT_TEN = steadily(10 * MINUTE), steadily(10 * MINUTE - 1)
 
 PAIRS: tuple[Pair, ...] = (
     pair(
@@ -204,17 +204,17 @@ PAIRS: tuple[Pair, ...] = (
         "disk.hot",
         "warn",
         _TOWER,
-        Scene(_degrees("drivetemp", 60.5), _TWENTY),
-        Scene(_degrees("drivetemp", 60), _TWENTY),
-        Scene(_degrees("drivetemp", 66)),
+        Scene(_degrees("drivetemp", 60.5), _TEN),
+        Scene(_degrees("drivetemp", 60), _TEN),
+        Scene(_degrees("drivetemp", 66), _NOT_TEN),
         name="that spins",
     ),
     pair(
         "disk.hot",
         "warn",
         _LAPTOP,
-        Scene(_degrees("nvme", 75.5), _TWENTY),
-        Scene(_degrees("nvme", 75), _TWENTY),
+        Scene(_degrees("nvme", 75.5), _TEN),
+        Scene(_degrees("nvme", 75), _TEN),
         name="without moving parts",
     ),
     pair("disk.trash", "info", _OFFICE, _left(10.1, 0), _left(9.9, 0), _left(80, 0, low=False)),

@@ -12,7 +12,7 @@ from tests.diagnostics.machines.tree import DAY, GIB, HOUR, KIB, MB, MIB, MINUTE
 
 _LAPTOP, _TOWER, _UBUNTU = "debian-13-laptop", "debian-12-desktop", "ubuntu-24-laptop"
 _TOTAL = 16_000_000 * KIB
-_SIX = steadily(6 * MINUTE)
+_FIVE, _NOT_FIVE = steadily(5 * MINUTE), steadily(5 * MINUTE - 1)
 
 
 def _memory(**told: object) -> Change:
@@ -28,7 +28,7 @@ def _swapping(pages: int, share: float = 0.81) -> Scene:
     """So many pages went to and from the disk in five minutes."""
     used = round(4 * GIB * share / KIB) * KIB
     before = _memory(swap=4 * GIB, swap_used=used, swapped=1_000_000)
-    return Scene(_memory(swap=4 * GIB, swap_used=used, swapped=1_000_000 + pages), steadily(6 * MINUTE, change=before))
+    return Scene(_memory(swap=4 * GIB, swap_used=used, swapped=1_000_000 + pages), steadily(5 * MINUTE, change=before))
 
 
 def _in_container(share: float) -> Change:
@@ -120,9 +120,9 @@ PAIRS: tuple[Pair, ...] = (
         "memory.low",
         "warn",
         _UBUNTU,
-        Scene(_available(0.099), _SIX),
-        Scene(_available(0.101), _SIX),
-        Scene(_available(0.099), steadily(2 * MINUTE)),
+        Scene(_available(0.099), _FIVE),
+        Scene(_available(0.101), _FIVE),
+        Scene(_available(0.099), _NOT_FIVE),
     ),
     pair("memory.low", "critical", _TOWER, _available(0.039), _available(0.041)),
     pair(
@@ -160,9 +160,9 @@ PAIRS: tuple[Pair, ...] = (
         "cpu.hot",
         "critical",
         _UBUNTU,
-        Scene(_core_temperature(95.1), _SIX),
-        Scene(_core_temperature(95), _SIX),
-        Scene(_core_temperature(99), steadily(2 * MINUTE)),
+        Scene(_core_temperature(95.1), _FIVE),
+        Scene(_core_temperature(95), _FIVE),
+        Scene(_core_temperature(99), _NOT_FIVE),
     ),
     pair("cpu.throttled", "warn", _LAPTOP, _throttling(1), _throttling(0), _throttling(40, rests=1000)),
     pair("battery.worn", "info", _LAPTOP, _battery(full=29_950_000), _battery(full=30_000_000)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -23,8 +24,9 @@ def untouched(tree: Tree) -> None:
 
 
 def steadily(longest: float, every: float = MINUTE, change: Change = untouched) -> tuple[Moment, ...]:
-    """Looks that saw the same, from so long ago up to the last one before the capture."""
-    return tuple(Moment(every * number, change) for number in range(round(longest / every), 0, -1))
+    """Looks that saw the same: one exactly so long ago, and one each so many seconds since."""
+    between = [every * number for number in range(math.ceil(longest / every) - 1, 0, -1)]
+    return tuple(Moment(age, change) for age in (longest, *between))
 
 
 @dataclass(frozen=True)
