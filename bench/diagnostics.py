@@ -78,6 +78,8 @@ def inventory(environ: dict[str, str]) -> list[Figure]:
         if peer:
             theirs.append(once(PEER, environ))
     wall, peak = median(one.wall for one in ours) * 1000, max(one.peak for one in ours)
+    quick, cpu = min(one.wall for one in ours) * 1000, median(one.cpu for one in ours) * 1000
+    print(f"cold inventory: the quickest of {ROUNDS} took {quick:.0f} ms; {cpu:.0f} ms of a processor, median")
     if not theirs:
         print("not measured: inxi is not there (scripts/system-packages bench installs it)")
         return [

@@ -21,7 +21,13 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     options.language = options.language or language_of_system()
     try:
-        return int(options.does(options))
+        status = int(options.does(options))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Whoever read along has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except CannotDiagnose as problem:
         print(f"aboveboard watch: {problem}", file=sys.stderr)
         return UNREADABLE
