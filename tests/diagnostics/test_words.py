@@ -3,13 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from aboveboard.diagnostics.account import _AREAS, _NOT_KNOWN, _NUMBERS
 from aboveboard.diagnostics.report import GRAVITY
-from aboveboard.diagnostics.words import count, german, memory_size, reason, say, size
+from aboveboard.diagnostics.words import count, german, memory_size, moment, reason, say, size
 
 ROOM = Path(say.__code__.co_filename).parent
 SAYING = ("say", "Unknown", "NotTold")
@@ -86,6 +87,15 @@ def test_memory_is_counted_as_systems_count_it() -> None:
 
 def test_one_and_many_differ() -> None:
     assert [count("{number} core", "{number} cores", number, "de") for number in (1, 8)] == ["1 Kern", "8 Kerne"]
+
+
+def test_a_moment_is_said_in_the_language_of_the_person() -> None:
+    at = datetime(2026, 3, 7, 9, 5).astimezone().timestamp()
+    assert [moment(at, language) for language in ("en", "de")] == ["7 March 2026, 09:05", "07.03.2026, 09:05"]
+
+
+def test_a_moment_beyond_all_calendars_is_a_number() -> None:
+    assert moment(1e18, "en") == "1000000000000000000"
 
 
 def test_a_reason_with_a_number_is_translated_around_it() -> None:

@@ -14,6 +14,10 @@ _GERMAN: Final = Path(__file__).with_name("words_de.toml")
 _DETAILED: Final = ("This could not be read", "This could not be understood")
 _NUMBER: Final = re.compile(r"[0-9]+([.,][0-9]+)?")
 _KB: Final = 1000
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def say(english: str, language: str, **values: object) -> str:
@@ -71,6 +75,12 @@ def decimal(amount: float, digits: int, language: str) -> str:
 
 
 def moment(unix: float, language: str) -> str:
-    """A moment as day and time on this computer's clock."""
-    here = datetime.fromtimestamp(unix).astimezone()
-    return here.strftime("%d.%m.%Y, %H:%M" if language == "de" else "%d %B %Y, %H:%M").lstrip("0")
+    """A moment as day and time on this computer's clock; one that no calendar has in Unix seconds."""
+    try:
+        here = datetime.fromtimestamp(unix).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return f"{unix:.0f}"
+    if language == "de":
+        return here.strftime("%d.%m.%Y, %H:%M")
+    # Qt switches to the system's language, and with it strftime's names of months.
+    return f"{here.day} {_MONTHS[here.month - 1]} {here:%Y, %H:%M}"
