@@ -97,8 +97,8 @@ export function fact(key, value, words) {
 function finding(one, key, words) {
   const parts = [key.startsWith("mended") ? words.mended : words.severities[one.severity] ?? "", one.subject ?? ""];
   parts.push(amounts(one.values, words));
-  const limits = amounts(one.limits, words);
-  if (limits) parts.push(`${words.limit}: ${limits}`);
+  const held = limits(one.limits, words);
+  if (held) parts.push(`${words.limit} ${held}`);
   if (one.since) parts.push(`${words.since} ${moment(one.since, words)}`);
   return { key, label: words.rules[one.rule] ?? String(one.rule), value: parts.filter(Boolean).join(" · ") || key };
 }
@@ -110,6 +110,11 @@ export function amounts(values, words) {
     return words.values[name]?.replace("{x}", number) ?? `${name.replaceAll("_", " ")} ${number}`;
   });
   return each.join(", ");
+}
+
+/** What it was held against: numbers alone. @param {Record<string, number> | undefined} values @param {Words} words */
+export function limits(values, words) {
+  return Object.entries(values ?? {}).map(([name, value]) => amount(value, words.units[name], words)).join(", ");
 }
 
 /** @param {number} value @param {string} unit @param {Words} words */

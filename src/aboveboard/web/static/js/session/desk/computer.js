@@ -2,7 +2,7 @@
  * The state of the customer's computer: what they left in the preview, what became of it, and a few live numbers.
  * It is here while they allow it; what was shared is kept with the case.
  */
-import { amount, amounts, fact, FACTS, moment } from '../../computer_report.js';
+import { amount, amounts, fact, FACTS, limits, moment } from '../../computer_report.js';
 import { TYPE } from '../../wire/gates.js';
 import { fill, find } from '../text.js';
 
@@ -90,8 +90,8 @@ export class Computer {
     badge.textContent = this.words.severities[one.severity];
     badge.classList.toggle('badge--caution', one.severity !== 'info');
     const since = one.since ? `${this.words.since} ${moment(one.since, this.words)}` : '';
-    const limit = amounts(one.limits, this.words);
-    const measured = [amounts(one.values, this.words), limit && `${this.words.limit}: ${limit}`, since];
+    const limit = limits(one.limits, this.words);
+    const measured = [amounts(one.values, this.words), limit && `${this.words.limit} ${limit}`, since];
     write(made, '[data-what]', this.#what(one));
     write(made, '[data-measured]', measured.filter(Boolean).join('; '));
     write(made, '[data-advice]', this.words.advice[one.rule] ?? '');
