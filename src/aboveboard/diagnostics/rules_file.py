@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from aboveboard.diagnostics.rule import SEVERITIES, Lasting, Level, Rule, RuleEr
 from aboveboard.wire.payloads import PLAIN
 
 FILE_BYTES: Final = 262_144
+LINE_BYTES: Final = 1_500
 MOST_RULES: Final = 500
 SYSTEMS: Final[tuple[System, ...]] = get_args(System)
 LANGUAGES: Final = ("en", "de")
@@ -55,15 +58,21 @@ Table = Mapping[str, Any]
 def read_tables(path: Path) -> dict[str, Table]:
     """The tables of a file by the rule's id. Raises ``RuleError``."""
     try:
-        with path.open("rb") as file:
+        # Opening must not wait for a pipe that nobody writes to.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise RuleError(f"{path}: this is not a plain file")
             data = file.read(FILE_BYTES + 1)
     except OSError as error:
         raise RuleError(f"{path}: the file cannot be read: {error.strerror or error}") from None
     if len(data) > FILE_BYTES:
         raise RuleError(f"{path}: the file is longer than {FILE_BYTES} bytes")
+    # A name of thousands of parts takes minutes to read.
+    if any(len(line) > LINE_BYTES for line in data.splitlines()):
+        raise RuleError(f"{path}: a line is longer than {LINE_BYTES} bytes")
     try:
         tables = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise RuleError(f"{path}: this is no TOML file: {error}") from None
     if len(tables) > MOST_RULES:
         raise RuleError(f"{path}: at most {MOST_RULES} rules, this file has {len(tables)}")
@@ -241,7 +250,9 @@ class _Maker:
     def _known(self, table: Table, known: tuple[str, ...], before: str) -> None:
         for name in table:
             if name not in known:
-                raise self._wrong(f"there is no {before}{name[:60]!s}; there are {', '.join(known)}")
+                # A terminal obeys what it cannot print.
+                said = "".join(sign if sign.isprintable() else "?" for sign in name[:60])
+                raise self._wrong(f"there is no {before}{said}; there are {', '.join(known)}")
 
     def _wrong(self, what: str) -> RuleError:
         return RuleError(f"{self.path}: rule {self.name}: {what}")

@@ -33,7 +33,7 @@ _REWRITTEN: Final[tuple[tuple[str, Rewrite], ...]] = (
     (r"/proc/net/arp", rewritten.neighbours),
     (r"/proc/net/(tcp|udp)6?", rewritten.listeners),
     (r"/proc/net/wireless", rewritten.wireless),
-    (r"/etc/resolv\.conf", rewritten.resolvers),
+    (r"/etc/resolv\.conf", rewritten.resolv_conf),
     (r"/etc/nsswitch\.conf", rewritten.lookups),
     (r"/etc/ufw/ufw\.conf", rewritten.only("ENABLED")),
     (r"/etc/machine-info", rewritten.only("CHASSIS")),
@@ -176,7 +176,7 @@ class Capture:
         for path in ("/var/lib/apt/periodic/update-success-stamp", COUNTED):
             if path in self._read.times:
                 text = self._text(path)
-                counts = re.findall(r"^\s*(\d{1,6})\b(?!.*\bESM\b)", text, re.MULTILINE)
+                counts = re.findall(r"^[ \t]*(\d{1,6})\b(?!.*\bESM\b)", text, re.MULTILINE)
                 self._put(path, "".join(f"{count} updates\n" for count in counts).encode(), self._read.times[path])
 
     def _graphics(self) -> None:

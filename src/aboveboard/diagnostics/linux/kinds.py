@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from aboveboard.diagnostics.linux.machine import Machine
+from aboveboard.diagnostics.linux.mounts import Mount, parse_mounts
 from aboveboard.diagnostics.linux.reading import names, number, pairs, text_or
 from aboveboard.wire.computer import Kind
 
@@ -40,8 +41,8 @@ _VIRTUAL: Final = re.compile(
 )
 _METAL: Final = re.compile(r"\.metal|bare ?metal", re.IGNORECASE)
 _CONTAINER_FILES: Final = ("/run/systemd/container", "/run/host/container-manager", "/.dockerenv", "/run/.containerenv")
-_CONTAINER_ROOT: Final = re.compile(r" / [^\n]* - overlay [^\n]*/(docker|containerd|containers/storage|kubelet|lxc)/")
-_DISK_ROOT: Final = re.compile(r" / / [^\n]* - (ext[234]|xfs|f2fs) /dev/(root|(vd|sd|xvd|hd)[a-z]|nvme|mmcblk)")
+_LAYERS: Final = re.compile(r"/(docker|containerd|containers/storage|kubelet|lxc)/")
+_DISK: Final = re.compile(r"/dev/(root|(vd|sd|xvd|hd)[a-z]|nvme|mmcblk)")
 _CONTAINER_GROUP: Final = re.compile(
     r"/(docker|lxc|lxc\.payload[^/]*|kubepods[^/]*|libpod[^/]*|machine\.slice/machine-)\b"
 )
@@ -70,11 +71,16 @@ def kind_of(machine: Machine) -> Kind:
 
 def is_container(machine: Machine) -> bool:
     """Whether the kernel belongs to somebody else, who shows us a part of it."""
-    table = text_or(machine, "/proc/self/mountinfo")
+    roots = [one for one in parse_mounts(text_or(machine, "/proc/self/mountinfo")) if one.point == "/" and one.device]
     # An image that was made for containers keeps their marks when a virtual computer boots from it.
-    if any(machine.there(path) for path in _CONTAINER_FILES) and not _DISK_ROOT.search(table):
+    if any(machine.there(path) for path in _CONTAINER_FILES) and not any(map(_on_a_disk, roots)):
         return True
-    return bool(_CONTAINER_ROOT.search(table) or _CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")))
+    layered = any(one.kind == "overlay" and any(map(_LAYERS.search, one.held)) for one in roots)
+    return layered or bool(_CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")))
+
+
+def _on_a_disk(root: Mount) -> bool:
+    return root.root == "/" and root.kind in ("ext2", "ext3", "ext4", "xfs", "f2fs") and bool(_DISK.match(root.source))
 
 
 def is_in_windows(machine: Machine) -> bool:

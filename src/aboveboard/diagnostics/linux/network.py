@@ -57,10 +57,16 @@ def _asks_nobody(machine: Machine) -> bool:
     hosts = re.search(r"^hosts:.*\bresolve\b", text_or(machine, "/etc/nsswitch.conf"), re.MULTILINE)
     if not content or (hosts and machine.there(_RESOLVED)):
         return False
-    asked = re.findall(r"^\s*nameserver\s+(\S+)", content, re.MULTILINE)[:3]
+    asked = resolvers(content)[:3]
     if not asked or any(not one.startswith("127.") or one == _OF_CONTAINERS for one in asked):
         return False
     return all(listening(machine, one, _DNS, "udp") is False for one in asked)
+
+
+def resolvers(content: str) -> list[str]:
+    """Who is asked for names, of the text of ``resolv.conf``."""
+    told = [line.split() for line in content.splitlines()]
+    return [words[1] for words in told if len(words) > 1 and words[0] == "nameserver"]
 
 
 def read_proxy(machine: Machine) -> Mapping[str, Reading]:

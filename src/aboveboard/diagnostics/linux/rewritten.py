@@ -11,6 +11,7 @@ from typing import Any, Final
 from aboveboard.diagnostics.linux.addresses import hexadecimal, local
 from aboveboard.diagnostics.linux.autostarts import entry
 from aboveboard.diagnostics.linux.mounts import ON_DISKS, parse_fstab, parse_mounts
+from aboveboard.diagnostics.linux.network import resolvers
 from aboveboard.diagnostics.linux.processor import processors
 from aboveboard.diagnostics.linux.pseudonyms import Pseudonyms
 from aboveboard.diagnostics.linux.reading import pairs
@@ -172,11 +173,9 @@ def wireless(text: str, names: Pseudonyms) -> str:
     return "\n".join(lines) + "\n"
 
 
-def resolvers(text: str, names: Pseudonyms) -> str:
+def resolv_conf(text: str, names: Pseudonyms) -> str:
     """Who is asked for names, by pseudonyms."""
-    return "".join(
-        f"nameserver {names.address(one)}\n" for one in re.findall(r"^\s*nameserver\s+(\S+)", text, re.MULTILINE)
-    )
+    return "".join(f"nameserver {names.address(one)}\n" for one in resolvers(text))
 
 
 def lookups(text: str, _: Pseudonyms) -> str:
