@@ -1,19 +1,24 @@
 """The watch over hours and days: real rules, a computer whose state is set, a screen that remembers, real files."""
 
 import os
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from aboveboard.diagnostics.looks import Sample, Unknown
 from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.watch.loop import WEEK, Watch
 from aboveboard.diagnostics.watch.screens import END, LATER, QUIET, TRAY, Notice
 from aboveboard.diagnostics.watch.store import Store
-from tests.diagnostics.made_up import DATA_DISK, SYSTEM_DISK
-from tests.diagnostics.watching import Computer, Wall
+from tests.diagnostics.made_up import DATA_DISK, MEMORY, SYSTEM_DISK
+from tests.diagnostics.watching import Computer, Wall, disk
 
 HOUR, DAY = 3600, 86_400
 FULL_DATA_DISK = (
@@ -212,6 +217,44 @@ def test_a_computer_that_starts_in_1970_keeps_what_it_knows(life: Life) -> None:
     life.go_on(2 * HOUR, step=60)
     assert life.watch.inbox.below_told <= life.computer.time, "a clock that stays is believed"
     assert len(life.wall.seen) == 1
+
+
+@settings(max_examples=2, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(seed=st.integers(0, 2**32))
+def test_two_restless_days_with_the_real_rules_keep_the_budget(seed: int) -> None:
+    chance = random.Random(seed)
+    with TemporaryDirectory() as folder:
+        life = Life(Path(folder))
+        told: dict[tuple[str, str], list[str]] = {}
+        times = []
+        for _ in range(2 * DAY // 600):
+            restless(life.computer, chance)
+            if chance.random() < 0.02:
+                life.start()
+            seen = len(life.wall.seen)
+            life.go_on(600)
+            still = {one.key: one for one in life.watch.inbox.open()}
+            told = {key: levels for key, levels in told.items() if key in still}
+            for handle, notice in life.wall.seen[seen:]:
+                times += [] if notice.critical else [life.computer.time]
+                for one in still.values():
+                    if one.handle == handle:
+                        earlier = told.setdefault(one.key, [])
+                        assert not earlier or (one.told == "critical" and "critical" not in earlier)
+                        earlier.append(one.told)
+            assert set(life.wall.up) == {one.handle for one in still.values() if one.handle}
+        assert life.wall.seen
+        assert all(later - earlier >= DAY for earlier, later in pairwise(times))
+
+
+def restless(computer: Computer, chance: random.Random) -> None:
+    """Values that walk to and fro over the limits of several rules."""
+    used, available = chance.uniform(0.86, 0.985), chance.uniform(0.02, 0.2)
+    computer.measures["disk.space"] = disk(used, 100e9 * (1 - used))
+    computer.measures["memory.use"] = (Sample({**MEMORY.values, "available_share": available}),)
+    load = chance.uniform(0.5, 3)
+    computer.measures["cpu.load"] = (Sample({"load": load * 8, "cores": 8, "load_each_core": load}),)
+    computer.measures["os.uptime"] = (Sample({"up": chance.choice((29.0, 31.0)) * DAY}),)
 
 
 def test_unknown_leaves_a_finding_as_it_is(life: Life) -> None:
