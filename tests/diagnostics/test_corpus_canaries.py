@@ -13,13 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from aboveboard.command import diagnose
 from aboveboard.diagnostics.account import account
 from aboveboard.diagnostics.document import document, write_document
+from aboveboard.diagnostics.link import read_link
 from aboveboard.diagnostics.linux.machine import Captured
 from aboveboard.diagnostics.rules import Rules, load_rules
 from aboveboard.diagnostics.snapshot import capture, differences
 from aboveboard.diagnostics.terminal import Paper, in_terminal
-from tests.diagnostics.machines import canaries
+from aboveboard.wire.computer import write_report
+from tests.diagnostics.machines import canaries, records
 from tests.diagnostics.machines.broken import PAIRS
 from tests.diagnostics.machines.corpus import HEALTHY, examined, examined_at, on_disk, problems
 from tests.diagnostics.machines.tree import Link, Tree
@@ -149,3 +152,43 @@ def test_the_same_program_is_the_same_at_each_look_and_another_on_the_next_compu
     assert subjects(first) == subjects(first)
     assert not subjects(first) & subjects(other)
     assert all(re.fullmatch(r"program-[0-9a-f]{8}", one) for one in subjects(first))
+
+
+def command(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What ``aboveboard diagnose`` prints."""
+    diagnose.run([*arguments])
+    told = capsys.readouterr()
+    return told.out + told.err
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_command_names_nobody_but_on_the_screen_itself(
+    language: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tree = HEALTHY["fedora-workstation"]()
+    for title in ("service.failed warn", "net.proxy warn", "os.end-of-life warn", "disk.system-full critical by bytes"):
+        PAIRS[title].over.change(tree)
+    for age in range(3):
+        records.core_dump(tree, canaries.PROGRAM, 60 * age + 60, age)
+    with on_disk(tree, folder) as root:
+        asked = ["--root", str(root), "--language", language]
+        assert canaries.found_in(command(capsys, "--json", *asked)) == []
+        assert canaries.found_in(command(capsys, "--html", "-", *asked)) == []
+        link = command(capsys, "--ask", "https://desk.example", *asked)
+        assert canaries.found_in(link) == []
+        assert canaries.found_in(write_report(read_link(link.split()[-1])).decode()) == []
+        screen = command(capsys, *asked)
+    assert canaries.PROGRAM in screen
+    assert "goldammer-sicherung" in screen
+    secret = {
+        "SYSTEM_SERIAL",
+        "MAC",
+        "ADDRESS",
+        "SSID",
+        "USER",
+        "PROXY_PASSWORD",
+        "PROXY_USER",
+        "PROXY_HOST",
+        "DOCUMENT",
+    }
+    assert not secret & set(canaries.found_in(screen)), "not even there"

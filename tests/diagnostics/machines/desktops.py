@@ -454,8 +454,42 @@ def raspberry_pi_5() -> Tree:
     return tree
 
 
+def apple_silicon_laptop() -> Tree:
+    """Fedora on a MacBook: no ACPI, the case by the device tree, a battery with a name of its own, LUKS under btrfs."""
+    ram = Memory(15 * GIB + 300 * MIB, 9 * GIB, swap=8 * GIB, zram=True)
+    tree = base(releases.FEDORA_ARM, processor.APPLE_M2, ram, listed=DESKTOP, page=16_384)
+    board.device_tree(
+        tree, "Apple MacBook Air (13-inch, M2, 2022)", "apple,j413 apple,t8112 apple,arm-platform", "laptop"
+    )
+    parts.encrypted_disk(tree, lvm=False, kind="btrfs")
+    power.mains(tree, name="macsmc-ac")
+    power.battery(tree, "macsmc-battery", full=4_300_000, design=4_563_000, status="Not charging", charge=True)
+    power.sensor(tree, 0, "macsmc_hwmon", ("NAND Flash Temperature", 39), ("Battery Hotspot", 31))
+    network.network(tree, replace(WIFI, name="wlp1s0f0"))
+    parts.fedora_kept(tree)
+    records.wtmp(tree, records.ordinary_days(9, up=2 * DAY), wide=True)
+    return tree
+
+
+def convertible_that_drifts() -> Tree:
+    """A tablet with keyboard: its Wi-Fi counts in bytes, its battery tells no design, nobody keeps its clock."""
+    tree = base(releases.DEBIAN_12, processor.J4105, Memory(7 * GIB + 500 * MIB, 4 * GIB), listed=DESKTOP)
+    board.dmi(tree, "Microsoft Corporation", "Surface Go", board.CONVERTIBLE, bios="Microsoft Corporation")
+    board.cards(tree, board.GEMINI)
+    parts.encrypted_disk(tree)
+    parts.laptop(tree)
+    power.battery(tree, design=0, status="Full")
+    network.network(tree, WIFI)
+    tree.edit("/proc/net/wireless", " -52.  -256", " 204.   161")
+    parts.debian_kept(tree)
+    tree.answers["clock"] = {"unsynchronised": True}
+    tree.lines("/sys/class/rtc/rtc0", {"since_epoch": CAPTURED_AT - 4, "name": "rtc_cmos"})
+    return tree
+
+
 HEALTHY = (
     debian_13_laptop, debian_12_desktop, debian_testing_desktop, ubuntu_22_desktop, ubuntu_24_laptop,
     two_battery_laptop, amd_laptop_arch, fedora_workstation, fedora_silverblue, tumbleweed_desktop, mint_desktop,
     flight_mode_laptop, docked_laptop, steam_deck, thin_client, chromebook_linux, zfs_root_laptop, raspberry_pi_5,
+    apple_silicon_laptop, convertible_that_drifts,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from tests.diagnostics.machines.memory import Memory, lent, memory
 from tests.diagnostics.machines.network import ETHERNET, Link
 from tests.diagnostics.machines.programs import Program
 from tests.diagnostics.machines.storage import Disk, Mounted, disk, efi, mounts
-from tests.diagnostics.machines.tree import DAY, GB, GIB, HOUR, MB, MIB, TB, Tree
+from tests.diagnostics.machines.tree import DAY, GB, GIB, HOUR, MB, MIB, MINUTE, TB, Tree
 
 _FEW = (Program(1, "nginx", parent=0), Program(29, "nginx", own=20 * MIB), Program(30, canaries.PROGRAM, own=90 * MIB))
 _VIRTIO = Disk("vda", 40 * GB, "virtio", number=3, parts=(40 * GB,))
@@ -302,7 +302,95 @@ def bare_qemu() -> Tree:
     return tree
 
 
+def live_usb() -> Tree:
+    """Ubuntu tried from a stick on somebody's laptop: the root is kept in memory over an image that is full."""
+    tree = base(releases.UBUNTU_24, processor.I7_1165G7, Memory(15 * GIB, 11 * GIB, 0), up=20 * MINUTE)
+    board.dmi(tree, "Dell Inc.", "XPS 13 9310", board.NOTEBOOK, bios="Dell Inc.")
+    board.cards(tree, board.IRIS_XE)
+    stick = Disk("sda", 32 * GB, "usb", "Ultra Fit", "SanDisk", parts=(6 * GB, 26 * GB), removable=True)
+    disk(tree, parts.NVME)
+    disk(tree, stick)
+    image = "ro,noatime"
+    layers = "rw,lowerdir=/minimal.standard.live.squashfs:/minimal.squashfs,upperdir=/cow/upper,workdir=/cow/work"
+    mounts(
+        tree,
+        (
+            Mounted("/", "overlay", "/cow", "0:25", 8 * GB, 90 * MB, held=layers, fstab=None, inodes=2_000_000),
+            Mounted("/cdrom", "iso9660", "/dev/sda1", "8:1", 6 * GB, 6 * GB, options=image, held="ro", fstab=None),
+            Mounted("/rofs", "squashfs", "/dev/loop0", "7:0", 2 * GB, 2 * GB, options=image, held="ro", fstab=None),
+        ),
+    )
+    parts.laptop(tree)
+    network.network(tree, replace(ETHERNET, name="enp0s31f6"))
+    records.dpkg(tree)
+    return tree
+
+
+def amazon_guest() -> Tree:
+    """A virtual server whose disks look like NVMe and are somewhere else; a hundred mounts of containers."""
+    tree = base(releases.UBUNTU_24, processor.KVM_2, Memory(15 * GIB, 9 * GIB, 0), up=9 * DAY, fifteen=2.5)
+    board.dmi(tree, "Amazon EC2", "m7i.xlarge", board.OTHER, bios="Amazon EC2")
+    played = Disk("nvme0n1", 107 * GB, model="Amazon Elastic Block Store", parts=(106 * GB, 1 * GB))
+    disk(tree, played)
+    lower = "lowerdir=/var/lib/containerd/x/fs,upperdir=/var/lib/containerd/y/fs"
+    pods = [
+        f"{500 + number} 100 0:{60 + number} / /run/containerd/io.containerd.runtime.v2.task/k8s.io/{number:064x}/root"
+        f"fs rw,relatime shared:{500 + number} - overlay overlay rw,{lower}"
+        for number in range(100)
+    ]
+    mounts(tree, (Mounted("/", "ext4", "/dev/nvme0n1p1", "259:1", 106 * GB, 61 * GB),), pods)
+    network.network(
+        tree, replace(ETHERNET, name="ens5"), *(Link(f"cali{number:011x}", device="") for number in range(40))
+    )
+    parts.ubuntu_kept(tree, up=9 * DAY, desktop=False, snaps=False)
+    return tree
+
+
+def distrobox() -> Tree:
+    """A box for development on an image-based laptop: the person's own files are lent, the rest is its host's."""
+    tree = base(releases.ARCH, processor.RYZEN_5825U, Memory(13 * GIB, 7 * GIB), up=3 * DAY, listed=_FEW)
+    board.dmi(tree, "HP", "HP EliteBook 845 14 inch G9", board.NOTEBOOK, bios="HP")
+    tree.text("/run/.containerenv", f'engine="podman-5.6"\nname="{canaries.PROGRAM}"\n')
+    power.mains(tree, online=False)
+    power.battery(tree, "BAT1", full=4_600_000, design=4_920_000, now=2_000_000, status="Discharging", charge=True)
+    source, size, used = f"/dev/mapper/luks-{canaries.CRYPT_UUID}", 510 * GB, 300 * GB
+    home = f"rw,compress=zstd:1,subvolid=257,subvol=/home/{canaries.USER}"
+    mounts(
+        tree,
+        (
+            Mounted("/", "overlay", "overlay", "0:60", size, used, held="rw,lowerdir=/x", fstab=None),
+            Mounted(
+                f"/home/{canaries.USER}",
+                "btrfs",
+                source,
+                "0:35",
+                size,
+                used,
+                f"/home/{canaries.USER}",
+                held=home,
+                fstab=None,
+            ),
+            Mounted(
+                "/run/host",
+                "overlay",
+                "composefs",
+                "0:31",
+                12 * MB,
+                12 * MB,
+                options="ro,relatime",
+                held="ro",
+                fstab=None,
+            ),
+        ),
+    )
+    network.network(tree, replace(ETHERNET, name="enp0s31f6"), replace(network.WIFI, signal=-60))
+    records.no_dumps(tree)
+    tree.answers |= {"failed_services": None, "starts": None}
+    return tree
+
+
 HEALTHY = (
     docker_container, container_on_a_busy_host, podman_container, lxc_container, kvm_guest, vmware_guest, hyper_v_guest,
-    wsl_2, crostini, virtualbox_desktop, bare_qemu,
+    wsl_2, crostini, virtualbox_desktop, bare_qemu, live_usb, amazon_guest,
+    distrobox,
 )  # fmt: skip

@@ -50,6 +50,7 @@ FEDORA = Release(
     'SUPPORT_END=2027-05-19\nVARIANT="Workstation Edition"\nVARIANT_ID=workstation\n',
     "6.19.9-200.fc44.x86_64",
 )
+FEDORA_ARM = Release(FEDORA.text, "6.19.9-400.asahi.fc44.aarch64+16k", "aarch64")
 SILVERBLUE = Release(
     FEDORA.text.replace("Workstation Edition", "Silverblue").replace("=workstation", "=silverblue")
     + "OSTREE_VERSION='44.20261115.0'\n",
