@@ -11,10 +11,11 @@ if sys.platform == "linux":
     from aboveboard.diagnostics.linux.bus import SystemBus, there_is_a_bus
     from aboveboard.diagnostics.linux.machine import Live
     from aboveboard.diagnostics.linux.reader import LinuxReader
+    from aboveboard.diagnostics.watch.folder import state_folder
 
     def whole_reader() -> Reader:
         """Reads this computer. Nothing is opened before its probes are asked for."""
-        return LinuxReader(Live(SystemBus())) if there_is_a_bus() else reader_here()
+        return LinuxReader(Live(SystemBus(), state_folder())) if there_is_a_bus() else reader_here()
 
 else:
 

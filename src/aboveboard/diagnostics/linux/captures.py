@@ -220,7 +220,7 @@ class Capture:
             temporary=ask.walked.get("temporary"),
             chassis=ask.chassis(),
             desktop=settings if re.fullmatch(r"[A-Za-z:-]{1,40}", settings) else None,
-            disks=dict(disks) if (disks := ask.disks()) is not None else None,
+            disks={self._names.part(name): told for name, told in disks.items()} if (disks := ask.disks()) is not None else None,
             failed_services=None
             if services is None
             else tuple(FailedService(self._names.one("service", one.name) + ".service", one.since) for one in services),
@@ -262,7 +262,8 @@ class Capture:
                 link = self._root / self._renamed(told).lstrip("/")
                 link.parent.mkdir(parents=True, exist_ok=True)
                 if not link.is_symlink() and not link.exists():
-                    link.symlink_to(self._renamed(leads))
+                    # Never a path from /: who packs a capture and follows its links would pack the computer's own.
+                    link.symlink_to(os.path.relpath(self._renamed(leads), os.path.dirname(self._renamed(told))))
                     (self._root / self._renamed(leads).lstrip("/")).mkdir(parents=True, exist_ok=True)
                 real = leads
             else:
@@ -276,10 +277,9 @@ class Capture:
         parts = path.split("/")
         kept = list(parts)
         if path.startswith("/sys/"):
-            nets = [False, *(part == "net" for part in parts)]
+            kinds = {"net": self._names.card, "power_supply": self._names.supply}
             kept = [
-                self._names.card(part) if net else self._names.part(part)
-                for net, part in zip(nets, parts, strict=False)
+                kinds.get(before, self._names.part)(part) for before, part in zip(["", *parts], parts, strict=False)
             ]
         if len(parts) > 2 and parts[-2] == "autostart":
             kept[-1] = self._names.one("entry", parts[-1]) + ".desktop"

@@ -14,6 +14,7 @@ from aboveboard.diagnostics.linux import files
 from aboveboard.diagnostics.linux.answers import Answers, Clock, Disk, FailedService, FileSystem, Start
 from aboveboard.diagnostics.linux.asked import Bus, NoBus, kernel_clock, leftovers, trash_folders
 from aboveboard.diagnostics.linux.files import ENTRIES, TEXT_BYTES
+from aboveboard.diagnostics.linux.remembered import remembered, together
 
 ANSWERS: Final = "/aboveboard/system.json"
 HISTORY: Final = "/aboveboard/history.json"
@@ -95,12 +96,13 @@ class Machine(Protocol):
 
 
 class Live:
-    """This computer. ``bus`` answers for the system's bus, if there is one."""
+    """This computer. ``bus`` asks the system's bus, if there is one; ``state`` is where the watch keeps what it saw."""
 
     captured: Final = False
 
-    def __init__(self, bus: Bus | None = None) -> None:
+    def __init__(self, bus: Bus | None = None, state: Path | None = None) -> None:
         self._bus: Bus = bus or NoBus()
+        self._state = state
 
     def now(self) -> float:
         return time.time()
@@ -165,7 +167,8 @@ class Live:
         return self._bus.failed_services()
 
     def starts(self) -> tuple[Start, ...] | None:
-        return self._bus.starts()
+        told = self._bus.starts()
+        return together(told, remembered(self._state)) if told and self._state is not None else told
 
     def resolver_failing(self) -> bool | None:
         return None

@@ -10,6 +10,7 @@ HOME: Final = "/home/person"
 _PLAIN_CARD: Final = re.compile(
     r"lo|(eth|wlan|wwan)\d{1,2}|(en|wl|ww)(o\d+|s\d+|p\d+s\d+)(f\d+)?(u\d+)*(i\d+)?|host\d|docker0"
 )
+_PLAIN_SUPPLY: Final = re.compile(r"[A-Z]{2,5}\d{0,2}")
 _HARDWARE_ADDRESS: Final = re.compile(r"(?i)([0-9a-f]{2}[:._-]){5}[0-9a-f]{2}|(?<![0-9a-f])[0-9a-f]{12,}(?![0-9a-f])")
 _OWN_PLACES: Final = frozenset(
     {
@@ -41,8 +42,14 @@ class Pseudonyms:
         """A network card: names that the system makes from its place stay, others can hold anything."""
         return name if _PLAIN_CARD.fullmatch(name) else self.one("net", name)
 
+    def supply(self, name: str) -> str:
+        """A battery or a mains plug: those of mice and headsets are called by their serial number."""
+        return name if _PLAIN_SUPPLY.fullmatch(name) else self.one("supply", name)
+
     def part(self, name: str) -> str:
-        """A part of a path below ``/sys``: some devices are called by their hardware address."""
+        """A part of a path below ``/sys``: some devices are called by their hardware address, arrays by their owner."""
+        if name.startswith("md_"):
+            return self.one("md_array", name)
         return self.one("device", name) if _HARDWARE_ADDRESS.search(name) else name
 
     def place(self, point: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from aboveboard.diagnostics.history import History
 from aboveboard.diagnostics.judge import judge
+from aboveboard.diagnostics.linux.remembered import remember
 from aboveboard.diagnostics.looks import Look, Outcome, Reader, Unknown
 from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.rules import Rules
@@ -94,6 +96,8 @@ class Watch:
         self._live = {key: one for key, one in self._live.items() if key in still}
         self._settle(now)
         if heavy:
+            with suppress(OSError):
+                remember(self._store.lasting, look)
             seldom = self._store.short is None and self._passing() - self._written >= _BETWEEN_WRITES_S
             self._keep(lasting=seldom)
 
