@@ -22,6 +22,7 @@ from aboveboard.lifetime import erasure, figures, retention
 from aboveboard.people import queries as people
 from aboveboard.remote.grants import GrantCount
 from aboveboard.wire import keys
+from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport
 from aboveboard.wire.payloads import to_text
 from aboveboard.wire.records import Tallied
 from aboveboard.wire.types import FrameType, Scope, Step
@@ -73,7 +74,7 @@ def _last_year(helper: Any, present: dt.datetime) -> None:
     for number in range(max(figures.smallest_group(), len(GUESTS))):
         name, problem = GUESTS[number % len(GUESTS)]
         asked = began.replace(day=1 + number % 28) + number * MINUTE
-        case, joined = _joined(helper, name, "", problem, asked)
+        case, joined = _joined(helper, name, "", problem, asked, _full_disk(asked))
         ending.end_session(joined.session_id, "customer", "done", asked + 20 * MINUTE)
         link = answering.answer_link(joined.session_id)
         if link is not None:
@@ -101,7 +102,22 @@ def _wanted_everything_deleted(helper: Any, present: dt.datetime) -> None:
     erasure.erase(case.subject, "person", None, clock())
 
 
-def _joined(helper: Any, name: str, email: str, problem: str, asked: dt.datetime) -> tuple[Any, joining.Joined]:
+def _full_disk(at: dt.datetime) -> ComputerReport:
+    """What the page of a computer gives whose disk is nearly full."""
+    full = ComputerFinding(
+        rule="disk.system-full",
+        severity="warn",
+        subject="system",
+        values={"used_share": 0.94, "free": 7e9},
+        limits={"used_share": 0.9, "free": 1e10},
+    )
+    facts = ComputerFacts(os="Windows", os_version="11 24H2", kind="laptop", memory=8_000_000_000)
+    return ComputerReport(taken_at=int(at.timestamp()), facts=facts, findings=(full,), fine=24, unknown=11)
+
+
+def _joined(
+    helper: Any, name: str, email: str, problem: str, asked: dt.datetime, computer: ComputerReport | None = None
+) -> tuple[Any, joining.Joined]:
     """A case that was asked for, taken, answered and invited, and whose customer has come."""
     source = f"made-up {uuid.uuid4()}"
     version = notice().terms_version
@@ -113,6 +129,7 @@ def _joined(helper: Any, name: str, email: str, problem: str, asked: dt.datetime
         terms_version=version,
         source=source,
         form_key=uuid.uuid4().hex,
+        computer=computer,
         now=asked,
     )
     working.take_case(case.pk, helper.pk, asked + 2 * MINUTE)
