@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -35,11 +36,13 @@ def capture(machine: Machine, folder: Path) -> list[str]:
 
     Returns what was looked at and left out, as paths. Raises ``NotKept``, and ``OSError`` if nothing can be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
         raise NotKept(f"{folder} is there already: name a folder that is new or empty.")
+    if folder.exists() and not _is_ours_alone(folder):
+        raise NotKept(f"Others may write into {folder}: name a folder that is new.")
     recorder = Recorder(machine)
     before = take_look(LinuxReader(recorder))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         left_out = Capture(recorder, folder).write()
         _check(machine, folder, before)
@@ -47,6 +50,12 @@ def capture(machine: Machine, folder: Path) -> list[str]:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return left_out
+
+
+def _is_ours_alone(folder: Path) -> bool:
+    """Whether nobody else can put a link into it while it is written."""
+    told = folder.stat()
+    return told.st_uid == os.geteuid() and not told.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _check(machine: Machine, folder: Path, before: Look) -> None:

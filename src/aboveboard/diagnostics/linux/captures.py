@@ -220,7 +220,9 @@ class Capture:
             temporary=ask.walked.get("temporary"),
             chassis=ask.chassis(),
             desktop=settings if re.fullmatch(r"[A-Za-z:-]{1,40}", settings) else None,
-            disks={self._names.part(name): told for name, told in disks.items()} if (disks := ask.disks()) is not None else None,
+            disks={self._names.part(name): told for name, told in disks.items()}
+            if (disks := ask.disks()) is not None
+            else None,
             failed_services=None
             if services is None
             else tuple(FailedService(self._names.one("service", one.name) + ".service", one.since) for one in services),

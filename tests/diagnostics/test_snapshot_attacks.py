@@ -1,0 +1,76 @@
+"""A capture is written into its own folder and nowhere else, and leads nowhere else when it is packed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from aboveboard.diagnostics.linux.machine import Captured, Live
+from aboveboard.diagnostics.snapshot import NotKept, capture
+from tests.diagnostics.machines.corpus import HEALTHY
+
+OWNER = "isolde"
+SERIAL = "dx4k29f"
+
+
+def test_no_link_of_a_capture_leads_out_of_it(tmp_path: Path) -> None:
+    root = HEALTHY["ubuntu-24-laptop"]().write(tmp_path / "machine")
+    made = tmp_path / "capture"
+    capture(Captured(root), made)
+    links = [path for path in made.rglob("*") if path.is_symlink()]
+    assert links
+    for link in links:
+        assert link.resolve(strict=True).is_relative_to(made.resolve()), link
+
+
+def test_a_folder_that_is_a_link_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nothing")
+    for name in ("link", "dangling"):
+        with pytest.raises(NotKept, match="is there already"):
+            capture(Live(), tmp_path / name)
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_folder_into_which_others_may_write_is_not_used(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o777)
+    with pytest.raises(NotKept, match="Others may write"):
+        capture(Live(), shared)
+    assert not list(shared.iterdir())
+
+
+def test_a_capture_is_its_makers_alone(tmp_path: Path) -> None:
+    root = HEALTHY["docker-container"]().write(tmp_path / "machine")
+    before = os.umask(0)
+    try:
+        capture(Captured(root), tmp_path / "capture")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "capture").stat().st_mode & 0o777 == 0o700
+
+
+def test_devices_that_are_called_by_a_serial_number_or_an_owner_lose_that_name(tmp_path: Path) -> None:
+    root = HEALTHY["ubuntu-24-laptop"]().write(tmp_path / "machine")
+    mouse = root / "sys" / "devices" / "hid" / "power_supply" / f"hid-{SERIAL}-battery"
+    mouse.mkdir(parents=True)
+    (mouse / "type").write_text("Battery\n")
+    (mouse / "scope").write_text("Device\n")
+    (root / "sys" / "class" / "power_supply" / mouse.name).symlink_to(f"../../devices/hid/power_supply/{mouse.name}")
+    array = root / "sys" / "devices" / "virtual" / "block" / f"md_{OWNER}"
+    (array / "queue").mkdir(parents=True)
+    (array / "removable").write_text("0\n")
+    (array / "queue" / "rotational").write_text("1\n")
+    (root / "sys" / "block" / array.name).symlink_to(f"../devices/virtual/block/{array.name}")
+    capture(Captured(root), tmp_path / "capture")
+    for path in (tmp_path / "capture").rglob("*"):
+        told = path.name + (str(path.readlink()) if path.is_symlink() else "")
+        if path.is_file() and not path.is_symlink():
+            told += path.read_text("utf-8", "replace")
+        assert OWNER not in told, path
+        assert SERIAL not in told.lower(), path
