@@ -182,7 +182,9 @@ def test_forgetting_leaves_nothing(store: Store) -> None:
     store.change_snoozes(lambda before: before.put("memory.low", NOW + 60, NOW))
     folder.write(store.lasting / KEPT, b"{")
     store.load()
+    folder.write(store.lasting / "starts.json", b"[]")
     store.forget()
+    assert not list(store.lasting.glob("*.json"))
     assert store.load() == (Kept(), [])
     assert store.aside() == []
     assert store.snoozes() == Snoozes()

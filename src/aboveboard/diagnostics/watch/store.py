@@ -129,7 +129,7 @@ class Store:
     def forget(self) -> None:
         """Remove all that was kept. Raises ``OSError``."""
         for place in self._places():
-            for path in (place / KEPT, place / PUT_OFF, *place.glob("*.broken")):
+            for path in (*place.glob("*.json"), *place.glob("*.broken")):
                 path.unlink(missing_ok=True)
 
     def runs(self) -> int:
