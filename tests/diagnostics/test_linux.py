@@ -22,6 +22,8 @@ from aboveboard.diagnostics.linux.memory import fitted, read_memory
 from aboveboard.diagnostics.linux.mounts import disk_mounts, mounts
 from aboveboard.diagnostics.linux.packages import read_packages
 from aboveboard.diagnostics.linux.processes import read_programs
+from aboveboard.diagnostics.linux.reader import LinuxReader
+from aboveboard.diagnostics.linux.remembered import waiting_since
 from aboveboard.diagnostics.linux.security import read_encryption, read_firewall
 from aboveboard.diagnostics.linux.space import read_space
 from aboveboard.diagnostics.linux.support import read_support
@@ -29,6 +31,7 @@ from aboveboard.diagnostics.linux.system import platform, read_system, read_upti
 from aboveboard.diagnostics.linux.updates import Updates, read_restart
 from aboveboard.diagnostics.linux.versions import newer
 from aboveboard.diagnostics.looks import Sample, Unknown
+from aboveboard.diagnostics.probes import take_look
 from tests.diagnostics.machines.records import Package, apt_lists, dpkg, power_cuts, ubuntu_counts, wtmp
 from tests.diagnostics.machines.tree import CAPTURED_AT, DAY, GB, GIB, MIB, MINUTE, Tree
 
@@ -555,11 +558,40 @@ def test_an_update_that_was_seen_before_has_waited_since_then(tree: Tree, tmp_pa
     }
 
 
+def test_an_update_that_another_days_watch_saw_has_waited_since_then(tree: Tree, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    dpkg(tree, Package("curl", "8.0-1"))
+    apt_lists(tree, Package("openssl", "3.5.4-1"), Package("curl", "8.1-1"), age=MINUTE)
+    first = LinuxReader(machine(tree, tmp_path / "first"), state)
+    first.remember(state, take_look(first))
+    assert "openssl" not in (state / "updates.json").read_text()
+    tree.answers["captured_at"] += 15 * DAY
+    dpkg(tree, Package("curl", "8.1-1"))
+    apt_lists(tree, Package("openssl", "3.5.4-1"), age=-15 * DAY + MINUTE)
+    second = LinuxReader(machine(tree, tmp_path / "second"), state)
+    look = take_look(second)
+    assert only(look.measures["os.updates"]) == {"security_pending": 1, "oldest_pending": 15 * DAY}
+    second.remember(state, look)
+    assert len(waiting_since(state)) == 1
+    (state / "updates.json").write_text('{"../x": 1}')
+    assert waiting_since(state) == {}
+
+
 @pytest.mark.parametrize(("updates", "security"), [(0, 0), (7, 0), (12, 5)])
 def test_ubuntus_own_count_is_read(updates: int, security: int, tree: Tree, tmp_path: Path) -> None:
     dpkg(tree)
     ubuntu_counts(tree, updates, security, DAY)
     assert only(Updates().read_updates(machine(tree, tmp_path))["os.updates"])["security_pending"] == security
+
+
+def test_ubuntus_lists_say_for_how_long_one_waits(tree: Tree, tmp_path: Path) -> None:
+    dpkg(tree)
+    apt_lists(tree, Package("openssl", "3.5.4-1"), age=16 * DAY, security="security.ubuntu.com_ubuntu")
+    ubuntu_counts(tree, 5, 1, MINUTE)
+    assert only(Updates().read_updates(machine(tree, tmp_path))["os.updates"]) == {
+        "security_pending": 1,
+        "oldest_pending": 16 * DAY,
+    }
 
 
 def test_a_list_that_is_old_does_not_say_that_nothing_waits(tree: Tree, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from aboveboard.diagnostics.linux.answers import Start
 from aboveboard.diagnostics.linux.asked import NoBus
 from aboveboard.diagnostics.linux.clock import read_starts
 from aboveboard.diagnostics.linux.machine import Live
-from aboveboard.diagnostics.linux.remembered import MOST, NAME, remember, remembered
+from aboveboard.diagnostics.linux.remembered import MOST, NAME, remember_start, remembered
 from aboveboard.diagnostics.looks import Look, Sample
 from aboveboard.diagnostics.watch import folder
 from aboveboard.wire.computer import ComputerFacts
@@ -55,7 +55,7 @@ def test_each_start_is_remembered_once(tmp_path: Path) -> None:
         at = NOW + day * DAY
         machine = Bare(Booted(at, seconds), tmp_path)
         for minutes in (10, 20, 30):
-            remember(tmp_path, looked(machine, at + minutes * 60, minutes * 60))
+            remember_start(tmp_path, looked(machine, at + minutes * 60, minutes * 60))
     assert [(one.at, one.took) for one in remembered(tmp_path)] == [
         (NOW, 130.25),
         (NOW + DAY, 140.5),
@@ -66,8 +66,8 @@ def test_each_start_is_remembered_once(tmp_path: Path) -> None:
 
 def test_a_clock_that_was_wrong_at_the_start_makes_no_second_one(tmp_path: Path) -> None:
     machine = Bare(Booted(1000, 130.0), tmp_path)
-    remember(tmp_path, looked(machine, NOW))
-    remember(tmp_path, looked(machine, NOW + DAY, 600 + DAY))
+    remember_start(tmp_path, looked(machine, NOW))
+    remember_start(tmp_path, looked(machine, NOW + DAY, 600 + DAY))
     assert took(machine) == [130.0]
     assert len(remembered(tmp_path)) == 1
 
@@ -75,7 +75,7 @@ def test_a_clock_that_was_wrong_at_the_start_makes_no_second_one(tmp_path: Path)
 def test_only_the_latest_starts_are_remembered(tmp_path: Path) -> None:
     for number in range(MOST + 5):
         machine = Bare(Booted(NOW + number * DAY, 20.0 + number), tmp_path)
-        remember(tmp_path, looked(machine, NOW + number * DAY + 600))
+        remember_start(tmp_path, looked(machine, NOW + number * DAY + 600))
     assert [one.took for one in remembered(tmp_path)] == [25.0 + number for number in range(MOST)]
 
 
@@ -84,10 +84,10 @@ def test_a_broken_file_is_no_memory(content: bytes, tmp_path: Path) -> None:
     folder.write(tmp_path / NAME, content)
     assert remembered(tmp_path) == ()
     machine = Bare(Booted(NOW, 30.0), tmp_path)
-    remember(tmp_path, looked(machine, NOW + 600))
+    remember_start(tmp_path, looked(machine, NOW + 600))
     assert [one.took for one in remembered(tmp_path)] == [30.0]
 
 
 def test_without_a_bus_nothing_is_written(tmp_path: Path) -> None:
-    remember(tmp_path, looked(Bare(NoBus(), tmp_path), NOW))
+    remember_start(tmp_path, looked(Bare(NoBus(), tmp_path), NOW))
     assert list(tmp_path.iterdir()) == []

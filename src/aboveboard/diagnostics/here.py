@@ -25,7 +25,8 @@ elif sys.platform == "darwin":
 else:
     from aboveboard.diagnostics.linux.machine import Live
     from aboveboard.diagnostics.linux.reader import LinuxReader
+    from aboveboard.diagnostics.watch.folder import state_folder
 
     def reader_here() -> Reader:
         """Reads this Linux computer, without its bus. Nothing is opened before its probes are asked for."""
-        return LinuxReader(Live())
+        return LinuxReader(Live(), state_folder())

@@ -15,7 +15,7 @@ if sys.platform == "linux":
 
     def whole_reader() -> Reader:
         """Reads this computer. Nothing is opened before its probes are asked for."""
-        return LinuxReader(Live(SystemBus(), state_folder())) if there_is_a_bus() else reader_here()
+        return LinuxReader(Live(SystemBus(), state_folder()), state_folder()) if there_is_a_bus() else reader_here()
 
 else:
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
 from aboveboard.diagnostics.linux.autostarts import read_autostarts
@@ -19,12 +20,13 @@ from aboveboard.diagnostics.linux.network import read_link, read_names, read_pro
 from aboveboard.diagnostics.linux.packages import read_packages
 from aboveboard.diagnostics.linux.processes import read_programs
 from aboveboard.diagnostics.linux.processor import read_load, read_processor
+from aboveboard.diagnostics.linux.remembered import remember_start, remember_waiting
 from aboveboard.diagnostics.linux.security import read_encryption, read_firewall
 from aboveboard.diagnostics.linux.space import read_space
 from aboveboard.diagnostics.linux.support import read_support
 from aboveboard.diagnostics.linux.system import read_system, read_uptime
 from aboveboard.diagnostics.linux.updates import Updates, read_restart
-from aboveboard.diagnostics.looks import Probe, System
+from aboveboard.diagnostics.looks import Look, Probe, System
 from aboveboard.diagnostics.measures import MEASURES
 
 Read = Callable[[Machine], Mapping[str, object]]
@@ -63,12 +65,16 @@ _MEASURES: Final[tuple[tuple[Read, str], ...]] = (
 
 
 class LinuxReader:
-    """Reads ``machine``. One reader is used for all looks at it: some things are only told by what changed."""
+    """Reads ``machine``. One reader is used for all looks at it: some things are only told by what changed.
+
+    ``state`` is the folder in which a watch remembers, and from which every reader knows it.
+    """
 
     system: Final[System] = "linux"
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, state: Path | None = None) -> None:
         self.machine = machine
+        self._updates = Updates(state)
         facts = tuple(
             Probe(read.__name__.removeprefix("read_"), tuple(f"fact:{name}" for name in gives), self._bound(read), True)
             for read, gives in _FACTS
@@ -78,7 +84,7 @@ class LinuxReader:
             for read, name in (
                 *_MEASURES,
                 (Health().read_health, "disk.health"),
-                (Updates().read_updates, "os.updates"),
+                (self._updates.read_updates, "os.updates"),
             )
         )
 
@@ -89,6 +95,12 @@ class LinuxReader:
     def probes(self) -> tuple[Probe, ...]:
         """What there is to read, facts first."""
         return self._probes
+
+    def remember(self, folder: Path, look: Look) -> None:
+        """Write down of a look what no later one can know. Only a watch calls this. Raises ``OSError``."""
+        remember_start(folder, look)
+        if self._updates.since is not None:
+            remember_waiting(folder, self._updates.since)
 
     def _bound(self, read: Read) -> Callable[[], Mapping[str, object]]:
         return lambda: read(self.machine)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from aboveboard.diagnostics.linux.kinds import is_container
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.packages import COUNTED, FETCHED, LISTS, STATUS, pending, security_lists
-from aboveboard.diagnostics.linux.reading import names, real, text, text_or
+from aboveboard.diagnostics.linux.reading import mark, names, real, text, text_or
+from aboveboard.diagnostics.linux.remembered import waiting_since
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 _LOOKED_AT: Final = ("/var/lib/apt/periodic/update-success-stamp", LISTS)
@@ -31,11 +33,16 @@ _ASKERS: Final = (
 
 
 class Updates:
-    """Reads the updates. It remembers when it first saw each, and what it counted while no file has changed."""
+    """Reads the updates. It remembers what it counted while no file has changed.
 
-    def __init__(self) -> None:
+    ``since``: by a mark of each update, when it was first seen waiting; ``None`` before the first look. In ``state`` a
+    watch keeps that from one day to the next.
+    """
+
+    def __init__(self, state: Path | None = None) -> None:
         self._counted: tuple[tuple[float, ...], dict[str, str]] | None = None
-        self._first_seen: dict[str, float] = {}
+        self._state = state
+        self.since: dict[str, float] | None = None
 
     def read_updates(self, machine: Machine) -> Mapping[str, Reading]:
         """One sample: how many packages have a security update waiting, and for how long at least."""
@@ -43,9 +50,10 @@ class Updates:
             machine.changed_at(STATUS)
         except OSError:
             return {"os.updates": Unknown("This system's package manager tells of updates only when it is asked.")}
-        counted = (
-            _from_notifier(machine, fresh=True) or self._from_lists(machine) or _from_notifier(machine, fresh=False)
-        )
+        counted = _from_notifier(machine, fresh=True)
+        if counted is None or counted[0]:
+            # Ubuntu's count says how many, its lists for how long.
+            counted = self._from_lists(machine) or counted or _from_notifier(machine, fresh=False)
         if counted is None:
             return {"os.updates": Unknown("There is no list of security updates that can be read here.")}
         many, since = counted
@@ -67,8 +75,11 @@ class Updates:
         if self._counted is None or self._counted[0] != state:
             self._counted = (state, pending(machine, lists))
         waiting = self._counted[1]
-        self._first_seen = {name: self._first_seen.get(name, machine.now()) for name in waiting}
-        return len(waiting), min([max(state[1:]), *self._first_seen.values(), *_fetched(machine, waiting)])
+        if self.since is None:
+            self.since = waiting_since(self._state) if self._state is not None else {}
+        marks = {mark(machine, file) for file in waiting.values()}
+        self.since = {one: min(machine.now(), self.since.get(one, machine.now())) for one in marks}
+        return len(waiting), min([max(state[1:]), *self.since.values(), *_fetched(machine, waiting)])
 
 
 def _fetched(machine: Machine, waiting: Mapping[str, str]) -> list[float]:

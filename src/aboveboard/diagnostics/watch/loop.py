@@ -10,7 +10,7 @@ from typing import Final
 
 from aboveboard.diagnostics.history import History
 from aboveboard.diagnostics.judge import judge
-from aboveboard.diagnostics.linux.remembered import remember
+from aboveboard.diagnostics.linux.reader import LinuxReader
 from aboveboard.diagnostics.looks import Look, Outcome, Reader, Unknown
 from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.rules import Rules
@@ -64,15 +64,19 @@ class Watch:
         self._written = self._passing()
         self._heavy_at: float | None = None
 
-    def run(self) -> None:
-        """Look until ``end``; then keep all there is."""
-        while not self._ended:
+    def run(self) -> bool:
+        """Look until ``end``, then keep all there is. False if it ended since the desktop is gone.
+
+        Whoever signs in next has another desktop, and a watch that starts with it.
+        """
+        while not self._ended and not self._screen.lost():
             begun = self._passing()
             heavy = self._heavy_at is None or begun - self._heavy_at >= HEAVY_S - LIGHT_S / 2
             self.look(heavy=heavy)
             self._pass_the_time(begun + LIGHT_S)
         self._keep(lasting=True)
         self._screen.close()
+        return self._ended
 
     def end(self) -> None:
         """Come to an end soon. May be called from a signal handler."""
@@ -96,8 +100,9 @@ class Watch:
         self._live = {key: one for key, one in self._live.items() if key in still}
         self._settle(now)
         if heavy:
-            with suppress(OSError):
-                remember(self._store.lasting, look)
+            if isinstance(self._reader, LinuxReader):
+                with suppress(OSError):
+                    self._reader.remember(self._store.lasting, look)
             seldom = self._store.short is None and self._passing() - self._written >= _BETWEEN_WRITES_S
             self._keep(lasting=seldom)
 
@@ -138,7 +143,7 @@ class Watch:
             self.inbox = without_handles(self.inbox, gone)
 
     def _pass_the_time(self, until: float) -> None:
-        while not self._ended and (left := until - self._passing()) > 0:
+        while not self._ended and not self._screen.lost() and (left := until - self._passing()) > 0:
             self._screen.wait(left)
             for handle, action in self._screen.pressed():
                 self._answer(handle, action)
