@@ -103,8 +103,22 @@ BROKEN = {
     "no object": packed(b"[]"),
     "a serial number": packed(b'{"taken_at": 1, "serial": "X-1"}'),
     "a user": packed(b'{"taken_at": 1, "facts": {"os": "Debian", "user": "ida"}}'),
+    "a sentence": packed(b'{"taken_at": 1, "facts": {"os": "' + b"Call this number at once. " * 9 + b'"}}'),
+    "what no field is called": packed(b'{"taken_at": 1, "facts": {"kind": "constructor"}}'),
+    "a name of every object": packed(b'{"taken_at": 1, "facts": {"__proto__": {"os": "Debian"}}}'),
+    "hidden in a list": packed(b'{"taken_at": 1, "findings": [{"rule": "a.b", "severity": ["warn"]}]}'),
     "a bomb": packed(b'{"taken_at": 1, "facts": {"os": "' + b"x" * 4_000_000 + b'"}}'),
 }
+
+
+def test_a_value_that_is_called_as_what_every_object_has_is_a_number_like_others(
+    browser: Browser, product: Product
+) -> None:
+    odd = ComputerFinding("own.rule", "warn", "", 0, {"constructor": 7, "valueof": 8}, {"constructor": 9})
+    page = page_of(browser, product, help_link(product.url, ComputerReport(1_790_000_000, findings=(odd,))))
+    page.get_by_text("constructor 7").wait_for()
+    assert "own.rule" in json.dumps(held(page))
+    page.context.close()
 
 
 def test_a_link_that_our_tool_did_not_write_fills_nothing_in(browser: Browser, product: Product) -> None:
