@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -146,6 +146,18 @@ def test_it_stays_small_with_a_desktop_and_without(surroundings: dict[str, str],
                 pss = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
                 assert pss is not None
                 assert int(pss[1]) <= PSS_KB
+
+
+@needs_bus
+def test_it_ends_with_its_desktop(surroundings: dict[str, str], tmp_path: Path) -> None:
+    kept = tmp_path / "state" / "aboveboard" / "watch" / "watch.json"
+    with ExitStack() as desktop:
+        address = desktop.enter_context(session_bus(tmp_path / "bus"))
+        environ = {**surroundings, "DBUS_SESSION_BUS_ADDRESS": address}
+        with running([sys.executable, "-c", HURRIED], environ) as process:
+            until(kept.exists)
+            desktop.close()
+            assert process.wait(30) == 1, "systemd starts it again, an autostart does so at the next sign-in"
 
 
 def test_one_runs_at_a_time_and_off_ends_it(surroundings: dict[str, str], tmp_path: Path) -> None:

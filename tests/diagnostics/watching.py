@@ -88,6 +88,9 @@ class Wall:
     def wake(self) -> None:
         return
 
+    def lost(self) -> bool:
+        return False
+
     def close(self) -> None:
         return
 

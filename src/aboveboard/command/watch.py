@@ -120,8 +120,7 @@ def _run(options: argparse.Namespace) -> int:
     for _ in range(3):
         with held(store.lasting / RUNNING) as ours:
             if ours:
-                _watch(options, rules, store)
-                return 0
+                return 0 if _watch(options, rules, store) else WRONG
         time.sleep(0.1)  # somebody may only have asked whether it runs
     from aboveboard.diagnostics.words import say
 
@@ -129,7 +128,7 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _watch(options: argparse.Namespace, rules: Any, store: Any) -> None:
+def _watch(options: argparse.Namespace, rules: Any, store: Any) -> bool:
     from aboveboard.diagnostics.watch.loop import Watch
 
     watch = Watch(
@@ -142,7 +141,7 @@ def _watch(options: argparse.Namespace, rules: Any, store: Any) -> None:
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: watch.end())
-    watch.run()
+    return watch.run()
 
 
 def _screen(*, show: bool, tray: bool) -> Any:

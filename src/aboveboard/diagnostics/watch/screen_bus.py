@@ -48,6 +48,10 @@ class BusScreen(LoopScreen):
         """Take it off the screen. A service that has gone took its notifications with it."""
         return self._answers() and bool(self._do(self._take_back(handle)))
 
+    def lost(self) -> bool:
+        """A desktop's bus ends with the desktop."""
+        return self._bus is not None and not self._bus.connected
+
     def close(self) -> None:
         """Leave the bus."""
         if self._bus is not None:

@@ -43,6 +43,10 @@ class LoopScreen:
         """End the wait."""
         self._loop.call_soon_threadsafe(self._woken.set)
 
+    def lost(self) -> bool:
+        """Nobody says."""
+        return False
+
     def close(self) -> None:
         """Let go of the loop."""
         self._loop.close()

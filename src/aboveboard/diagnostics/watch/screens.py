@@ -73,6 +73,9 @@ class Screen(Protocol):
     def wake(self) -> None:
         """End a ``wait`` that runs, or the next one. May be called from a signal handler."""
 
+    def lost(self) -> bool:
+        """Whether the desktop that it was on is gone, as it is after the person signed out."""
+
     def close(self) -> None:
         """Let go of it. What is on the screen may stay."""
 
@@ -110,6 +113,10 @@ class NoScreen:
     def wake(self) -> None:
         """End the wait."""
         self._woken.set()
+
+    def lost(self) -> bool:
+        """Never."""
+        return False
 
     def close(self) -> None:
         """Nothing to let go of."""
