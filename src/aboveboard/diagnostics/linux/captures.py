@@ -24,6 +24,7 @@ _REWRITTEN: Final[tuple[tuple[str, Rewrite], ...]] = (
     (r"/etc/os-release|/usr/lib/os-release", rewritten.release),
     (r"/proc/sys/kernel/osrelease", rewritten.kernel),
     (r"/proc/cpuinfo", rewritten.cpuinfo),
+    (r"/proc/1/cgroup", rewritten.group),
     (r"/etc/fstab", rewritten.fstab),
     (r"/proc/swaps", rewritten.swaps),
     (r"/proc/vmstat|/sys/fs/cgroup(/memory)?/memory\.(stat|events|oom_control)", rewritten.counters),

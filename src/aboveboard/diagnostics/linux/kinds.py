@@ -43,7 +43,7 @@ _METAL: Final = re.compile(r"\.metal|bare ?metal", re.IGNORECASE)
 _CONTAINER_FILES: Final = ("/run/systemd/container", "/run/host/container-manager", "/.dockerenv", "/run/.containerenv")
 _LAYERS: Final = re.compile(r"/(docker|containerd|containers/storage|kubelet|lxc)/")
 _DISK: Final = re.compile(r"/dev/(root|(vd|sd|xvd|hd)[a-z]|nvme|mmcblk)")
-_CONTAINER_GROUP: Final = re.compile(
+CONTAINER_GROUP: Final = re.compile(
     r"/(docker|lxc|lxc\.payload[^/]*|kubepods[^/]*|libpod[^/]*|machine\.slice/machine-)\b"
 )
 
@@ -76,7 +76,7 @@ def is_container(machine: Machine) -> bool:
     if any(machine.there(path) for path in _CONTAINER_FILES) and not any(map(_on_a_disk, roots)):
         return True
     layered = any(one.kind == "overlay" and any(map(_LAYERS.search, one.held)) for one in roots)
-    return layered or bool(_CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")))
+    return layered or bool(CONTAINER_GROUP.search(text_or(machine, "/proc/1/cgroup")))
 
 
 def _on_a_disk(root: Mount) -> bool:

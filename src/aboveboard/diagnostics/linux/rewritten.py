@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from aboveboard.diagnostics.linux.addresses import hexadecimal, local
 from aboveboard.diagnostics.linux.autostarts import entry
+from aboveboard.diagnostics.linux.kinds import CONTAINER_GROUP
 from aboveboard.diagnostics.linux.mounts import ON_DISKS, parse_fstab, parse_mounts
 from aboveboard.diagnostics.linux.network import resolvers
 from aboveboard.diagnostics.linux.processor import processors
@@ -54,6 +55,13 @@ def kernel(text: str, _: Pseudonyms) -> str:
     """The kernel's version without what its builder called it."""
     found = re.match(r"\d+(\.\d+)*([-~]\d+(\.\d+)*)*", text)
     return (found[0] if found else "0") + ("-microsoft\n" if "microsoft" in text.lower() else "\n")
+
+
+def group(text: str, _: Pseudonyms) -> str:
+    """Whether the first process is in a group that containers are put into."""
+    found = CONTAINER_GROUP.search(text)
+    kind = found[1].partition(".payload")[0] if found else "init.scope"
+    return f"0::/{kind}{'1' if kind.endswith('-') else ''}\n"
 
 
 def cpuinfo(text: str, _: Pseudonyms) -> str:
