@@ -122,6 +122,12 @@ def test_what_is_no_file_is_not_written_to(root: Path, tmp_path: Path, capsys: S
     assert str(place) in capsys.readouterr().err
 
 
+def test_a_place_that_cannot_be_is_said(root: Path, tmp_path: Path, capsys: Said) -> None:
+    (tmp_path / "letter").write_text("Dear all")
+    assert run(["--root", str(root), "--html", str(tmp_path / "letter" / "page.html")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
 def test_a_reader_that_goes_away_is_no_error(root: Path) -> None:
     command = '"$0" -m aboveboard.command diagnose --root "$1" {} | head -c 1'
     for way in ("", "--json", "--html -"):
@@ -157,6 +163,12 @@ def test_rules_that_do_not_load_are_refused(root: Path, tmp_path: Path, capsys: 
 def test_a_snapshot_needs_a_folder(capsys: Said) -> None:
     assert run(["snapshot"]) == 2
     assert "snapshot FOLDER" in capsys.readouterr().err
+
+
+def test_a_snapshot_is_of_no_other_computer(root: Path, tmp_path: Path, capsys: Said) -> None:
+    assert run(["--root", str(root), "snapshot", str(tmp_path / "captured")]) == 2
+    assert "Leave --root out" in capsys.readouterr().err
+    assert not (tmp_path / "captured").exists()
 
 
 def test_a_snapshot_of_this_computer_is_read_back(tmp_path: Path, capsys: Said) -> None:

@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +191,8 @@ def _page(file: Path, examination: Any, rules: Any, language: str) -> None:
             written.write(text)
         draft.replace(file)
     except OSError as problem:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where no draft can be written, none can be removed either
+            draft.unlink()
         raise CannotDiagnose(f"{file} cannot be written: {problem.strerror}.") from problem
     _print(f"{file.resolve()}\n")
 
@@ -223,6 +225,8 @@ def _ask(options: argparse.Namespace, examination: Any, rules: Any) -> None:
 def _snapshot(options: argparse.Namespace) -> int:
     if options.folder is None:
         raise CannotDiagnose("name the folder for the snapshot: aboveboard diagnose snapshot FOLDER")
+    if options.root is not None:
+        raise CannotDiagnose(f"a snapshot is of this computer, and not of {options.root}. Leave --root out.")
     reader = reader_here_and_bus()
     if reader.system != "linux":
         raise CannotDiagnose("only a computer with Linux can be captured.")
