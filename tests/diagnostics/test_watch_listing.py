@@ -27,7 +27,7 @@ def text(kept: Kept = KEPT, snoozes: Snoozes = PUT_OFF, language: str = "en", wi
 
 def test_the_worst_is_first_with_what_to_do_and_how_to_see_it() -> None:
     told = text()
-    assert told.index("1. Urgent") < told.index("2. Not right") < told.index("Over")
+    assert told.index("1. Urgent") < told.index("2. Needs attention") < told.index("Over")
     assert "95 % used" in told
     assert "df -h" in told
     assert told.count("Put off until") == 1
@@ -37,7 +37,7 @@ def test_the_worst_is_first_with_what_to_do_and_how_to_see_it() -> None:
 
 def test_german_is_german() -> None:
     told = text(language="de")
-    for word in ("Dringend", "Selbst nachsehen", "Vorbei", "Zuletzt nachgesehen", "Aufgeschoben bis"):
+    for word in ("Dringend", "Steht an", "Selbst nachsehen", "Vorbei", "Zuletzt nachgesehen", "Aufgeschoben bis"):
         assert word in told
 
 

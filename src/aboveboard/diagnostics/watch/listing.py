@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Final
 
 import msgspec
 
 from aboveboard.diagnostics.looks import System
+from aboveboard.diagnostics.report import GRAVITY
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.texts import advice, confirm, headline, measured
 from aboveboard.diagnostics.watch.inbox import Entry, Inbox
@@ -16,8 +16,6 @@ from aboveboard.diagnostics.watch.screens import outcome_of
 from aboveboard.diagnostics.watch.snoozes import EVERYTHING, Snooze, Snoozes, name_of
 from aboveboard.diagnostics.watch.store import Kept
 from aboveboard.diagnostics.words import moment, say
-
-_GRAVITY: Final = {"critical": "Urgent", "warn": "Not right", "info": "Good to know"}
 
 
 def inbox_text(
@@ -90,7 +88,7 @@ def put_off_text(snooze: Snooze, rules: Rules, language: str) -> str:
 def _open(number: int, entry: Entry, snoozes: Snoozes, rules: Rules, system: System, language: str, now: float) -> str:
     rule, outcome = rules.by_id.get(entry.rule), outcome_of(entry)
     lines = [
-        f"{number}. {say(_GRAVITY[entry.severity], language)}: {headline(rule, outcome, language)}",
+        f"{number}. {say(GRAVITY[entry.severity], language)}: {headline(rule, outcome, language)}",
         measured(rule, outcome, language),
         advice(rule, language),
     ]
