@@ -117,6 +117,12 @@ def test_a_rule_that_nobody_knows_here_shows_its_id_and_numbers() -> None:
     assert measured(None, shared) == "5.0 GB free, strange: 1.5; limit 1; nobody knows since when"
 
 
+def test_what_is_counted_in_days_stays_in_days() -> None:
+    rule, found = RULES["os.end-of-life"], problem("os.end-of-life", {"days_past_end": 1.5}, {"days_past_end": 0.0})
+    assert measured(rule, found, "en", UTC, NOW).startswith("Out of support for 1 day; limit 0 days")
+    assert measured(rule, found, "de", UTC, NOW).startswith("Ohne Updates seit 1 Tag; Grenze 0 Tage")
+
+
 def test_a_language_that_is_not_there_is_english() -> None:
     rule, found = RULES["disk.inodes"], problem("disk.inodes", {"inodes_used_share": 0.95}, {})
     assert headline(rule, found, "fr") == headline(rule, found, "en")

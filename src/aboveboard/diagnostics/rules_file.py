@@ -17,13 +17,13 @@ from aboveboard.diagnostics.conditions_text import duration, parse
 from aboveboard.diagnostics.looks import System
 from aboveboard.diagnostics.measures import MEASURES
 from aboveboard.diagnostics.rule import SEVERITIES, Lasting, Level, Rule, RuleError, Said
+from aboveboard.diagnostics.words import LANGUAGES
 from aboveboard.wire.payloads import PLAIN
 
 FILE_BYTES: Final = 262_144
 LINE_BYTES: Final = 1_500
 MOST_RULES: Final = 500
 SYSTEMS: Final[tuple[System, ...]] = get_args(System)
-LANGUAGES: Final = ("en", "de")
 BESIDE: Final = {
     ("disk.space", "used_share"): "free",
     ("program.use", "resident_grown_share"): "resident_grown",

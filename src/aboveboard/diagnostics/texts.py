@@ -11,10 +11,10 @@ from aboveboard.diagnostics.looks import Outcome, System
 from aboveboard.diagnostics.measures import MEASURES, Unit
 from aboveboard.diagnostics.rule import Rule
 from aboveboard.diagnostics.texts_values import MONTHS, THINGS, TIMES, VALUES
+from aboveboard.diagnostics.words import LANGUAGES, decimal
 from aboveboard.wire.computer import ComputerFinding
 
 Found = Outcome | ComputerFinding
-LANGUAGES: Final = ("en", "de")
 _SHOWN: Final = 60
 _DIGITS: Final = 3
 _STEPS: Final = (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
@@ -107,42 +107,38 @@ def _number(rule: Rule | None, name: str, value: float, language: str, digits: i
     """A number with its unit."""
     match _unit(rule, name):
         case "share":
-            return f"{_decimal(value * 100, digits, language)} %"
+            return f"{decimal(value * 100, digits, language)} %"
         case "bytes":
             return _bytes(value, digits, language, limit=limit)
         case "seconds":
             return _time(value, digits, language, limit=limit)
         case "days":
-            return _time(value * 86_400, digits, language, limit=limit)
+            return _time(value * 86_400, digits, language, limit=limit, whole="d")
         case "celsius":
-            return f"{_decimal(value, digits, language)} °C"
+            return f"{decimal(value, digits, language)} °C"
         case "dbm":
-            return f"{_decimal(value, digits, language)} dBm"
+            return f"{decimal(value, digits, language)} dBm"
         case _:
             whole = value == int(value)
-            return _decimal(value, 0 if whole else max(1, digits), language)
+            return decimal(value, 0 if whole else max(1, digits), language)
 
 
 def _bytes(value: float, digits: int, language: str, *, limit: bool) -> str:
     unit, step = next(((unit, step) for unit, step in _STEPS if abs(value) >= step), ("B", 1.0))
     amount = value / step
     wanted = 0 if unit == "B" or (limit and amount == int(amount)) else max(digits, 1 if abs(amount) < 100 else 0)
-    return f"{_decimal(amount, wanted, language)} {unit}"
+    return f"{decimal(amount, wanted, language)} {unit}"
 
 
-def _time(value: float, digits: int, language: str, *, limit: bool) -> str:
-    unit, step = next((unit, step) for unit, step, least in _SPANS if abs(value) >= least * step)
+def _time(value: float, digits: int, language: str, *, limit: bool, whole: str = "") -> str:
+    """Seconds in the largest unit that they are some of; what is counted in ``whole`` ones stays in these."""
+    unit, step = next((unit, step) for unit, step, least in _SPANS if unit == whole or abs(value) >= least * step)
     amount = value / step if digits else float(int(value / step))
-    number = _decimal(amount, digits, language)
+    number = decimal(amount, digits, language)
     english, german = TIMES[unit]
     if _language(language) == 0:
         return f"{number} {english[number != '1']}"
     return f"{number} {german[0 if number == '1' else 1 if limit else 2]}"
-
-
-def _decimal(amount: float, digits: int, language: str) -> str:
-    text = f"{amount:.{digits}f}"
-    return text.replace(".", ",") if language == "de" else text
 
 
 def _since(since: float, language: str, zone: tzinfo | None, now: float | None) -> str:

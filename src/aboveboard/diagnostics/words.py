@@ -9,15 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from aboveboard.diagnostics.texts_values import MONTHS
+
 LANGUAGES: Final = ("en", "de")
 _GERMAN: Final = Path(__file__).with_name("words_de.toml")
 _DETAILED: Final = ("This could not be read", "This could not be understood")
 _NUMBER: Final = re.compile(r"[0-9]+([.,][0-9]+)?")
 _KB: Final = 1000
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def say(english: str, language: str, **values: object) -> str:
@@ -83,4 +81,4 @@ def moment(unix: float, language: str) -> str:
     if language == "de":
         return here.strftime("%d.%m.%Y, %H:%M")
     # Qt switches to the system's language, and with it strftime's names of months.
-    return f"{here.day} {_MONTHS[here.month - 1]} {here:%Y, %H:%M}"
+    return f"{here.day} {MONTHS[here.month - 1][0]} {here:%Y, %H:%M}"
