@@ -40,7 +40,7 @@ def rules() -> Rules:
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     """Where machines are written: hundreds of small files each, so into memory where that is to be had."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as made:
+    with tempfile.TemporaryDirectory(prefix="aboveboard-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as made:
         yield Path(made)
 
 

@@ -37,7 +37,7 @@ def rules() -> Rules:
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as made:
+    with tempfile.TemporaryDirectory(prefix="aboveboard-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as made:
         yield Path(made)
 
 

@@ -772,7 +772,8 @@ def test_only_what_a_person_sees_starting_counts(tree: Tree, tmp_path: Path) -> 
         ({"/etc/ufw/ufw.conf": "ENABLED=no\n"}, 1),
         ({"/etc/ufw/ufw.conf": "ENABLED=no\n", "/etc/systemd/system/sysinit.target.wants/nftables.service": ""}, 0),
         ({"/etc/firewalld/firewalld.conf": "", "/etc/systemd/system/multi-user.target.wants/firewalld.service": ""}, 0),
-        ({"/etc/firewalld/firewalld.conf": ""}, 1),
+        ({"/etc/firewalld/firewalld.conf": "", "/etc/systemd/system/getty.target.wants/getty@tty1.service": ""}, 1),
+        ({"/etc/firewalld/firewalld.conf": ""}, None),
         ({"/etc/nftables.conf": ""}, None),
     ],
 )

@@ -66,6 +66,8 @@ def _kernel(tree: Tree, release: Release, up: float, processors: int) -> None:
     tree.text("/proc/stat", f"cpu  812731 1231 213123 8123123 1231 0 812 0 0 0\nbtime {CAPTURED_AT - int(up)}\n")
     tree.text("/proc/filesystems", "nodev\tsysfs\nnodev\ttmpfs\n\text4\n\tbtrfs\n")
     tree.text(f"/usr/lib/modules/{release.kernel}/modules.dep", "")
+    tree.text("/usr/lib/systemd/system/getty@.service", "[Unit]\nDescription=Getty on %I\n")
+    tree.link("/etc/systemd/system/getty.target.wants/getty@tty1.service", "/usr/lib/systemd/system/getty@.service")
 
 
 def _person(tree: Tree) -> None:

@@ -269,6 +269,7 @@ def alpine_router() -> Tree:
     board.dmi(tree, "PC Engines", "apu6", board.DESKTOP, bios="coreboot")
     board.cards(tree)
     parts.plain_disk(tree, used=2 * GB)
+    tree.drop("/etc/systemd")
     tree.lines("/etc/runlevels/default", {"nftables": "#!/sbin/openrc-run", "sshd": "#!/sbin/openrc-run"})
     network.network(
         tree, replace(ETHERNET, name="eth0"), Link("eth1", address="192.0.2.1", device="pci0000:00/0000:00:1f.7")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.diagnostics.machines import canaries
-from tests.diagnostics.machines.tree import GB, MB, Tree
+from tests.diagnostics.machines.tree import GB, MB, Link, Tree
 
 _PCI = "/sys/devices/pci0000:00"
 _PLACES = {
@@ -198,6 +199,5 @@ def _block(tree: Tree, name: str, folder: str, device: str, size: int) -> None:
 
 def _over(tree: Tree, folder: str, below: str) -> None:
     link = tree.files[f"/sys/class/block/{below}"]
-    place = "/sys/class/block/" + below
-    assert not isinstance(link, bytes)
-    tree.link(f"{folder}/slaves/{below}", place)
+    assert isinstance(link, Link)
+    tree.link(f"{folder}/slaves/{below}", os.path.normpath(f"/sys/class/block/{link.to}"))

@@ -44,11 +44,10 @@ def is_up(machine: Machine, card: str) -> bool:
 
 
 def gateways(machine: Machine) -> list[Gateway] | None:
-    """The ways out; ``None`` when the kernel's tables of routes cannot be read."""
+    """The ways out; ``None`` when there is none in a table of routes that can be read, and another one cannot be."""
     found: list[Gateway] = []
-    tables = 0
     lines = text_or(machine, "/proc/net/route").splitlines()[:_LINES]
-    tables += bool(lines)
+    sure = bool(lines)
     for line in lines[1:]:
         words = line.split()
         if len(words) < 8 or words[1] != "00000000" or words[7] != "00000000":
@@ -60,7 +59,7 @@ def gateways(machine: Machine) -> list[Gateway] | None:
                 Gateway(words[0], str(IPv4Address(address.to_bytes(4, "little"))) if 0 < address < 2**32 else "")
             )
     lines = text_or(machine, "/proc/net/ipv6_route").splitlines()[:_LINES]
-    tables += bool(lines)
+    sure = sure and (bool(lines) or not machine.there("/proc/net/if_inet6"))
     for line in lines:
         words = line.split()
         if len(words) < 10 or words[0].strip("0") or words[1] != "00" or words[9] == "lo":
@@ -68,7 +67,7 @@ def gateways(machine: Machine) -> list[Gateway] | None:
         flags = hexadecimal(words[8])
         if flags & _UP and not flags & _REJECT:
             found.append(Gateway(words[9]))
-    return found if tables else None
+    return found if found or sure else None
 
 
 def answered(machine: Machine, gateway: Gateway) -> bool | None:

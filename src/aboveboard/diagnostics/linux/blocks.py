@@ -62,6 +62,8 @@ def is_removable(machine: Machine, mount: Mount) -> bool:
 
 def is_encrypted(machine: Machine, folder: str, depth: int = 8) -> bool | None:
     """Whether a block device is encrypted by the system, or lies on ones that all are; ``None``: not shown."""
+    if not folder:
+        return None
     if text_or(machine, f"{folder}/dm/uuid").startswith("CRYPT-"):
         return True
     below = names(machine, f"{folder}/slaves")

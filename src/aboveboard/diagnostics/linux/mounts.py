@@ -83,7 +83,13 @@ def disk_mounts(found: Iterable[Mount]) -> list[Mount]:
         # An image-based system shows its settings at /etc from the same disk as its data at /var.
         best = min(
             group,
-            key=lambda one: (one.point != "/", one.root != "/", one.point == "/etc", len(one.point), one.point),
+            key=lambda one: (
+                one.point != "/",
+                one.root != "/",
+                one.point == "/etc" or not _is_ours(one.point),
+                len(one.point),
+                one.point,
+            ),
         )
         # A part of a file system that is seen nowhere as a whole was lent to us: a container's volume.
         if best.point == "/" or best.root == "/" or best.kind in ("btrfs", "zfs") or _is_ours(best.point):

@@ -24,6 +24,7 @@ _INSTALLED: Final = {
     "firewalld": ("/usr/sbin/firewalld", "/usr/bin/firewalld", "/etc/firewalld/firewalld.conf"),
     "ufw": ("/etc/ufw/ufw.conf",),
 }
+_STARTED: Final = ("/etc/systemd/system", "/etc/runlevels")
 _CARRIED: Final = frozenset({"laptop", "convertible", "tablet"})
 """A handheld game console comes without encryption and without a word for it."""
 _OVER_FILES: Final = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"})
@@ -36,14 +37,15 @@ def read_firewall(machine: Machine) -> Mapping[str, Reading]:
     ufw = pairs(text_or(machine, "/etc/ufw/ufw.conf")).get("ENABLED", "").lower()
     if ufw == "yes" or _enabled(machine):
         return {"security.firewall": (Sample({"off": 0}),)}
-    if ufw == "no" or any(machine.there(path) for path in _INSTALLED["firewalld"]):
+    shown = any(machine.there(place) for place in _STARTED)
+    if ufw == "no" or (shown and any(machine.there(path) for path in _INSTALLED["firewalld"])):
         return {"security.firewall": (Sample({"off": 1}),)}
     return {"security.firewall": Unknown("No firewall was found that tells whether it is on.")}
 
 
 def _enabled(machine: Machine) -> bool:
     """Whether a service that sets up a firewall is started with the system."""
-    for base in ("/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"):
+    for base in (_STARTED[0], "/usr/lib/systemd/system", "/lib/systemd/system"):
         for target in _WANTED:
             for kind in ("wants", "requires"):
                 started = {one.removesuffix(".service") for one in names(machine, f"{base}/{target}.target.{kind}")}
