@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from aboveboard.diagnostics.linux.reader import LinuxReader
 from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.snapshot import NotKept, capture, differences
 from tests.diagnostics.machines import canaries
+from tests.diagnostics.machines.broken import PAIRS
 from tests.diagnostics.machines.corpus import HEALTHY, on_disk
 from tests.diagnostics.machines.tree import Tree
 
@@ -59,6 +61,18 @@ def test_a_capture_is_read_as_the_computer_and_holds_no_name(name: str, folder: 
         )
     assert canaries.found_in(all_of(folder / "capture")) == []
     assert set(left_out) <= {"/etc/hostname", "/etc/machine-id", "/proc/sys/kernel/hostname"}
+
+
+@pytest.mark.parametrize("title", ["app.broken-packages warn", "disk.read-only critical", "net.no-address critical"])
+def test_what_is_wrong_and_what_only_seems_so_is_told_by_a_capture(title: str, folder: Path) -> None:
+    pair = PAIRS[title]
+    for scene in (pair.over, *pair.under):
+        tree = HEALTHY[pair.base]()
+        scene.change(tree)
+        with on_disk(tree, folder) as root:
+            capture(Captured(root), folder / "capture")
+        assert canaries.found_in(all_of(folder / "capture")) == []
+        shutil.rmtree(folder / "capture")
 
 
 def test_what_is_wrong_with_a_computer_is_in_its_capture(folder: Path) -> None:

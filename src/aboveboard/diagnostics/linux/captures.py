@@ -14,7 +14,16 @@ from aboveboard.diagnostics.linux.answers import Answers, FailedService
 from aboveboard.diagnostics.linux.machine import ANSWERS
 from aboveboard.diagnostics.linux.mounts import TABLES
 from aboveboard.diagnostics.linux.network import own_proxy, proxy_of
-from aboveboard.diagnostics.linux.packages import COUNTED, FETCHED, LISTS, STATUS, pending, security_lists, unfinished
+from aboveboard.diagnostics.linux.packages import (
+    COUNTED,
+    FETCHED,
+    LISTS,
+    STATUS,
+    WORKING,
+    pending,
+    security_lists,
+    unfinished,
+)
 from aboveboard.diagnostics.linux.pseudonyms import HOME, Pseudonyms
 from aboveboard.diagnostics.linux.recorder import Recorder
 from aboveboard.diagnostics.linux.rewritten import Rewrite
@@ -29,6 +38,7 @@ _REWRITTEN: Final[tuple[tuple[str, Rewrite], ...]] = (
     (r"/proc/swaps", rewritten.swaps),
     (r"/proc/vmstat|/sys/fs/cgroup(/memory)?/memory\.(stat|events|oom_control)", rewritten.counters),
     (r"/proc/\d+/stat", rewritten.process),
+    (r"/proc/\d+/comm", lambda text, _: text if text.strip() in WORKING else "program\n"),
     (r"/proc/net/route", rewritten.routes),
     (r"/proc/net/ipv6_route", rewritten.routes_6),
     (r"/proc/net/arp", rewritten.neighbours),
@@ -60,7 +70,7 @@ _FOLDERS: Final = re.compile(
     r"|/sys/.*/(slaves|device/block)|/etc/runlevels/\w+|/(etc|lib|usr/lib)/systemd/system/[\w.-]+\.(wants|requires)"
 )
 _PLACES: Final = re.compile(
-    r"/(sys|run|proc|var/run|etc/ufw|etc/firewalld|usr/s?bin/firewalld|usr/share/update-notifier|etc/kernel)(/.*)?|/\.dockerenv"
+    r"/(sys|run|proc|var/run|etc/ufw|etc/firewalld|usr/s?bin/firewalld|usr/share/update-notifier|etc/kernel|etc/systemd/system|etc/runlevels)(/.*)?|/\.dockerenv"
 )
 _TRACES: Final = ("/var/lib/systemd/coredump", "/var/lib/systemd/pstore", "/var/crash", "/sys/fs/pstore")
 _LOGINS: Final = ("/var/log/wtmp", "/var/log/wtmp.1")

@@ -19,7 +19,7 @@ _STATUS_BYTES: Final = 64 << 20
 _LIST_BYTES: Final = 128 << 20
 _WANTED: Final = (b"Package:", b"Version:", b"Architecture:", b"Status:")
 _HALF: Final = frozenset({"half-configured", "half-installed", "unpacked"})
-_WORKING: Final = frozenset({"dpkg", "apt", "apt-get", "aptitude", "unattended-upgr", "synaptic"})
+WORKING: Final = frozenset({"dpkg", "apt", "apt-get", "aptitude", "unattended-upgr", "synaptic"})
 _SECURITY: Final = re.compile(r".*([-_]security[-_.].*|security\.(debian|ubuntu)\..*)_Packages")
 
 Stanza = dict[str, str]
@@ -31,7 +31,7 @@ def read_packages(machine: Machine) -> Mapping[str, Reading]:
         broken = len(unfinished(machine))
     except FileNotFoundError:
         return {"app.packages": ()}
-    if broken and running(machine, _WORKING):
+    if broken and running(machine, WORKING):
         return {"app.packages": Unknown("Packages are being installed right now.")}
     return {"app.packages": (Sample({"broken": broken}),)}
 
