@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from aboveboard.command import diagnose
+from aboveboard.diagnostics.answers import NotTold, Recorded, described
 from aboveboard.diagnostics.linux.kinds import kind_of
 from aboveboard.diagnostics.linux.machine import Captured
 from aboveboard.diagnostics.linux.network import read_names
 from aboveboard.diagnostics.rules import RuleError, load_rules
+from aboveboard.diagnostics.watch.folder import Unreadable
+from aboveboard.diagnostics.watch.store import KEPT, Store
 from aboveboard.diagnostics.words import moment
 from tests.diagnostics.machines.corpus import HEALTHY
 from tests.diagnostics.rule_files import written
@@ -96,3 +99,29 @@ def test_a_file_of_rules_tells_a_terminal_nothing_to_do(tmp_path: Path, capsys: 
     assert "there is no ?]0;mine" in told
     assert "\x1b" not in told
     assert "\x07" not in told
+
+
+def test_no_folder_of_a_recording_leads_out_of_it(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "sysctl.txt").write_text("kern.hostname: outside\n")
+    (outside / "system.json").write_text('{"system": "macos"}')
+    recording = tmp_path / "recording"
+    recording.mkdir()
+    for name in ("macos", "aboveboard"):
+        (recording / name).symlink_to(outside)
+    with pytest.raises(NotTold):
+        Recorded(recording, "macos").data("sysctl.txt")
+    assert described(recording) == {}
+
+
+def test_what_was_written_into_the_watchs_file_tells_a_terminal_nothing_to_do(tmp_path: Path) -> None:
+    path = tmp_path / KEPT
+    path.write_text('{"\\u001b]0;mine\\u0007\\u001b[31m": 1}')
+    path.chmod(0o600)
+    with pytest.raises(Unreadable, match="unknown field") as caught:
+        Store(tmp_path, None).peek()
+    assert str(caught.value).isprintable()
+    _, told = Store(tmp_path, None).load()
+    assert told
+    assert all(one.isprintable() for one in told)

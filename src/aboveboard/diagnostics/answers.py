@@ -63,7 +63,9 @@ class Recorded:
 
 
 def bounded(path: Path, missing: str = MISSING) -> bytes:
-    """A plain file of at most ``ANSWER_BYTES``. Raises ``NotTold``."""
+    """A plain file of at most ``ANSWER_BYTES``, in a folder that is no link. Raises ``NotTold``."""
+    if path.parent.is_symlink():
+        raise NotTold(UNREAD)
     try:
         # Opening must not wait for a pipe that nobody writes to, nor follow a link out of the recording.
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

@@ -147,7 +147,9 @@ def _decoded(path: Path, kind: type[T]) -> T | None:
     try:
         decoded = msgspec.json.decode(content, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Unreadable(f"{path.name} is not what was written: {error}") from None
+        # It may name what somebody else wrote there, and a terminal obeys what it cannot print.
+        said = "".join(sign if sign.isprintable() else "?" for sign in str(error))
+        raise Unreadable(f"{path.name} is not what was written: {said}") from None
     if isinstance(decoded, Kept) and decoded.format != FORMAT:
         raise Unreadable(f"{path.name} was written by another version")
     return decoded
