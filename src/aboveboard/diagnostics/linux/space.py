@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from aboveboard.diagnostics import leftovers
 from aboveboard.diagnostics.linux.answers import FileSystem
 from aboveboard.diagnostics.linux.blocks import folder_of, is_removable
 from aboveboard.diagnostics.linux.machine import Machine
@@ -12,7 +13,6 @@ from aboveboard.diagnostics.linux.mounts import Mount, disk_mounts, fstab, mount
 from aboveboard.diagnostics.linux.reading import number
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
-GIGABYTE: Final = 1_000_000_000
 _FIXED_INODES: Final = frozenset({"ext2", "ext3", "ext4"})
 _COUNTED_INODES: Final = frozenset({"overlay", "xfs", "f2fs", "jfs"})
 _ENOUGH_SPACE: Final = 0.9
@@ -72,8 +72,7 @@ def used_share(told: FileSystem) -> float:
 
 def is_low(told: FileSystem) -> bool:
     """Whether space is so low that it is worth a walk through trash and temporary files."""
-    share = used_share(told)
-    return (share > 0.9 and told.free < 10 * GIGABYTE) or share > 0.97 or told.free < 2 * GIGABYTE
+    return leftovers.is_low(used_share(told), told.free)
 
 
 def _whole_pool(machine: Machine, found: Iterable[Mount], mount: Mount, told: FileSystem) -> FileSystem:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Final
 
-from aboveboard import __version__
-from aboveboard.diagnostics.answers import Answers, NotTold
-from aboveboard.diagnostics.looks import Probe, System, Unknown
+from aboveboard.diagnostics.answers import Answers
+from aboveboard.diagnostics.answers_reader import AnswersReader, Asked
 from aboveboard.diagnostics.macos import apps, facts, health, network, power, security, storage
 
-Read = Callable[[Answers], Mapping[str, object]]
-
-_PROBES: Final[tuple[tuple[str, tuple[str, ...], Read, bool], ...]] = (
+_PROBES: Final[tuple[Asked, ...]] = (
     ("version", ("fact:os", "fact:os_version"), facts.version, True),
     (
         "hardware",
@@ -46,32 +42,8 @@ _PROBES: Final[tuple[tuple[str, tuple[str, ...], Read, bool], ...]] = (
 )
 
 
-class MacReader:
+class MacReader(AnswersReader):
     """Reads macOS by answers, of now or recorded."""
 
     def __init__(self, answers: Answers) -> None:
-        self._answers = answers
-
-    @property
-    def system(self) -> System:
-        """macOS."""
-        return "macos"
-
-    def now(self) -> float:
-        """The time of the answers."""
-        return self._answers.now()
-
-    def probes(self) -> tuple[Probe, ...]:
-        """What there is to read. The first time, the helper is started and waited for, a few seconds at most."""
-        self._answers.begin()
-        own = Probe("tool", ("fact:tool_version",), lambda: {"fact:tool_version": __version__}, heavy=True)
-        return (own, *(self._probe(*one) for one in _PROBES))
-
-    def _probe(self, name: str, gives: tuple[str, ...], read: Read, heavy: bool) -> Probe:
-        def told() -> Mapping[str, object]:
-            try:
-                return read(self._answers)
-            except NotTold as why:
-                return dict.fromkeys(gives, Unknown(str(why)))
-
-        return Probe(name, gives, told, heavy)
+        super().__init__("macos", answers, _PROBES)

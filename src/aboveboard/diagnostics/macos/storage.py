@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from aboveboard.diagnostics.answers import SILENT, Answers, as_json, known, number, objects
+from aboveboard.diagnostics.leftovers import answered
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 from aboveboard.diagnostics.macos.plists import profile, words
 
-GB: Final = 1000**3
-LOW_SHARE: Final = 0.9
-LOW_FREE: Final = 10 * GB
+_ENOUGH_SPACE: Final = 0.9
 _DATA: Final = "/System/Volumes/Data"
 _OWN: Final = ("/System/Volumes/", "/private/var/vm", "/Volumes/Recovery")
 _KINDS: Final = ("apfs", "hfs", "exfat", "msdos", "ntfs", "ufs")
@@ -28,7 +27,7 @@ def space(answers: Answers) -> Mapping[str, Reading]:
     for place, one in enumerate(volumes(answers)):
         inodes, free_inodes = number(one.get("inodes")), number(one.get("inodes_free"))
         used = 1 - one["free"] / one["total"]
-        counted = inodes and free_inodes is not None and used < LOW_SHARE and one.get("fstype") != "apfs"
+        counted = inodes and free_inodes is not None and used < _ENOUGH_SPACE and one.get("fstype") != "apfs"
         values = known(
             used_share=used,
             free=one["free"],
@@ -64,16 +63,7 @@ def volumes(answers: Answers) -> list[dict[str, Any]]:
 
 def leftovers(answers: Answers) -> Mapping[str, Reading]:
     """What the trash and the person's temporary files hold, asked for only while space is low."""
-    own = next(iter(volumes(answers)), None)
-    if own is None:
-        return {"disk.leftovers": Unknown(SILENT)}
-    if 1 - own["free"] / own["total"] <= LOW_SHARE or own["free"] >= LOW_FREE:
-        return {"disk.leftovers": (Sample({"trash": 0.0, "temporary": 0.0, "low_on_space": 0.0}),)}
-    said = as_json(answers, "leftovers.json")
-    if not isinstance(said, dict):
-        return {"disk.leftovers": Unknown(SILENT)}
-    values = known(trash=number(said.get("trash")), temporary=number(said.get("temporary")), low_on_space=1)
-    return {"disk.leftovers": (Sample(values),)}
+    return answered(answers, next(iter(volumes(answers)), None))
 
 
 def health(answers: Answers) -> Mapping[str, Reading]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, known, number, objects
-from aboveboard.diagnostics.looks import Reading, Sample, Unknown
+from aboveboard.diagnostics.answers import Answers, NotTold, as_json, known, number, objects
+from aboveboard.diagnostics.leftovers import answered
+from aboveboard.diagnostics.looks import Reading, Sample
 from aboveboard.diagnostics.windows import registry as r
 from aboveboard.diagnostics.windows.cim import Row, numbers, rows, words
 
 GB: Final = 1000**3
-LOW_SHARE: Final = 0.9
-LOW_FREE: Final = 10 * GB
 MAKERS_OWN: Final = 32 * GB
 """A fixed volume smaller than this, beside the system's, is where makers keep a recovery image: full by design."""
 _SKIPPED: Final = ("cdrom", "remote", "ramdisk", "unmounted", "invalid")
@@ -70,15 +69,7 @@ def _volume(one: dict[str, Any], own: str) -> Sample:
 def leftovers(answers: Answers) -> Mapping[str, Reading]:
     """What the recycle bin and the person's temporary files hold, asked for only while space is low."""
     own = next((one for one in _volumes(answers) if one["mount"] == system(answers)), None)
-    if own is None:
-        return {"disk.leftovers": Unknown(SILENT)}
-    if 1 - own["free"] / own["total"] <= LOW_SHARE or own["free"] >= LOW_FREE:
-        return {"disk.leftovers": (Sample({"trash": 0.0, "temporary": 0.0, "low_on_space": 0.0}),)}
-    said = as_json(answers, "leftovers.json")
-    if not isinstance(said, dict):
-        return {"disk.leftovers": Unknown(SILENT)}
-    values = known(trash=number(said.get("trash")), temporary=number(said.get("temporary")), low_on_space=1)
-    return {"disk.leftovers": (Sample(values),)}
+    return answered(answers, own)
 
 
 def health(answers: Answers) -> Mapping[str, Reading]:
