@@ -158,6 +158,17 @@ def test_a_task_is_made_and_taken_away_and_its_file_is_gone(home: Path) -> None:
     assert not planned.path.exists()
 
 
+def test_a_list_of_tasks_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "System32" / "schtasks.exe"
+    tool.parent.mkdir()
+    tool.write_text("#!/bin/sh\nexec sleep 30\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("SYSTEMROOT", str(tmp_path))
+    monkeypatch.setattr(starts, "_PATIENCE_S", 0.1)
+    with pytest.raises(OSError, match="does not answer"):
+        starts.scheduler(["/Query", "/TN", TASK])
+
+
 def test_each_system_has_its_ways() -> None:
     assert ways("linux") == ("systemd", "autostart")
     assert program()[-2:] == ["watch", "run"]

@@ -17,9 +17,12 @@ Run = Callable[[Sequence[str]], int]
 
 
 def scheduler(arguments: Sequence[str]) -> int:
-    """Windows' own tool for scheduled tasks; returns its exit status. Raises ``OSError`` where it is not there."""
+    """Windows' own tool for scheduled tasks; returns its exit status. Raises ``OSError`` where it does not answer."""
     tool = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "schtasks.exe")
-    done = subprocess.run([str(tool), *arguments], capture_output=True, check=False, timeout=_PATIENCE_S)
+    try:
+        done = subprocess.run([str(tool), *arguments], capture_output=True, check=False, timeout=_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        raise OSError("Windows' list of tasks does not answer") from None
     return done.returncode
 
 
@@ -29,7 +32,7 @@ def set_up(start: Start, run: Run = scheduler) -> None:
     _write(start.path, start.content)
     try:
         if start.way == "schtasks" and run(["/Create", "/TN", TASK, "/XML", str(start.path), "/F"]):
-            raise OSError("Windows did not take the task.")
+            raise OSError("Windows did not take the task")
         if start.link is not None:
             start.link.parent.mkdir(parents=True, exist_ok=True)
             start.link.symlink_to(start.path)
@@ -51,7 +54,7 @@ def take_away(
             if there(way, environ, run):
                 gone.append(TASK)
                 if run(["/Delete", "/TN", TASK, "/F"]):
-                    raise OSError("Windows did not take the task away.")
+                    raise OSError("Windows did not take the task away")
             continue
         path = place(way, environ)
         for one in (path.parent / "default.target.wants" / path.name, path) if way == "systemd" else (path,):
@@ -64,7 +67,7 @@ def take_away(
 def there(way: Way, environ: Mapping[str, str] = os.environ, run: Run = scheduler) -> bool:
     """Whether this way is set up."""
     if way == "schtasks":
-        with suppress(OSError, subprocess.SubprocessError):
+        with suppress(OSError):
             return run(["/Query", "/TN", TASK]) == 0
         return False
     path = place(way, environ)
