@@ -10,7 +10,7 @@ from typing import Final
 from aboveboard.diagnostics.answers import known
 from aboveboard.diagnostics.looks import Sample
 
-MOST: Final = 8
+MOST: Final = 16
 """How many are told by memory, and how many by time on the processor."""
 
 
