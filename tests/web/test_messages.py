@@ -42,12 +42,19 @@ def test_the_catalogue_is_current_translated_and_compiled() -> None:
 
 def test_every_translation_keeps_its_placeholders_and_marks() -> None:
     wrong = [
-        (fields["msgid"], text)
+        (original, text)
         for fields in entries()
-        for name, text in fields.items()
-        if name.startswith("msgstr") and set(PLACE.findall(text)) != set(PLACE.findall(fields["msgid"]))
+        for original, text in pairs(fields)
+        if set(PLACE.findall(text)) != set(PLACE.findall(original))
     ]
     assert not wrong
+
+
+def pairs(fields: dict[str, str]) -> list[tuple[str, str]]:
+    """Each text beside its translation: the one for one thing, and the one for several."""
+    if "msgid_plural" not in fields:
+        return [(fields["msgid"], fields["msgstr"])]
+    return [(fields["msgid"], fields["msgstr[0]"]), (fields["msgid_plural"], fields["msgstr[1]"])]
 
 
 def test_nobody_is_addressed_as_du() -> None:
