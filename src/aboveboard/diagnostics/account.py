@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from aboveboard.diagnostics.looks import Outcome, Sample
+from aboveboard.diagnostics.gauges import Gauge, gauges
+from aboveboard.diagnostics.looks import Outcome
 from aboveboard.diagnostics.report import (
     GRAVITY,
     Examination,
@@ -21,11 +22,9 @@ from aboveboard.diagnostics.report import (
 )
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.texts import advice, confirm, headline, measured
-from aboveboard.diagnostics.words import count, decimal, memory_size, moment, reason, say, size
+from aboveboard.diagnostics.words import count, memory_size, moment, reason, say
 from aboveboard.wire.computer import ComputerFacts, Severity
 
-_GAUGES: Final = 4
-"""The most file systems that are drawn."""
 _AREAS: Final = {
     "disk": ("Disks", "hard-drive"),
     "memory": ("Memory", "memory-stick"),
@@ -69,17 +68,6 @@ _NOT_KNOWN: Final = {
     "memory": "Memory",
     "graphics": "Graphics",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Gauge:
-    """One thing that fills up. ``share`` is 0 to 1; ``severity`` that of what was found about it, or empty."""
-
-    area: str
-    name: str
-    share: float
-    words: str
-    severity: Severity | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +143,7 @@ def account(examination: Examination, rules: Rules, language: str = "en", *, her
         verdict=verdict,
         next=advised,
         facts=tuple(_facts(look.facts, language, here=here)),
-        gauges=tuple(_gauges(examination, language, here=here)),
+        gauges=gauges(examination, language, here=here),
         fine=tuple(_fine(fine_rules(outcomes), findings, language)),
         findings=findings,
         missing=tuple(_missing(examination, language)),
@@ -222,62 +210,6 @@ def _facts(facts: ComputerFacts, language: str, *, here: bool) -> Iterable[tuple
         ("Platform", facts.platform),
     )
     return [(say(label, language), value) for label, value in told if value]
-
-
-def _samples(examination: Examination, measure: str) -> tuple[Sample, ...]:
-    reading = examination.look.measures.get(measure)
-    return reading if isinstance(reading, tuple) else ()
-
-
-def _worst(examination: Examination, area_of: str, subject: str = "") -> Severity | str:
-    problems = worst_first(examination.verdict.outcomes)
-    about = (one for one in problems if one.rule.startswith(f"{area_of}.") and one.subject == subject)
-    return next((one.severity for one in about if "used_share" in one.values or "available_share" in one.values), "")
-
-
-def _gauges(examination: Examination, language: str, *, here: bool) -> Iterable[Gauge]:
-    """The system's disk and the memory, which every computer has, then the other disks."""
-    disks = _disks(examination, language, here=here)
-    return (*disks[:1], *_memory(examination, language), *disks[1:])
-
-
-def _disks(examination: Examination, language: str, *, here: bool) -> list[Gauge]:
-    """The system's disk first, then the fullest of the others."""
-    known = [one for one in _samples(examination, "disk.space") if {"used_share", "free", "size"} <= set(one.values)]
-    known.sort(key=lambda one: (not one.values.get("is_system"), -one.values["used_share"]))
-    drawn = []
-    for sample in known[:_GAUGES]:
-        system = bool(sample.values.get("is_system"))
-        number = sample.subject.rpartition("-")[2]
-        name = say("Disk of the system", language) if system else say("Disk {number}", language, number=number)
-        if here and sample.shown and not system:
-            name = sample.shown
-        free, whole = size(sample.values["free"], language), size(sample.values["size"], language)
-        words = say("{free} free of {whole}", language, free=free, whole=whole)
-        severity = _worst(examination, "disk", sample.subject)
-        drawn.append(Gauge("disk", name, _share(sample.values["used_share"]), words, severity))
-    return drawn
-
-
-def _memory(examination: Examination, language: str) -> list[Gauge]:
-    for sample in _samples(examination, "memory.use"):
-        if {"available", "available_share"} <= set(sample.values):
-            share = sample.values["available_share"]
-            free = memory_size(sample.values["available"], language)
-            whole = sample.values.get("fitted") or examination.look.facts.memory
-            words = say("{free} free of {whole}", language, free=free, whole=memory_size(whole, language))
-            worst = _worst(examination, "memory", sample.subject)
-            return [Gauge("memory", say("Memory", language), _share(1 - share), words, worst)]
-    return []
-
-
-def _share(value: float) -> float:
-    return min(1.0, max(0.0, value))
-
-
-def percent(share: float, language: str) -> str:
-    """A share as people read it."""
-    return f"{decimal(share * 100, 0, language)} %"
 
 
 def _fine(rules: Iterable[str], findings: Iterable[Found], language: str) -> Iterable[Area]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from aboveboard import __version__
-from aboveboard.diagnostics.account import Account, Area, Found, Gauge
+from aboveboard.diagnostics.account import Account, Area, Found
+from aboveboard.diagnostics.gauges import Gauge
 from aboveboard.diagnostics.words import count, say
 
 BEGINS: Final = "<!doctype html>\n<!-- aboveboard diagnose -->"

@@ -6,7 +6,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import Final
 
-from aboveboard.diagnostics.account import Account, Found, Gauge, percent
+from aboveboard.diagnostics.account import Account, Found
+from aboveboard.diagnostics.gauges import Gauge, percent
 from aboveboard.diagnostics.report import Line
 from aboveboard.diagnostics.words import count, say
 

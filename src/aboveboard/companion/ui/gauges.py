@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from aboveboard.companion.ui.parts import add, column, row, text
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.ui.tokens import DARK
-from aboveboard.diagnostics.account import Gauge, percent
+from aboveboard.diagnostics.gauges import Gauge, percent
 
 _SIZE: Final = 108
 _WIDTH: Final = 11.0
