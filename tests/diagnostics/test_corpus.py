@@ -76,6 +76,32 @@ def fine_of(shown: Stage, healthy: Tree, over: Examination, pair: Pair, rules: R
     return {one.shown for one in said if one.state == "ok"}
 
 
+@pytest.mark.parametrize(
+    ("name", "depth"),
+    [
+        ("steam-deck", 3),
+        ("debian-13-laptop", 3),
+        *(
+            pytest.param(name, 5, marks=pytest.mark.long)
+            for name in ("fedora-silverblue", "ubuntu-24-server-ipv6", "nas")
+        ),
+    ],
+)
+def test_a_part_that_cannot_be_read_alarms_nobody(name: str, depth: int, rules: Rules, folder: Path) -> None:
+    """As on a system that is locked down, or where a file system hangs: one part after the other is not there."""
+    tree = HEALTHY[name]()
+    parts = {"/".join(path.split("/")[:most]) for path in tree.files for most in range(2, depth + 1)}
+    with stage(folder) as shown:
+        for part in sorted(parts):
+            less = tree.copy()
+            less.drop(part)
+            assert told(shown.examined(less, rules)) == [], part
+        for answer in tree.answers.keys() - {"captured_at"}:
+            less = tree.copy()
+            del less.answers[answer]
+            assert told(shown.examined(less, rules)) == [], answer
+
+
 @pytest.mark.parametrize("title", PAIRS)
 def test_a_broken_machine_gives_the_finding_that_is_meant_and_no_other(title: str, rules: Rules, folder: Path) -> None:
     pair = PAIRS[title]

@@ -281,7 +281,7 @@ def flight_mode_laptop() -> Tree:
     power.mains(tree, online=False)
     power.battery(tree, now=30_000_000, status="Discharging")
     network.network(tree, NO_CABLE, network.Link("wlp2s0", up=False, carrier=False, wireless=True, device=WIFI.device))
-    parts.debian_kept(tree, up=HOUR)
+    parts.debian_kept(tree)
     parts.firewall(tree, "ufw")
     return tree
 
@@ -354,7 +354,7 @@ def thin_client() -> Tree:
     mounts(tree, (root, efi("179:1", "/dev/mmcblk0p1")))
     parts.sensors(tree, nvme=False)
     network.network(tree, ETHERNET)
-    parts.debian_kept(tree, up=11 * HOUR)
+    parts.debian_kept(tree)
     return tree
 
 

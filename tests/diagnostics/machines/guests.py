@@ -99,7 +99,7 @@ def lxc_container() -> Tree:
     root = Mounted("/", "ext4", "/dev/mapper/pve-vm--101--disk--0", "253:9", 8 * GB, 3 * GB, fstab=None)
     mounts(tree, (root,), ["401 100 0:50 /proc/meminfo /proc/meminfo rw,nosuid,nodev,relatime - fuse.lxcfs lxcfs rw"])
     network.network(tree, _LENT, resolver=canaries.GATEWAY)
-    parts.debian_kept(tree, up=20 * DAY, desktop=False)
+    parts.debian_kept(tree, desktop=False)
     tree.answers["starts"] = None
     return tree
 
@@ -112,7 +112,7 @@ def kvm_guest() -> Tree:
     disk(tree, _VIRTIO)
     mounts(tree, (Mounted("/", "ext4", "/dev/vda1", "254:33", 40 * GB, 9 * GB),))
     network.network(tree, replace(ETHERNET, name="ens3"), resolver=canaries.GATEWAY)
-    parts.debian_kept(tree, up=11 * DAY, desktop=False)
+    parts.debian_kept(tree, desktop=False)
     return tree
 
 
@@ -133,7 +133,7 @@ def vmware_guest() -> Tree:
         ),
     )
     network.network(tree, replace(ETHERNET, name="ens192"))
-    parts.fedora_kept(tree, up=18 * DAY, desktop=False)
+    parts.fedora_kept(tree, desktop=False)
     return tree
 
 
@@ -146,7 +146,7 @@ def hyper_v_guest() -> Tree:
     root = Mounted("/", "ext4", "/dev/sda2", "8:2", 126 * GB, 22 * GB, fstab="errors=remount-ro")
     mounts(tree, (root, efi("8:1", "/dev/sda1")))
     network.network(tree, replace(ETHERNET, name="eth0", device="LNXSYSTM:00/LNXSYBUS:00/VMBUS:00/f8615163"))
-    parts.ubuntu_kept(tree, up=6 * HOUR)
+    parts.ubuntu_kept(tree)
     tree.answers["clock"] = {"unsynchronised": True}
     return tree
 
@@ -264,7 +264,7 @@ def crostini() -> Tree:
         ),
     )
     network.network(tree, _LENT, resolver=canaries.GATEWAY)
-    parts.debian_kept(tree, up=5 * HOUR, desktop=False)
+    parts.debian_kept(tree, desktop=False)
     tree.answers |= {"starts": None}
     return tree
 
@@ -288,7 +288,7 @@ def virtualbox_desktop() -> Tree:
     power.mains(tree)
     power.battery(tree, "BAT0", full=50_000, design=50_000, status="Full", charge=True)
     network.network(tree, replace(ETHERNET, name="enp0s3"))
-    parts.ubuntu_kept(tree, up=2 * HOUR, snaps=False)
+    parts.ubuntu_kept(tree, snaps=False)
     return tree
 
 
@@ -342,7 +342,7 @@ def amazon_guest() -> Tree:
     network.network(
         tree, replace(ETHERNET, name="ens5"), *(Link(f"cali{number:011x}", device="") for number in range(40))
     )
-    parts.ubuntu_kept(tree, up=9 * DAY, desktop=False, snaps=False)
+    parts.ubuntu_kept(tree, desktop=False, snaps=False)
     return tree
 
 

@@ -92,25 +92,30 @@ def smart(tree: Tree, *names: str, bad: int | None = 0, worn: float | None = Non
     }
 
 
-def debian_kept(tree: Tree, *, up: float = 2 * DAY, desktop: bool = True) -> None:
+def up_of(tree: Tree) -> float:
+    """How long the machine has been running."""
+    told = tree.files["/proc/uptime"]
+    assert isinstance(told, bytes)
+    return float(told.split()[0])
+
+
+def debian_kept(tree: Tree, *, desktop: bool = True) -> None:
     """A Debian that is kept up to date and was shut down each evening."""
     records.dpkg(tree)
     records.apt_lists(tree, age=2 * HOUR)
     tree.text("/usr/share/update-notifier/notify-reboot-required", "#!/bin/sh\n")
-    records.wtmp(tree, records.ordinary_days(20, up=up))
+    records.wtmp(tree, records.ordinary_days(20, up=up_of(tree)))
     tree.text("/sys/fs/pstore/.keep", "")
     if desktop:
         records.desktop_autostarts(tree)
 
 
-def ubuntu_kept(
-    tree: Tree, *, up: float = 2 * DAY, security: int = 0, snaps: bool = True, desktop: bool = True
-) -> None:
+def ubuntu_kept(tree: Tree, *, security: int = 0, snaps: bool = True, desktop: bool = True) -> None:
     """An Ubuntu that is kept up to date, with its firewall on."""
     records.dpkg(tree)
     records.ubuntu_counts(tree, 9 + security, security, age=3 * HOUR)
     tree.text("/usr/share/update-notifier/notify-reboot-required", "#!/bin/sh\n")
-    records.wtmp(tree, records.ordinary_days(20, up=up))
+    records.wtmp(tree, records.ordinary_days(20, up=up_of(tree)))
     firewall(tree, "ufw")
     if desktop:
         records.desktop_autostarts(tree)
@@ -142,12 +147,13 @@ def firewall(tree: Tree, which: str) -> None:
     tree.link(f"/etc/systemd/system/{target}.target.wants/{which}.service", unit)
 
 
-def fedora_kept(tree: Tree, *, up: float = 2 * DAY, desktop: bool = True) -> None:
+def fedora_kept(tree: Tree, *, desktop: bool = True) -> None:
     """A Fedora or one of its family: firewalld, and systemd-coredump with nothing new."""
     firewall(tree, "firewalld")
+    tree.link("/etc/systemd/system/multi-user.target.wants/chronyd.service", "/usr/lib/systemd/system/chronyd.service")
     tree.text("/etc/firewalld/firewalld.conf", "DefaultZone=FedoraWorkstation\n")
     tree.text("/var/lib/rpm/rpmdb.sqlite", "SQLite format 3\0", changed=CAPTURED_AT - 2 * DAY)
-    records.wtmp(tree, records.ordinary_days(20, up=up))
+    records.wtmp(tree, records.ordinary_days(20, up=up_of(tree)))
     records.no_dumps(tree)
     if desktop:
         records.desktop_autostarts(tree)

@@ -36,7 +36,7 @@ def debian_12_server() -> Tree:
     )
     parts.sensors(tree, amd=True, hot=48, nvme=False)
     network.network(tree, replace(ETHERNET, name="eno1"), Link("eno2", carrier=False))
-    parts.debian_kept(tree, up=27 * DAY, desktop=False)
+    parts.debian_kept(tree, desktop=False)
     tree.answers["idle_seconds"] = 26 * DAY
     parts.smart(tree, "nvme0n1", "nvme1n1", worn=31)
     return tree
@@ -59,7 +59,7 @@ def ubuntu_22_server() -> Tree:
     )
     parts.sensors(tree, amd=True, hot=51)
     network.network(tree, replace(ETHERNET, name="ens10f0np0"))
-    parts.ubuntu_kept(tree, up=12 * DAY, desktop=False)
+    parts.ubuntu_kept(tree, desktop=False)
     tree.answers["idle_seconds"] = None
     return tree
 
@@ -77,7 +77,7 @@ def ubuntu_24_server_ipv6() -> Tree:
     )
     parts.sensors(tree, nvme=False)
     network.network(tree, network.ETHERNET_6, resolver="2001:db8:ca9a:41e::53")
-    parts.ubuntu_kept(tree, up=8 * DAY, desktop=False, snaps=False)
+    parts.ubuntu_kept(tree, desktop=False, snaps=False)
     return tree
 
 
@@ -127,7 +127,7 @@ def rhel_9_server() -> Tree:
         Link("ens1f0"),
         Link("ens1f1"),
     )
-    parts.fedora_kept(tree, up=25 * DAY, desktop=False)
+    parts.fedora_kept(tree, desktop=False)
     return tree
 
 
@@ -161,7 +161,7 @@ def alma_10_server() -> Tree:
     )
     parts.sensors(tree, nvme=False)
     network.network(tree, ETHERNET)
-    parts.fedora_kept(tree, up=6 * DAY, desktop=False)
+    parts.fedora_kept(tree, desktop=False)
     parts.smart(tree, "sda", "sdb")
     return tree
 
@@ -181,7 +181,7 @@ def rocky_8_big() -> Tree:
     parts.sensors(tree, hot=83.0, nvme=False)
     processor.throttled(tree, processor.XEON_2, 9_812)
     network.network(tree, replace(ETHERNET, name="eno1"))
-    parts.fedora_kept(tree, up=29 * DAY, desktop=False)
+    parts.fedora_kept(tree, desktop=False)
     return tree
 
 
@@ -215,7 +215,7 @@ def nas() -> Tree:
     for number, one in enumerate(_FIVE):
         power.sensor(tree, 10 + number, "drivetemp", ("", 41 + number), device=one.folder.rpartition("/block/")[0])
     network.network(tree, ETHERNET)
-    parts.debian_kept(tree, up=14 * DAY, desktop=False)
+    parts.debian_kept(tree, desktop=False)
     parts.smart(tree, *(one.name for one in _FIVE))
     return tree
 
@@ -246,7 +246,7 @@ def proxmox_host() -> Tree:
         Link("tap100i0", device="", master="vmbr0"),
         Link("veth101i0", device="", master="vmbr0"),
     )
-    parts.debian_kept(tree, up=22 * DAY, desktop=False)
+    parts.debian_kept(tree, desktop=False)
     parts.smart(tree, "nvme0n1", worn=44)
     return tree
 
@@ -258,7 +258,7 @@ def arm_server() -> Tree:
     board.cards(tree, board.ASPEED)
     parts.plain_disk(tree, replace(parts.NVME, parts=(536 * MB, 511 * GB)))
     network.network(tree, replace(ETHERNET, name="enP2p1s0f0"))
-    parts.ubuntu_kept(tree, up=16 * DAY, desktop=False)
+    parts.ubuntu_kept(tree, desktop=False)
     records.wtmp(tree, records.ordinary_days(3, up=16 * DAY), wide=True)
     return tree
 

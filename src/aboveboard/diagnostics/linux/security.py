@@ -24,7 +24,7 @@ _INSTALLED: Final = {
     "firewalld": ("/usr/sbin/firewalld", "/usr/bin/firewalld", "/etc/firewalld/firewalld.conf"),
     "ufw": ("/etc/ufw/ufw.conf",),
 }
-_STARTED: Final = ("/etc/systemd/system", "/etc/runlevels")
+_STARTED: Final = ("/etc/systemd/system/multi-user.target.wants", "/etc/runlevels/default")
 _CARRIED: Final = frozenset({"laptop", "convertible", "tablet"})
 """A handheld game console comes without encryption and without a word for it."""
 _OVER_FILES: Final = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"})
@@ -45,7 +45,7 @@ def read_firewall(machine: Machine) -> Mapping[str, Reading]:
 
 def _enabled(machine: Machine) -> bool:
     """Whether a service that sets up a firewall is started with the system."""
-    for base in (_STARTED[0], "/usr/lib/systemd/system", "/lib/systemd/system"):
+    for base in ("/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"):
         for target in _WANTED:
             for kind in ("wants", "requires"):
                 started = {one.removesuffix(".service") for one in names(machine, f"{base}/{target}.target.{kind}")}
