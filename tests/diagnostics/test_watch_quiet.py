@@ -177,7 +177,7 @@ def test_a_week_keeps_the_budget_and_every_snooze_through_restarts(
         count = len(person.told)
         person.tick(states, now, shows=tick not in hidden)
         ending = {}
-        for at, what, minutes in put_off:
+        for at, what, minutes in sorted(put_off, key=lambda one: one[0]):  # a later press takes an earlier one's place
             if at <= tick:
                 ending[what] = START + at * step + minutes * MINUTE
         active = {what for what, end in ending.items() if now < end}
