@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from aboveboard.diagnostics.looks import System
-from aboveboard.diagnostics.report import Examination, fine_rules, share
+from aboveboard.diagnostics.report import OWN, Examination, fine_rules, share
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.texts import advice, confirm, headline, measured
 from aboveboard.diagnostics.words import reason
@@ -57,9 +57,12 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def document(examination: Examination, rules: Rules, language: str = "en", *, name: bool = False) -> Document:
-    """What ``aboveboard diagnose --json`` prints. Without ``name`` the computer's name is left out."""
+    """What ``aboveboard diagnose --json`` prints. Without ``name`` the computer's name is left out.
+
+    It is for programs of this computer: the same program has the same mark at each look.
+    """
     look, outcomes = examination.look, examination.verdict.outcomes
-    report = share(examination, name=name)
+    report = share(examination, name=name, marks=OWN)
     wrong = {one.rule for one in outcomes if one.state == "problem"}
     unknown = {
         one.rule: reason(one.why, language) for one in outcomes if one.state == "unknown" and one.rule not in wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,7 @@ from aboveboard.diagnostics.looks import Sample
 
 MOST: Final = 16
 """How many are told by memory, and how many by time on the processor."""
+_OF_THIS_PROCESS: Final = os.urandom(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,12 @@ class Process:
 def named(kind: str, name: str, key: bytes) -> str:
     """A subject for something that has a name: ``program-1f2e3d4c``, without the name.
 
-    ``key`` is the computer's own: the same name is the same at each look here, and another on the next computer.
+    ``key`` is the computer's own: the same name is the same at each look here, and another on the next computer. It is
+    empty where the computer tells no number of its own; then it is the same as long as this process lives. Without any
+    key, whoever tries the names of programs would find this one.
     """
-    digest = hashlib.blake2b(name.casefold().encode("utf-8", "surrogatepass"), digest_size=4, key=key[:64])
+    data = name.casefold().encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(data, digest_size=4, key=key[:64] or _OF_THIS_PROCESS)
     return f"{kind}-{digest.hexdigest()}"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final, get_args
 
 from msgspec.structs import replace
@@ -34,8 +36,11 @@ from aboveboard.wire.computer import (
 GRAVITY: Final[dict[Severity, str]] = {"critical": "Urgent", "warn": "Needs attention", "info": "Good to know"}
 _WORST: Final = {"critical": 0, "warn": 1, "info": 2}
 _SUBJECT: Final = re.compile(r"([a-z]+(-[0-9a-f]{1,8})?)?\Z")
+_MARK: Final = re.compile(r"([a-z]+)-([0-9a-f]{8})\Z")
 _RECOGNISE: Final = re.compile(r"([0-9a-f]{32})?\Z")
 _TEXTS: Final = ("os", "os_version", "platform", "cpu")
+OWN: Final = b""
+"""For ``share``: programs and services are told apart by the marks that this computer itself knows them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +68,24 @@ def examine(
     return Examination(look, judge(rules, look, history, standing))
 
 
-def share(examination: Examination, name: bool = False, recognise: str = "") -> ComputerReport:
+def share(
+    examination: Examination, name: bool = False, recognise: str = "", marks: bytes | None = None
+) -> ComputerReport:
     """What may be sent of an examination. Without ``name`` the computer's name stays here.
+
+    ``marks``: the key of the marks in it, see ``marked``. Without one they are marks of this report alone.
 
     Whatever a reader gave that the allow-list has no place for is cut; of too many findings the least grave are left
     out. Raises ``ValueError`` for a ``recognise`` that is no such number.
     """
     if not _RECOGNISE.match(recognise):
         raise ValueError("the number to be recognised by is 32 hexadecimal digits")
+    key = os.urandom(16) if marks is None else marks
     look, listed = examination.look, examination.verdict.outcomes
     report = ComputerReport(
         taken_at=max(0, int(look.at)),
         facts=_facts(look.facts, name=name),
-        findings=tuple(shared_finding(one) for one in worst_first(listed)[:FINDINGS]),
+        findings=tuple(marked(shared_finding(one), key) for one in worst_first(listed)[:FINDINGS]),
         fine=len(fine_rules(listed)),
         unknown=len(unknown_rules(listed)),
         recognise=recognise,
@@ -226,6 +236,18 @@ def shared_finding(outcome: Outcome) -> ComputerFinding:
         values=_amounts(outcome.values),
         limits=_amounts(outcome.limits),
     )
+
+
+def marked(finding: ComputerFinding, key: bytes) -> ComputerFinding:
+    """The finding with a mark that is of ``key``.
+
+    A program has a mark in the place of its name, the same on this computer for ever. Two reports with it are of one
+    computer, also where its owner struck out the number that says so: so no report leaves with it.
+    """
+    found = _MARK.match(finding.subject)
+    if found is None or key == OWN:
+        return finding
+    return replace(finding, subject=f"{found[1]}-{blake2b(found[2].encode(), digest_size=4, key=key).hexdigest()}")
 
 
 def _amounts(values: Mapping[str, float]) -> dict[str, float]:

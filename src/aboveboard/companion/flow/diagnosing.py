@@ -8,9 +8,11 @@ nobody gets anything: what is sent goes to everybody who has the yes.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import blake2b
 from typing import Final
 
 from msgspec import structs
@@ -22,6 +24,7 @@ from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.sharing import LEFT_OUT_AT_FIRST, Agreement, Preview, agree, essence
 from aboveboard.companion.flow.standing import Stranger
 from aboveboard.companion.host.checkup import Checkup, CheckupError, Found
+from aboveboard.diagnostics.report import marked
 from aboveboard.wire.computer import passed_on
 from aboveboard.wire.payloads import Payload
 from aboveboard.wire.remote import DiagnoseWish
@@ -34,6 +37,7 @@ FIGURES_EVERY_S: Final = 60.0
 """After this time a report goes as well when only its figures changed."""
 WISHES_MOST: Final = 10
 """Previews that one technician may have shown in one connection: nobody is worn out until they give in."""
+_SECRET: Final = os.urandom(16)
 
 
 class Diagnosing:
@@ -46,6 +50,8 @@ class Diagnosing:
         self._checkup: Checkup | None = computer.checkup
         self._known = computer.known
         self._number = ""
+        # The same after the connection was lost and came back, and nowhere else.
+        self._marks = blake2b(end.session.encode(), digest_size=16, key=_SECRET).digest()
         self._answers = answers
         self._flush = flush
         self._agreed: Agreement | None = None
@@ -134,7 +140,7 @@ class Diagnosing:
             self._answers.tell("note", str(error))
             self._take_back(to)
             return
-        found = self._numbered(found)
+        found = self._for_this_desk(found)
         lines = tuple(checkup.lines(found.report, live))
         preview = Preview(found.report, tuple(live), lines, self._struck)
         answer = await self._answers.share_computer(technician, reason, preview)
@@ -151,12 +157,17 @@ class Diagnosing:
         self._keep_number("recognise" not in answer)
         self._wake.set()
 
-    def _numbered(self, found: Found) -> Found:
-        """With the number by which this desk knows this computer again: one that was never given begins struck out."""
+    def _for_this_desk(self, found: Found) -> Found:
+        """With the number by which this desk knows this computer again: one that was never given begins struck out.
+
+        And with marks of this session alone, by which no desk knows it again.
+        """
         if self._known is not None and not self._number:
             self._number, given = self._known.number(self._end.desk)
             self._struck -= {"recognise"} if given else set()
-        return replace(found, report=structs.replace(found.report, recognise=passed_on(self._number)))
+        findings = tuple(marked(one, self._marks) for one in found.report.findings)
+        report = structs.replace(found.report, findings=findings, recognise=passed_on(self._number))
+        return replace(found, report=report, sound=tuple(marked(one, self._marks) for one in found.sound))
 
     def _keep_number(self, wanted: bool) -> None:
         if self._known is None:
@@ -212,7 +223,7 @@ class Diagnosing:
                 self._looked_at = clock()
                 found, self._waiting = self._waiting, None
                 try:
-                    found = found or await asyncio.to_thread(self._checkup.look)
+                    found = found or self._for_this_desk(await asyncio.to_thread(self._checkup.look))
                 except CheckupError:
                     found = None  # what cannot be looked at now has not changed, as far as anybody knows
                 if found is not None:
@@ -229,7 +240,7 @@ class Diagnosing:
                 self._waiting = found
             return
         try:
-            report = agreed.report(self._numbered(found))
+            report = agreed.report(found)
         except ValueError as error:
             self._agreed = None
             self._answers.tell("note", str(error))

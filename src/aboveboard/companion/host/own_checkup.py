@@ -17,7 +17,7 @@ from aboveboard.diagnostics.live import live_lines, live_values
 from aboveboard.diagnostics.looks import Look, Outcome, Reader
 from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.remembered import Remembered, remembered
-from aboveboard.diagnostics.report import Examination, Line, lines, share, shared_finding
+from aboveboard.diagnostics.report import OWN, Examination, Line, lines, share, shared_finding
 from aboveboard.diagnostics.rules import Rules, load_rules
 from aboveboard.diagnostics.standing import Standing
 from aboveboard.diagnostics.with_bus import whole_reader
@@ -70,7 +70,7 @@ class OwnCheckup:
             look = self._whole
         if look is None:
             raise CheckupError("This computer could not be looked at.")
-        report = share(Examination(look, Verdict(outcomes, self._standing)), name=True)
+        report = share(Examination(look, Verdict(outcomes, self._standing)), name=True, marks=OWN)
         sound = tuple(shared_finding(one) for one in outcomes if one.state == "ok" and one.values)
         return Found(report, sound)
 
