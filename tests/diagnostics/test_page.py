@@ -64,7 +64,7 @@ def test_what_is_fine_comes_first() -> None:
 
 def test_disk_and_memory_are_drawn_and_said() -> None:
     said = [str(attributes["aria-label"]) for tag, attributes in Tags(PAGE).seen if "aria-label" in attributes]
-    assert said[:2] == ["Disk of the system: 98 % full, 1.5 GB free of 256 GB", "Memory: 44 % full, 9 GB free of 16 GB"]
+    assert said[:2] == ["Disk of the system: 98 % full, 1.5 GB free of 100 GB", "Memory: 44 % full, 9 GB free of 16 GB"]
 
 
 def test_it_names_no_person_no_place_and_no_program() -> None:

@@ -12,6 +12,8 @@ from aboveboard.wire.computer import Severity
 
 _DRAWN: Final = 4
 """The most file systems that are drawn."""
+_SEEN: Final = 0.005
+"""Half a percent: a smaller difference between what is drawn and what is written nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,33 @@ def _disks(examination: Examination, language: str, *, here: bool) -> list[Gauge
         name = say("Disk of the system", language) if system else say("Disk {number}", language, number=number)
         if here and sample.shown and not system:
             name = sample.shown
-        free, whole = size(sample.values["free"], language), size(sample.values["size"], language)
-        words = say("{free} free of {whole}", language, free=free, whole=whole)
-        severity = _worst(examination, "disk", sample.subject)
-        drawn.append(Gauge("disk", name, _share(sample.values["used_share"]), words, severity))
+        share, free = _share(sample.values["used_share"]), sample.values["free"]
+        whole = _whole(free, share, sample.values["size"])
+        words = say("{free} free of {whole}", language, free=size(free, language), whole=size(whole, language))
+        drawn.append(Gauge("disk", name, share, words, _worst(examination, "disk", sample.subject)))
     return drawn
 
 
 def _memory(examination: Examination, language: str) -> list[Gauge]:
     for sample in _samples(examination, "memory.use"):
         if {"available", "available_share"} <= set(sample.values):
-            share = sample.values["available_share"]
-            free = memory_size(sample.values["available"], language)
-            whole = sample.values.get("fitted") or examination.look.facts.memory
-            words = say("{free} free of {whole}", language, free=free, whole=memory_size(whole, language))
+            share, available = _share(1 - sample.values["available_share"]), sample.values["available"]
+            fitted = sample.values.get("fitted") or examination.look.facts.memory
+            free, whole = (memory_size(one, language) for one in (available, _whole(available, share, fitted)))
+            words = say("{free} free of {whole}", language, free=free, whole=whole)
             worst = _worst(examination, "memory", sample.subject)
-            return [Gauge("memory", say("Memory", language), _share(1 - share), words, worst)]
+            return [Gauge("memory", say("Memory", language), share, words, worst)]
     return []
+
+
+def _whole(free: float, used_share: float, told: float) -> float:
+    """What the drawn share is a share of, as ``df`` counts: without what is kept back, or lies beyond a quota.
+
+    ``told`` is the size by name, which people know: it stays where it says the same.
+    """
+    if told > 0 and abs(free / told - (1 - used_share)) < _SEEN:
+        return told
+    return free / (1 - used_share) if used_share < 1 else told
 
 
 def _share(value: float) -> float:
