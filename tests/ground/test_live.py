@@ -43,3 +43,13 @@ def test_a_sealed_column_that_became_text_is_named() -> None:
         cursor.execute("ALTER TABLE surveys_answer ADD COLUMN comment text")
     [found] = differences()
     assert "lies there as TextField" in str(found)
+
+
+def test_a_sealed_column_of_no_type_is_named() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has columns without a type")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE surveys_answer DROP COLUMN comment")
+        cursor.execute("ALTER TABLE surveys_answer ADD COLUMN comment")
+    [found] = differences()
+    assert "lies there as whatever it is given" in str(found)

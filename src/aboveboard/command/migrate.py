@@ -21,8 +21,8 @@ def migrate() -> bool:
 
     name = ""
     try:
-        for name in ("default", "keystore"):
-            call_command("migrate", database=name, verbosity=0, interactive=False)
+        for name, rooms in (("default", ()), ("keystore", ("ground",))):  # the key store's tables are all of one room
+            call_command("migrate", *rooms, database=name, verbosity=0, interactive=False)
         check_keys()
         found = differences()
     except (WrongMasterKey, KeyStoreLost, KeysAway) as problem:
