@@ -57,7 +57,9 @@ def test_a_computer_without_a_number_of_its_own_has_no_mark_that_anybody_could_m
     (tmp_path / "windows").mkdir()
     (tmp_path / "windows" / "programs.json").write_text('{"programs": [{"name": "Diary.exe", "resident": 5}]}')
     [probe] = [one for one in WindowsReader(Recorded(tmp_path, "windows")).probes() if "program.use" in one.gives]
-    [sample] = probe.read()["program.use"]  # type: ignore[misc]  # a reading of samples
+    reading = probe.read()["program.use"]
+    assert isinstance(reading, tuple)
+    [sample] = reading
     assert sample.subject == named("program", "Diary.exe", b"")
     for name in ("Diary.exe", "diary.exe"):
         assert sample.subject != f"program-{hashlib.blake2b(name.encode(), digest_size=4).hexdigest()}"

@@ -74,3 +74,51 @@ def test_devices_that_are_called_by_a_serial_number_or_an_owner_lose_that_name(t
             told += path.read_text("utf-8", "replace")
         assert OWNER not in told, path
         assert SERIAL not in told.lower(), path
+
+
+class Watched(Captured):
+    """A computer on which somebody waits for the first moment of a look, and then makes the folder first."""
+
+    def __init__(self, root: Path, folder: Path, elsewhere: Path) -> None:
+        super().__init__(root)
+        self._folder, self._elsewhere = folder, elsewhere
+        self.tried: list[str] = []
+
+    def now(self) -> float:
+        try:
+            self._folder.mkdir()
+            (self._folder / "etc").symlink_to(self._elsewhere)
+            (self._folder / "proc").symlink_to(self._elsewhere)
+            self.tried.append("made")
+        except FileExistsError:
+            self.tried.append("too late")
+        return super().now()
+
+
+def test_nobody_makes_the_folder_while_the_computer_is_looked_at(tmp_path: Path) -> None:
+    root = HEALTHY["docker-container"]().write(tmp_path / "machine")
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "capture"
+    elsewhere.mkdir()
+    machine = Watched(root, folder, elsewhere)
+    capture(machine, folder)
+    assert set(machine.tried) == {"too late"}
+    assert not list(elsewhere.iterdir())
+    assert (folder / "proc").is_dir()
+
+
+@pytest.mark.parametrize("behind", ["folder", "link"])
+def test_a_capture_is_not_made_where_anybody_could_put_something_else(tmp_path: Path, behind: str) -> None:
+    root = HEALTHY["docker-container"]().write(tmp_path / "machine")
+    shared = tmp_path / "shared"
+    (shared / "mine").mkdir(parents=True)
+    shared.chmod(0o777)
+    place = shared / "mine"
+    if behind == "link":
+        place = tmp_path / "link"
+        place.symlink_to(shared / "mine")
+    with pytest.raises(NotKept, match="Others may put something else"):
+        capture(Captured(root), place / "capture")
+    assert not list((shared / "mine").iterdir())
+    shared.chmod(0o1777)
+    capture(Captured(root), place / "capture")
+    assert (place / "capture" / "proc").is_dir()

@@ -24,6 +24,8 @@ from aboveboard.diagnostics.probes import take_look
 
 _SHORTEST: Final = 4
 _CLOSE: Final = 0.02
+_UNMAPPED: Final = 65_534
+"""Whom the kernel names as owner of what is outside of a container: the system, for whoever is inside."""
 _NOBODYS: Final = frozenset({"root", "user", "home", "person", "localhost", "computer", "debian", "ubuntu", "fedora"})
 
 
@@ -40,10 +42,14 @@ def capture(machine: Machine, folder: Path) -> list[str]:
         raise NotKept(f"{folder} is there already: name a folder that is new or empty.")
     if folder.exists() and not _is_ours_alone(folder):
         raise NotKept(f"Others may write into {folder}: name a folder that is new.")
-    recorder = Recorder(machine)
-    before = take_look(LinuxReader(recorder))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _stays_where_it_is(folder):
+        raise NotKept(f"Others may put something else in the place of {folder}: name a folder in one of your own.")
+    # Before anything is looked at: while that takes its seconds, somebody else could put one of theirs there.
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True)
     try:
+        recorder = Recorder(machine)
+        before = take_look(LinuxReader(recorder))
         left_out = Capture(recorder, folder).write()
         _check(machine, folder, before)
     except BaseException:
@@ -56,6 +62,21 @@ def _is_ours_alone(folder: Path) -> bool:
     """Whether nobody else can put a link into it while it is written."""
     told = folder.stat()
     return told.st_uid == os.geteuid() and not told.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _stays_where_it_is(folder: Path) -> bool:
+    """Whether every folder on the way, also behind links, lets nobody but us and the system rename what is in it."""
+    for path in {os.path.abspath(folder), os.path.realpath(folder)}:
+        for above in Path(path).parents:
+            try:
+                told = above.lstat()
+            except FileNotFoundError:
+                continue  # it is made on the way
+            if told.st_uid not in (os.geteuid(), 0, _UNMAPPED):
+                return False
+            if stat.S_ISDIR(told.st_mode) and told.st_mode & stat.S_IWOTH and not told.st_mode & stat.S_ISVTX:
+                return False
+    return True
 
 
 def _check(machine: Machine, folder: Path, before: Look) -> None:
