@@ -98,6 +98,27 @@ def test_what_stands_in_the_way_is_not_followed_or_waited_for(tmp_path: Path) ->
     assert store.load()[0].looked == 0, "others could have written it"
 
 
+def test_the_watch_changes_nothing_behind_a_link_in_its_place(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    elsewhere.chmod(0o755)
+    (tmp_path / "state").symlink_to(elsewhere)
+    with pytest.raises(OSError, match="state"):
+        Store(tmp_path / "state", None).keep(Kept(looked=1), lasting=True)
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
+    assert not list(elsewhere.iterdir())
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to somebody else")
+def test_the_watch_keeps_nothing_in_somebody_elses_folder(tmp_path: Path) -> None:
+    theirs = tmp_path / "state"
+    theirs.mkdir(mode=0o700)
+    os.chown(theirs, 12_345, 12_345)
+    with pytest.raises(PermissionError, match="somebody else"):
+        Store(theirs, None).keep(Kept(looked=1), lasting=True)
+    assert not list(theirs.iterdir())
+
+
 def test_a_planted_new_file_is_replaced_and_not_written_through(store: Store, tmp_path: Path) -> None:
     folder.make(store.lasting)
     elsewhere = tmp_path / "elsewhere"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -59,10 +60,19 @@ def short_lived_folder() -> Path | None:
 
 
 def make(folder: Path) -> None:
-    """The folder, for this user alone. Raises ``OSError``."""
+    """The folder, for this user alone. Raises ``OSError``, also for a link or somebody else's folder in its place."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if sys.platform != "win32" and stat.S_IMODE(folder.stat().st_mode) != 0o700:
-        folder.chmod(0o700)
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        told = os.fstat(descriptor)
+        if told.st_uid != os.getuid():
+            raise PermissionError(errno.EACCES, "this folder belongs to somebody else", str(folder))
+        if stat.S_IMODE(told.st_mode) != 0o700:
+            os.fchmod(descriptor, 0o700)
+    finally:
+        os.close(descriptor)
 
 
 def write(path: Path, content: bytes, *, lasting: bool = True) -> None:
