@@ -122,6 +122,19 @@ def test_what_is_no_file_is_not_written_to(root: Path, tmp_path: Path, capsys: S
     assert str(place) in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["/", ".", ""])
+def test_a_page_without_a_name_is_refused_in_words(root: Path, name: str, capsys: Said) -> None:
+    assert run(["--root", str(root), "--html", name]) == 2
+    assert "name another file" in capsys.readouterr().err
+
+
+def test_a_file_that_is_in_the_way_of_a_draft_is_not_removed(root: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / f".page.html.{os.getpid()}"
+    theirs.write_text("theirs")
+    assert run(["--root", str(root), "--html", str(tmp_path / "page.html")]) == 2
+    assert theirs.read_text() == "theirs"
+
+
 def test_a_place_that_cannot_be_is_said(root: Path, tmp_path: Path, capsys: Said) -> None:
     (tmp_path / "letter").write_text("Dear all")
     assert run(["--root", str(root), "--html", str(tmp_path / "letter" / "page.html")]) == 2

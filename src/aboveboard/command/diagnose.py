@@ -90,11 +90,10 @@ def _diagnose(options: argparse.Namespace) -> int:
 
 def rules_of(file: Path | None) -> Any:
     """Our rules and those of this file, else of ``ABOVEBOARD_RULES``. Raises ``CannotDiagnose``."""
-    from aboveboard.diagnostics.rules import RuleError, load_rules
+    from aboveboard.diagnostics.rules import RuleError, load_rules, own_file
 
-    named = os.environ.get("ABOVEBOARD_RULES", "")
     try:
-        return load_rules(file or (Path(named) if named else None))
+        return load_rules(file or own_file())
     except RuleError as problem:
         raise CannotDiagnose(str(problem)) from problem
 
@@ -180,21 +179,29 @@ def _page(file: Path, examination: Any, rules: Any, language: str) -> None:
     if str(file) == "-":
         _put(text.encode())
         return
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        if file.exists() and not (file.is_file() and _begins_with(file, BEGINS.encode())):
+        if not file.name or (file.exists() and not (file.is_file() and _begins_with(file, BEGINS.encode()))):
             raise CannotDiagnose(
                 f"{file} is there already and was not written by this command. It was left as it is; name another file."
             )
-        # A full disk must not leave half of a page where a whole one was.
-        with draft.open("x", encoding="utf-8") as written:
-            written.write(text)
-        draft.replace(file)
+        _write_whole(file, text)
     except OSError as problem:
-        with suppress(OSError):  # where no draft can be written, none can be removed either
-            draft.unlink()
         raise CannotDiagnose(f"{file} cannot be written: {problem.strerror}.") from problem
     _print(f"{file.resolve()}\n")
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """A full disk must not leave half of a page where a whole one was. Raises ``OSError``."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    drafted = draft.open("x", encoding="utf-8")
+    try:
+        with drafted:
+            drafted.write(text)
+        draft.replace(file)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def _begins_with(file: Path, beginning: bytes) -> bool:
