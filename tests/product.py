@@ -1,4 +1,4 @@
-"""The product as its users get it: `aboveboard migrate`, then `aboveboard serve`, on 127.0.0.1."""
+"""The product as its users get it: `aboveboard serve`, which prepares the databases itself, on 127.0.0.1."""
 
 import os
 import signal
@@ -101,8 +101,6 @@ def _start(data: Path, environment: dict[str, str], port: int) -> Product:
     url = f"http://127.0.0.1:{port}"
     environment["ABOVEBOARD_BASE_URL"] = url
     program = [sys.executable, "-m", "aboveboard.command"]
-    migrated = subprocess.run([*program, "migrate"], env=environment, capture_output=True, text=True, check=False)
-    assert migrated.returncode == 0, f"aboveboard migrate failed:\n{migrated.stdout}{migrated.stderr}"
     log = data.parent / f"{data.name}.log"
     with log.open("ab") as log_file:
         process = subprocess.Popen(
