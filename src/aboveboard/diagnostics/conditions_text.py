@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from aboveboard.diagnostics.conditions import FUNCTIONS, Compare, Condition, Function, Joined, Operand, Sign
 from aboveboard.diagnostics.measures import MEASURES, Unit
+from aboveboard.diagnostics.units import GIVES
 
 MOST_CHARACTERS: Final = 400
 _DEEPEST: Final = 8
@@ -37,7 +38,6 @@ UNITS: Final[dict[Unit, dict[str, float]]] = {
     "counter": {"": 1},
 }
 _SIGNS: Final = {"≥": ">=", "≤": "<="}
-_GIVES: Final[dict[Function, Unit]] = {"rate": "share", "grown_share": "share", "until_zero": "seconds"}
 
 
 def parse(text: str, measure: str) -> Condition:
@@ -130,7 +130,7 @@ class _Parser:
         self._expect(")")
         if unit == "flag":
             raise ValueError(f"{value} is a flag, which {function} cannot take")
-        return Operand(value, function, window), _GIVES.get(function, unit)
+        return Operand(value, function, window), GIVES.get(function, unit)
 
     def _window(self, function: Function) -> float:
         number, unit = self._take(), ("", "")

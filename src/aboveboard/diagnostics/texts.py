@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from aboveboard.diagnostics.conditions import FUNCTIONS, Joined
+from aboveboard.diagnostics.conditions import Joined
 from aboveboard.diagnostics.looks import Outcome, System
-from aboveboard.diagnostics.measures import MEASURES, Unit
+from aboveboard.diagnostics.measures import MEASURES
 from aboveboard.diagnostics.rule import Rule
 from aboveboard.diagnostics.texts_values import MONTHS, THINGS, TIMES, VALUES
+from aboveboard.diagnostics.units import UNITS
 from aboveboard.diagnostics.words import LANGUAGES, decimal
 from aboveboard.wire.computer import ComputerFinding
 
@@ -47,8 +48,8 @@ def measured(
     ``97 % used, 4.0 GB free; limit 90 % and 10 GB; since 14:05``
     """
     at = _language(language)
-    values = [_value(rule, name, value, found.limits.get(name), language) for name, value in found.values.items()]
-    limits = [_number(rule, name, value, language, limit=True) for name, value in found.limits.items()]
+    values = [_value(name, value, found.limits.get(name), language) for name, value in found.values.items()]
+    limits = [_number(name, value, language, limit=True) for name, value in found.limits.items()]
     parts = [", ".join(values)]
     if limits:
         parts.append(f"{('limit', 'Grenze')[at]} {f' {_joint(rule, found, at)} '.join(limits)}")
@@ -56,6 +57,25 @@ def measured(
         parts.append(_since(found.since, language, zone, now))
     told = "; ".join(part for part in parts if part)
     return told[:1].upper() + told[1:]
+
+
+def figure(found: Found, language: str = "en") -> str:
+    """The first number that says how much, with its unit; empty where nothing but counters was measured."""
+    told = ((name, value) for name, value in found.values.items() if UNITS.get(name) != "counter")
+    return next((_number(name, value, language, limit=True) for name, value in told), "")
+
+
+def tables(language: str = "en") -> dict[str, object]:
+    """What a script needs to say the same: the unit of each value, words for it, and times as ``[seconds, one,
+    several, several after a word such as since]``, the longest first.
+    """
+    at = _language(language)
+    told = {*VALUES, *(name for measure in MEASURES.values() for name in measure.values)}
+    return {
+        "units": {name: unit for name, unit in UNITS.items() if name in told},
+        "values": {name: words[at] for name, words in VALUES.items()},
+        "times": [[step, *((*TIMES[unit][0], TIMES[unit][0][1]), TIMES[unit][1])[at]] for unit, step, _ in _SPANS],
+    }
 
 
 def _language(language: str) -> int:
@@ -78,34 +98,20 @@ def _joint(rule: Rule | None, found: Found, at: int) -> str:
     return (("and", "und"), ("or", "oder"))[either][at]
 
 
-def _value(rule: Rule | None, name: str, value: float, limit: float | None, language: str) -> str:
+def _value(name: str, value: float, limit: float | None, language: str) -> str:
     """A value in words, with as many decimals as tell it from its limit."""
-    number = _number(rule, name, value, language)
+    number = _number(name, value, language)
     for digits in range(1, _DIGITS):
-        if limit is None or limit == value or number != _number(rule, name, limit, language, digits - 1):
+        if limit is None or limit == value or number != _number(name, limit, language, digits - 1):
             break
-        number = _number(rule, name, value, language, digits)
+        number = _number(name, value, language, digits)
     words = VALUES.get(name, (f"{name}: {{x}}",) * 2)
     return words[_language(language)].format(x=number)
 
 
-def _unit(rule: Rule | None, name: str) -> Unit:
-    """The unit of a value by the name that outcomes use; a plain number for one that nobody knows."""
-    tables = [MEASURES[rule.measure]] if rule else list(MEASURES.values())
-    for table in tables:
-        for value, unit in table.values.items():
-            if name == value and unit != "flag":
-                return unit
-            for function in FUNCTIONS:
-                if name == f"{value}_{function}":
-                    given: dict[str, Unit] = {"rate": "share", "grown_share": "share", "until_zero": "seconds"}
-                    return given.get(function, unit)
-    return "count"
-
-
-def _number(rule: Rule | None, name: str, value: float, language: str, digits: int = 0, *, limit: bool = False) -> str:
-    """A number with its unit."""
-    match _unit(rule, name):
+def _number(name: str, value: float, language: str, digits: int = 0, *, limit: bool = False) -> str:
+    """A number with its unit; a plain one for a value that nobody knows."""
+    match UNITS.get(name):
         case "share":
             return f"{decimal(value * 100, digits, language)} %"
         case "bytes":

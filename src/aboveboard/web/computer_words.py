@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 
 from aboveboard.diagnostics import texts
 from aboveboard.diagnostics.looks import System
-from aboveboard.diagnostics.texts_values import VALUES
 from aboveboard.diagnostics.words import memory_size
-from aboveboard.journeys.computers_seen import UNITS, Remembered, Shared, rules
+from aboveboard.journeys.computers_seen import Remembered, Shared, rules
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding
 
 
@@ -72,9 +71,7 @@ def for_preview() -> dict[str, Any]:
             "facts": facts(),
             "kinds": kinds(),
             "severities": severities(),
-            "units": UNITS,
             "rules": {key: rule.what.get(spoken) or rule.what["en"] for key, rule in rules().items()},
-            "values": {name: words[spoken == "de"] for name, words in VALUES.items()},
             "taken_at": _("When the tool looked"),
             "checks": _("Checks"),
             "fine": _("{fine} fine, {unknown} not possible"),
@@ -82,7 +79,7 @@ def for_preview() -> dict[str, Any]:
             "mended": _("Put right"),
             "limit": _("limit"),
             "since": _("since"),
-            "days": _("days"),
+            **texts.tables(spoken),
         }
 
 

@@ -103,7 +103,7 @@ function own(table, name) {
 /** What was measured, in words. @param {Record<string, number> | undefined} values @param {Words} words */
 export function amounts(values, words) {
   const each = Object.entries(values ?? {}).map(([name, value]) => {
-    const number = amount(value, own(words.units, name), words);
+    const number = amount(value, own(words.units, name), words, true);
     return own(words.values, name)?.replace("{x}", number) ?? `${name.replaceAll("_", " ")} ${number}`;
   });
   return each.join(", ");
@@ -114,19 +114,27 @@ export function limits(values, words) {
   return Object.entries(values ?? {}).map(([name, value]) => amount(value, own(words.units, name), words)).join(", ");
 }
 
-/** @param {number} value @param {string} unit @param {Words} words */
-export function amount(value, unit, words) {
+/** @param {number} value @param {string} unit @param {Words} words @param {boolean} [after] a word such as since stands before it */
+export function amount(value, unit, words, after = false) {
   const number = (/** @type {number} */ of, digits = 1) => of.toLocaleString(words.language, { maximumFractionDigits: digits });
   const step = unit === "memory" ? 1024 : 1000;
   if (unit === "share") return `${number(value * 100, 0)} %`;
   if (unit === "celsius") return `${number(value, 0)} °C`;
   if (unit === "dbm") return `${number(value, 0)} dBm`;
-  if (unit === "days") return `${number(value, 0)} ${words.days}`;
+  if (unit === "days") return time(value * 86_400, words, after);
+  if (unit === "seconds") return time(value, words, after);
   if (unit === "bytes" || unit === "memory") {
     const power = Math.max(0, Math.min(4, Math.floor(Math.log(Math.abs(value) || 1) / Math.log(step))));
     return `${number(value / step ** power)} ${["B", "kB", "MB", "GB", "TB"][power]}`;
   }
-  return unit === "seconds" ? `${number(value, 0)} s` : number(value, 2);
+  return number(value, 2);
+}
+
+/** Whole ones of the largest unit that it is two of. @param {number} seconds @param {Words} words @param {boolean} after */
+function time(seconds, words, after) {
+  const [step, one, several, since] = words.times.find((/** @type {any[]} */ each) => Math.abs(seconds) >= 2 * each[0]) ?? words.times.at(-1);
+  const whole = Math.trunc(seconds / step);
+  return `${whole.toLocaleString(words.language)} ${whole === 1 ? one : after ? since : several}`;
 }
 
 /** @param {any} seconds @param {Words} words */
