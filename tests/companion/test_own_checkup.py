@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from aboveboard.companion.host.own_checkup import HEAVY_EVERY_S, OwnCheckup, busy, checkup_here
-from aboveboard.diagnostics.looks import Probe, Sample, System
+from aboveboard.diagnostics.looks import Probe, Sample, System, Unknown
 from aboveboard.diagnostics.rules import load_rules
 
 GB = 1e9
+WRONG = {"disk.system-full", "os.restart-pending", "security.firewall", "service.failed"}
 
 
 @dataclass
@@ -21,6 +22,8 @@ class Chosen:
     system: System = "linux"
     used: float = 0.98
     restart_pending: float = 1.0
+    firewall_off: float = 1.0
+    failed: tuple[str, ...] | None = ("service-1f2e3d4c", "service-5a6b7c8d")
     time: float = 1_700_000_000
     read: list[str] = field(default_factory=list)
 
@@ -32,6 +35,8 @@ class Chosen:
             Probe("facts", ("fact:os", "fact:name"), self._facts, heavy=True),
             Probe("space", ("disk.space",), self._space),
             Probe("restart", ("os.restart",), self._restart, heavy=True),
+            Probe("firewall", ("security.firewall",), self._firewall, heavy=True),
+            Probe("services", ("service.state",), self._services, heavy=True),
         )
 
     def _facts(self) -> Mapping[str, object]:
@@ -46,6 +51,16 @@ class Chosen:
     def _restart(self) -> Mapping[str, object]:
         self.read.append("restart")
         return {"os.restart": (Sample({"pending": self.restart_pending, "pending_for": 8 * 86_400.0}),)}
+
+
+    def _firewall(self) -> Mapping[str, object]:
+        return {"security.firewall": (Sample({"off": self.firewall_off}),)}
+
+    def _services(self) -> Mapping[str, object]:
+        """As Linux tells of them: the failed ones alone."""
+        if self.failed is None:
+            return {"service.state": Unknown("Nobody here knows which services failed.")}
+        return {"service.state": tuple(Sample({"failed": 1.0, "failed_for": 900.0}, name) for name in self.failed)}
 
 
 @pytest.fixture
@@ -64,11 +79,11 @@ def rules_of(findings: tuple[object, ...]) -> set[str]:
 def test_what_is_wrong_is_found_and_what_is_fine_is_measured(chosen: Chosen) -> None:
     here = checkup(chosen)
     found = here.look(fresh=True)
-    assert rules_of(found.report.findings) == {"disk.system-full", "os.restart-pending"}
+    assert rules_of(found.report.findings) == WRONG
     assert found.report.facts.os == "Debian GNU/Linux"
     chosen.used = 0.61
     later = here.look()
-    assert rules_of(later.report.findings) == {"os.restart-pending"}
+    assert rules_of(later.report.findings) == WRONG - {"disk.system-full"}
     [disk] = [one for one in later.sound if one.rule == "disk.system-full"]
     assert disk.values["used_share"] == 0.61
     assert "/canary" not in repr(later)
@@ -101,9 +116,36 @@ def test_at_the_end_the_first_look_is_held_against_a_last_one(chosen: Chosen, la
     here.look()
     chosen.used, chosen.restart_pending = 0.61, 0.0
     told = here.compared()
-    assert len(told) == 2
+    assert len(told) == 5
     assert f": 98 % → 61 % ({state})" in told[0]
-    assert told[1].endswith(state)
+    assert f"({state})" in told[1]
+
+
+def fine(here: OwnCheckup) -> set[tuple[str, str]]:
+    return {(one.rule, one.subject) for one in here.look(fresh=True).sound}
+
+
+def test_what_has_no_figure_is_found_fine_again(chosen: Chosen) -> None:
+    here = checkup(chosen)
+    assert ("security.firewall", "") not in fine(here)
+    chosen.firewall_off = 0.0
+    assert ("security.firewall", "") in fine(here)
+    assert "The firewall is off: put right" in here.compared()
+
+
+def test_a_thing_that_was_wrong_and_is_no_more_is_fine_if_that_was_looked_at(chosen: Chosen) -> None:
+    one, other = (("service.failed", name) for name in chosen.failed or ())
+    here = checkup(chosen)
+    assert not {one, other} & fine(here)
+    chosen.failed = (other[1],)
+    assert {one, other} & fine(here) == {one}
+    chosen.failed = None
+    assert not {one, other} & fine(here)
+    chosen.failed = ()
+    assert {one, other} <= fine(here)
+    assert len([line for line in here.compared() if line.endswith("(put right)")]) == 2
+    chosen.failed = (one[1], other[1])
+    assert not {one, other} & fine(here)
 
 
 def test_the_lines_of_the_preview_are_in_the_persons_language(chosen: Chosen) -> None:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from aboveboard.diagnostics.looks import Outcome
-from aboveboard.diagnostics.measures import MEASURES
 from aboveboard.diagnostics.rules import Rules
-from aboveboard.diagnostics.texts import headline
-from aboveboard.diagnostics.words import decimal, say, size
-
-_UNITS: Final = {name: unit for measure in MEASURES.values() for name, unit in measure.values.items()}
-_MARKS: Final = {"share": " %", "celsius": " °C", "dbm": " dBm"}
-_PERCENT: Final = 100
+from aboveboard.diagnostics.texts import figure, headline
+from aboveboard.diagnostics.words import say
 
 
 def changes(first: Iterable[Outcome], last: Iterable[Outcome], rules: Rules, language: str) -> list[str]:
@@ -38,15 +32,3 @@ def _line(before: Outcome, now: Outcome | None, rules: Rules, language: str) -> 
 def _said(one: Outcome, state: str, figures: str, rules: Rules, language: str) -> str:
     what = headline(rules.by_id.get(one.rule), one, language).rstrip(".")
     return f"{what}: {figures} ({state})" if figures else f"{what}: {state}"
-
-
-def figure(one: Outcome, language: str) -> str:
-    """The first figure of an outcome that says how much; empty where it has none."""
-    for name, value in one.values.items():
-        unit = _UNITS.get(name)
-        if unit == "bytes":
-            return size(value, language)
-        if unit in _MARKS:
-            number = value * _PERCENT if unit == "share" else value
-            return f"{decimal(number, 0, language)}{_MARKS[unit]}"
-    return ""

@@ -16,7 +16,7 @@ class CheckupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``report``: all that could be shared. ``sound``: what was measured of each thing that is fine now."""
+    """``report``: all that could be shared. ``sound``: each thing that is fine now, with what was measured of it."""
 
     report: ComputerReport
     sound: tuple[ComputerFinding, ...] = field(default=())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import psutil
@@ -59,6 +60,10 @@ class OwnCheckup:
         self._whole: Look | None = None
         self._whole_at = 0.0
         self._outcomes: dict[str, tuple[Outcome, ...]] = {}
+        self._read: dict[str, bool] = {}
+        """Whether each measure was read when it was tried last."""
+        self._wrong: dict[tuple[str, str], Outcome] = {}
+        """Every problem that any look has found."""
         self._first: tuple[Outcome, ...] = ()
         if how_busy is not None:
             how_busy()
@@ -71,8 +76,8 @@ class OwnCheckup:
         if look is None:
             raise CheckupError("This computer could not be looked at.")
         report = share(Examination(look, Verdict(outcomes, self._standing)), name=True, marks=OWN)
-        sound = tuple(shared_finding(one) for one in outcomes if one.state == "ok" and one.values)
-        return Found(report, sound)
+        fine = [one for one in outcomes if one.state == "ok"]
+        return Found(report, tuple(map(shared_finding, (*fine, *self._gone(outcomes)))))
 
     def _judged(self, *, heavy: bool) -> tuple[Outcome, ...]:
         heavy = heavy or self._whole is None
@@ -87,14 +92,31 @@ class OwnCheckup:
         for one in verdict.outcomes:
             told.setdefault(one.rule, []).append(one)
         now = {rule: tuple(listed) for rule, listed in told.items()}
-        self._outcomes = now if heavy else self._outcomes | now
+        # What was not tried stands; a rule that has nothing to look at any more says nothing.
+        not_tried = {
+            rule: listed for rule, listed in self._outcomes.items() if self._measure(rule) not in look.measures
+        }
+        self._outcomes = not_tried | now
         if heavy:
             self._whole, self._whole_at = look, self._clock()
         elif self._whole is not None:
             self._whole = Look(look.at, look.system, self._whole.facts, self._whole.unknown, look.measures)
         outcomes = tuple(one for listed in self._outcomes.values() for one in listed)
         self._first = self._first or outcomes
+        self._read |= {name: isinstance(reading, tuple) for name, reading in look.measures.items()}
+        self._wrong |= {(one.rule, one.subject): one for one in outcomes if one.state == "problem"}
         return outcomes
+
+    def _measure(self, rule: str) -> str:
+        return self._rules.by_id[rule].measure
+
+    def _gone(self, outcomes: tuple[Outcome, ...]) -> Iterator[Outcome]:
+        """What was wrong with things that are no more: a service that no longer failed, a program that was closed."""
+        there = {(one.rule, one.subject) for one in outcomes}
+        unsure = {one.rule for one in outcomes if one.state == "unknown" and not one.subject}
+        for key, one in self._wrong.items():
+            if key not in there and one.rule not in unsure and self._read.get(self._measure(one.rule)):
+                yield replace(one, state="ok", since=0, values={}, limits={})
 
     def live(self) -> Mapping[str, float]:
         """As ``Checkup``."""
@@ -111,8 +133,10 @@ class OwnCheckup:
     def compared(self) -> list[str]:
         """As ``Checkup``; it takes a fresh look. Empty where none was taken before."""
         with self._turn:
-            first = self._first
-            return changes(first, self._judged(heavy=True), self._rules, self._language) if first else []
+            if not self._first:
+                return []
+            first, last = self._first, self._judged(heavy=True)
+            return changes(first, (*last, *self._gone(last)), self._rules, self._language)
 
 
 def checkup_here(language: str) -> Checkup | None:

@@ -112,7 +112,7 @@ export class Computer {
   /** @param {Finding} one a finding that is fine now */
   #became(one) {
     const figures = [this.#first.get(key(one)), one].map((at) => amounts(at?.values, this.words)).filter(Boolean);
-    return `${this.#what(one)}: ${figures.join(' → ')}`;
+    return [this.#what(one), figures.join(' → ')].filter(Boolean).join(': ');
   }
 
   /** @param {Report} report */
