@@ -830,3 +830,28 @@ def test_what_can_be_encrypted_unseen_is_unknown(tree: Tree, tmp_path: Path) -> 
     tree.text(CASE, "9\n")
     table(tree, "24 1 0:25 / / rw - zfs rpool/ROOT rw", _=(100, 50))
     assert only(read_encryption(machine(tree, tmp_path))["security.encryption"]) == {"laptop": 1}
+
+
+class Asked(Captured):
+    """Writes down what would be asked of the system's bus."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.asked: set[str] = set()
+
+    def __getattribute__(self, name: str) -> object:
+        if name in ("chassis", "disks", "failed_services", "starts", "idle_seconds"):
+            self.asked.add(name)
+        return super().__getattribute__(name)
+
+
+def test_the_look_of_each_minute_asks_nothing_of_the_bus(tree: Tree, tmp_path: Path) -> None:
+    tree.text("/proc/meminfo", "MemTotal: 8000000 kB\nMemAvailable: 4000000 kB\n")
+    tree.text("/proc/1/stat", "1 (init) S 0 1 1 0 -1 0 0 0 0 0 5 5 0 0 20 0 1 0 1 1 1 0\n")
+    tree.lines("/sys/block/sda", {"size": 1000})
+    asked = Asked(tree.write(tmp_path / "machine"))
+    reader = LinuxReader(asked)
+    assert isinstance(take_look(reader, heavy=False).measures["memory.use"], tuple)
+    assert asked.asked == set()
+    take_look(reader)
+    assert asked.asked == {"chassis", "disks", "failed_services", "starts", "idle_seconds"}

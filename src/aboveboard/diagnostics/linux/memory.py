@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from aboveboard.diagnostics.linux.kinds import kind_of
+from aboveboard.diagnostics.linux.kinds import is_container, is_virtual
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.reading import decimal, kilobytes, names, number, text, text_or, whole
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
@@ -27,8 +27,9 @@ def read_memory(machine: Machine) -> Mapping[str, Reading]:
         raise ValueError("the size of the memory is not told")
     counters = _counters(text_or(machine, "/proc/vmstat"))
     values: dict[str, float] = {}
-    kind = kind_of(machine)
-    if kind not in ("container", "virtual"):
+    # Asked each minute, so without the bus, which knows more kinds than these.
+    contained = is_container(machine)
+    if not contained and not is_virtual(machine):
         values["fitted"] = fitted(machine, total)
     lent = _lent(machine)
     if lent is not None and lent[0] < total:
@@ -36,15 +37,15 @@ def read_memory(machine: Machine) -> Mapping[str, Reading]:
         available = min(available if available is not None else lent[1], lent[1])
     if available is not None:
         values |= {"available": available, "available_share": min(1.0, available / total)}
-    if kind != "container":
+    if not contained:
         # A container is shown its host's swap, and what its host swaps.
         values |= _swap(machine, told)
         if "pswpin" in counters and "pswpout" in counters:
             values["swapped_pages"] = counters["pswpin"] + counters["pswpout"]
-    kills = _counters("\n".join(text_or(machine, path) for path in _KILLS)) if kind == "container" else counters
+    kills = _counters("\n".join(text_or(machine, path) for path in _KILLS)) if contained else counters
     if "oom_kill" in kills:
         values["out_of_memory_kills"] = kills["oom_kill"]
-    stalled = _stalled(machine, "/sys/fs/cgroup/memory.pressure" if kind == "container" else "/proc/pressure/memory")
+    stalled = _stalled(machine, "/sys/fs/cgroup/memory.pressure" if contained else "/proc/pressure/memory")
     if stalled is not None:
         values["stalled_share"] = stalled
     return {"memory.use": (Sample(values),)}
