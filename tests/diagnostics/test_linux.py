@@ -855,3 +855,13 @@ def test_the_look_of_each_minute_asks_nothing_of_the_bus(tree: Tree, tmp_path: P
     assert asked.asked == set()
     take_look(reader)
     assert asked.asked == {"chassis", "disks", "failed_services", "starts", "idle_seconds"}
+
+
+def test_a_program_has_one_mark_whether_it_is_busy_or_crashes(tree: Tree, tmp_path: Path) -> None:
+    tree.text("/proc/7/stat", f"7 (Player) S 1 1 1 0 -1 0 0 0 0 0 5 5 0 0 20 0 1 0 1 1 {9 * MIB} 0\n")
+    tree.text("/var/lib/systemd/coredump/" + f"core.Player.1000.{'0' * 32}.7.{(CAPTURED_AT - 60) * 10**6}.zst", "")
+    here = machine(tree, tmp_path)
+    busy, crashed = read_programs(here)["program.use"], read_app_crashes(here)["app.crashes"]
+    assert isinstance(busy, tuple)
+    assert isinstance(crashed, tuple)
+    assert [one.subject for one in busy] == [one.subject for one in crashed] != []

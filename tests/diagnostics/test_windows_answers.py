@@ -9,9 +9,12 @@ import pytest
 
 from aboveboard.diagnostics.answers import NotTold
 from aboveboard.diagnostics.looks import Unknown
+from aboveboard.diagnostics.rules import shipped
+from aboveboard.diagnostics.texts import headline
 from aboveboard.diagnostics.windows import calls, events, logs, script
 from aboveboard.diagnostics.windows.cim import moment, rows
 from aboveboard.diagnostics.windows.support import days_past, end_of
+from aboveboard.wire.computer import ComputerFinding
 from tests.diagnostics.recorded_events import app_crash, crash, cut_off, event, update
 from tests.diagnostics.recordings import DAY, HOUR, Machine, judged, problems, recorded, sample, states
 from tests.diagnostics.windows_cases import DESKTOP, LAPTOP, SERVER, both, field, key, log, put
@@ -186,6 +189,15 @@ def test_encryption_is_asked_of_bitlocker_and_else_of_the_shell() -> None:
 
 def test_a_makers_recovery_volume_is_full_by_design() -> None:
     assert [one.subject for one in recorded(DESKTOP).look().measures["disk.space"]] == ["system", "data-6"]  # type: ignore[union-attr]  # it was read
+
+
+def test_a_volume_is_known_by_the_place_of_its_letter() -> None:
+    machine = recorded(DESKTOP)
+    machine.json("volumes.json", lambda told: [*told, {**told[-1], "mountpoint": "K:\\"}])
+    found = machine.look().measures["disk.space"]
+    assert [one.subject for one in found if one.shown == "K:"] == ["data-11"]  # type: ignore[union-attr]  # it was read
+    finding = ComputerFinding("disk.data-full", "warn", "data-11")
+    assert headline(shipped().by_id["disk.data-full"], finding).endswith(": data disk 11")
 
 
 def test_support_ends_after_the_last_day() -> None:

@@ -199,6 +199,12 @@ def objects(value: object) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def words(row: Mapping[str, Any], name: str) -> str:
+    """A value as text without space around it; empty where there is none."""
+    value = row.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
 def known(**values: float | None) -> dict[str, float]:
     """The values that are known, as a sample wants them."""
     return {name: float(value) for name, value in values.items() if value is not None}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from aboveboard.diagnostics.answers import known
-from aboveboard.diagnostics.looks import Sample
+from aboveboard.diagnostics.answers import STRANGE, Answers, as_json, known, number, objects
+from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
 MOST: Final = 16
 """How many are told by memory, and how many by time on the processor."""
@@ -25,16 +25,32 @@ class Process:
     cpu_seconds: float | None
 
 
-def named(kind: str, name: str, key: bytes) -> str:
-    """A subject for something that has a name: ``program-1f2e3d4c``, without the name.
+def mark(name: str, key: bytes) -> str:
+    """Eight digits for a name. ``key`` is the computer's own: the same at each look, different on the next computer.
 
-    ``key`` is the computer's own: the same name is the same at each look here, and another on the next computer. It is
-    empty where the computer tells no number of its own; then it is the same as long as this process lives. Without any
-    key, whoever tries the names of programs would find this one.
+    It is empty where the computer tells no number of its own; then it is the same as long as this process lives.
+    Without any key, whoever tries the names of programs would find this one.
     """
     data = name.casefold().encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(data, digest_size=4, key=key[:64] or _OF_THIS_PROCESS)
-    return f"{kind}-{digest.hexdigest()}"
+    return hashlib.blake2b(data, digest_size=4, key=key[:64] or _OF_THIS_PROCESS).hexdigest()
+
+
+def named(kind: str, name: str, key: bytes) -> str:
+    """A subject for something that has a name: ``program-1f2e3d4c``, without the name."""
+    return f"{kind}-{mark(name, key)}"
+
+
+def answered(answers: Answers, key: bytes) -> Mapping[str, Reading]:
+    """program.use by ``programs.json``: every process, and how long nobody has used the computer."""
+    said = as_json(answers, "programs.json")
+    if not isinstance(said, dict) or not isinstance(said.get("programs"), list):
+        return {"program.use": Unknown(STRANGE)}
+    processes = [
+        Process(str(one["name"]), number(one.get("resident")), number(one.get("cpu_seconds")))
+        for one in objects(said["programs"])
+        if one.get("name")
+    ]
+    return {"program.use": most(processes, number(said.get("idle_seconds")), key)}
 
 
 def most(processes: Iterable[Process], away: float | None, key: bytes) -> tuple[Sample, ...]:

@@ -8,9 +8,10 @@ from typing import Final
 
 from aboveboard.diagnostics.linux.kinds import is_container, is_in_windows
 from aboveboard.diagnostics.linux.machine import Machine
-from aboveboard.diagnostics.linux.reading import mark
+from aboveboard.diagnostics.linux.reading import own_key
 from aboveboard.diagnostics.linux.starts import unclean
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
+from aboveboard.diagnostics.programs import named
 
 _DAY: Final = 86_400
 _WEEK: Final = 7 * _DAY
@@ -80,7 +81,8 @@ def read_app_crashes(machine: Machine) -> Mapping[str, Reading]:
         if 0 <= machine.now() - at < _DAY:
             count[program] = count.get(program, 0) + 1
     worst = sorted(count, key=lambda program: (-count[program], program))[:_PROGRAMS]
-    samples = [Sample({"crashes_24h": count[one]}, f"program-{mark(machine, one)}", one) for one in worst]
+    key = own_key(machine)
+    samples = [Sample({"crashes_24h": count[one]}, named("program", one, key), one) for one in worst]
     return {"app.crashes": tuple(samples)}
 
 
@@ -102,8 +104,8 @@ def read_services(machine: Machine) -> Mapping[str, Reading]:
     told = machine.failed_services()
     if told is None:
         return {"service.state": Unknown("Nobody here knows which services failed.")}
-    samples = []
+    samples, key = [], own_key(machine)
     for one in told[:64]:
         values = {"failed": 1.0} | ({"failed_for": max(0.0, machine.now() - one.since)} if one.since else {})
-        samples.append(Sample(values, f"service-{mark(machine, one.name)}", one.name.removesuffix(".service")))
+        samples.append(Sample(values, named("service", one.name, key), one.name.removesuffix(".service")))
     return {"service.state": tuple(samples)}

@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from aboveboard.diagnostics.cases import CASES
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.mounts import Mount, parse_mounts
 from aboveboard.diagnostics.linux.reading import names, number, pairs, text_or
 from aboveboard.wire.computer import Kind
 
-_CASES: Final[dict[int, Kind]] = {
-    **dict.fromkeys((3, 4, 5, 6, 7, 15, 16, 24, 34, 35, 36), "desktop"),
-    **dict.fromkeys((8, 9, 10, 14), "laptop"),
-    **dict.fromkeys((17, 23, 25, 28, 29), "server"),
-    **dict.fromkeys((31, 32), "convertible"),
-    11: "handheld",
-    13: "all-in-one",
-    30: "tablet",
-}
-"""SMBIOS chassis types. 1, 2 and whatever is not here say nothing."""
 _WORDS: Final[dict[str, Kind]] = {
     "desktop": "desktop",
     "laptop": "laptop",
@@ -55,8 +46,8 @@ def kind_of(machine: Machine) -> Kind:
     if is_virtual(machine):
         return "virtual"
     case = number(machine, "/sys/class/dmi/id/chassis_type")
-    if case in _CASES:
-        return _CASES[case]
+    if case in CASES:
+        return CASES[case]
     for word in (
         pairs(text_or(machine, "/etc/machine-info")).get("CHASSIS", ""),
         text_or(machine, "/proc/device-tree/chassis-type").strip("\0"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from hashlib import blake2b
 
 from aboveboard.diagnostics.linux.files import TEXT_BYTES
 from aboveboard.diagnostics.linux.machine import Machine
@@ -93,8 +92,3 @@ def own_key(machine: Machine) -> bytes:
         if re.fullmatch(r"[0-9a-f]{32}", number) and len(set(number)) > 1:
             return number.encode()
     return _OF_THIS_PROCESS
-
-
-def mark(machine: Machine, name: str) -> str:
-    """Eight digits for a name, the same at every look at this computer and different on the next computer."""
-    return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4, key=own_key(machine)).hexdigest()

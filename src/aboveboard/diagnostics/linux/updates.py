@@ -10,9 +10,10 @@ from typing import Final
 from aboveboard.diagnostics.linux.kinds import is_container
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.packages import COUNTED, FETCHED, LISTS, STATUS, pending, security_lists
-from aboveboard.diagnostics.linux.reading import mark, names, real, text, text_or
+from aboveboard.diagnostics.linux.reading import names, own_key, real, text, text_or
 from aboveboard.diagnostics.linux.remembered import waiting_since
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
+from aboveboard.diagnostics.programs import mark
 
 _LOOKED_AT: Final = ("/var/lib/apt/periodic/update-success-stamp", LISTS)
 _STALE: Final = 14 * 86_400
@@ -77,7 +78,8 @@ class Updates:
         waiting = self._counted[1]
         if self.since is None:
             self.since = waiting_since(self._state) if self._state is not None else {}
-        marks = {mark(machine, file) for file in waiting.values()}
+        key = own_key(machine)
+        marks = {mark(file, key) for file in waiting.values()}
         self.since = {one: min(machine.now(), self.since.get(one, machine.now())) for one in marks}
         return len(waiting), min([max(state[1:]), *self.since.values(), *_fetched(machine, waiting)])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from aboveboard.diagnostics.answers import SILENT, Answers, NotTold
+from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, words
 from aboveboard.diagnostics.looks import Unknown
-from aboveboard.diagnostics.macos.plists import mapping, plist, profile, words
+from aboveboard.diagnostics.macos.plists import mapping, plist, profile
 from aboveboard.diagnostics.macos.sysctl import Sysctl
 
 _KINDS: Final = {

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from aboveboard.diagnostics.answers import REFUSED, SILENT, Answers, NotTold, as_json, known, number
+from aboveboard.diagnostics.answers import REFUSED, SILENT, Answers, NotTold, as_json, known, number, words
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
-from aboveboard.diagnostics.macos.plists import Row, mapping, moment, words
+from aboveboard.diagnostics.macos.plists import Row, mapping, moment
 from aboveboard.diagnostics.macos.support import days_past_end
 from aboveboard.diagnostics.macos.sysctl import Sysctl
 

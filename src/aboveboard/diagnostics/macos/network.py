@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from aboveboard.diagnostics.addresses import counts, is_worldwide, unreachable
-from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, known, number, text
+from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, known, number, text, words
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
-from aboveboard.diagnostics.macos.plists import Row, mapping, words
+from aboveboard.diagnostics.macos.plists import Row, mapping
 
 GLOBAL: Final = "State:/Network/Global/"
 _LINK: Final = re.compile(r"State:/Network/Interface/(en\d{1,3})/Link")

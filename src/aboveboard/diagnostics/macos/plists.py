@@ -51,9 +51,3 @@ def _items(listed: object, deep: int) -> Iterator[Row]:
 def moment(value: object) -> float | None:
     """A date of a property list in Unix seconds; they are in UTC and say no zone."""
     return value.replace(tzinfo=UTC).timestamp() if isinstance(value, datetime) else None
-
-
-def words(row: Row, name: str) -> str:
-    """A value as text without space around it; empty where there is none."""
-    value = row.get(name)
-    return value.strip() if isinstance(value, str) else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from aboveboard.diagnostics.answers import SILENT, STRANGE, Answers, NotTold, as_json, known, number
+from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, known, number, words
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
-from aboveboard.diagnostics.macos.plists import Row, plist, words
+from aboveboard.diagnostics.macos.plists import Row, plist
 from aboveboard.diagnostics.macos.storage import volumes
 from aboveboard.diagnostics.macos.sysctl import Sysctl, vm_stat
-from aboveboard.diagnostics.programs import Process, most
+from aboveboard.diagnostics.programs import answered
 
 _FLOW: Final = -50
 """mA. What flows out of a full battery on mains, as macOS keeps it charged, is far less than this."""
@@ -116,16 +116,7 @@ def _empties(row: Row) -> float | None:
 
 def programs(answers: Answers) -> Mapping[str, Reading]:
     """The programs that use most, as far as this user may see them, and how long the person has been away."""
-    said = as_json(answers, "programs.json")
-    listed = said.get("programs") if isinstance(said, dict) else None
-    if not isinstance(listed, list):
-        return {"program.use": Unknown(STRANGE)}
-    processes = [
-        Process(str(one["name"]), number(one.get("resident")), number(one.get("cpu_seconds")))
-        for one in listed
-        if isinstance(one, dict) and one.get("name")
-    ]
-    return {"program.use": most(processes, number(said.get("idle_seconds")), own_key(answers))}
+    return answered(answers, own_key(answers))
 
 
 def own_key(answers: Answers) -> bytes:

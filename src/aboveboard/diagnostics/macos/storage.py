@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aboveboard.diagnostics.answers import SILENT, Answers, as_json, known, number, objects
+from aboveboard.diagnostics.answers import SILENT, Answers, as_json, known, number, objects, words
 from aboveboard.diagnostics.leftovers import answered
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
-from aboveboard.diagnostics.macos.plists import profile, words
+from aboveboard.diagnostics.macos.plists import profile
 
 _ENOUGH_SPACE: Final = 0.9
 _DATA: Final = "/System/Volumes/Data"
@@ -78,6 +78,6 @@ def health(answers: Answers) -> Mapping[str, Reading]:
             spins = {"rotational": 1.0, "solid state": 0.0}.get(words(one, "spsata_medium_type").casefold())
             nvme = kind == "SPNVMeDataType"
             values = known(failing=failing, nvme=nvme, spinning=0.0 if nvme else spins)
-            subject = f"disk-{len(samples) + 1:x}"
+            subject = f"disk-{len(samples) + 1}"
             samples.append(Sample(values, subject, shown=words(one, "device_model") or words(one, "_name")))
     return {"disk.health": tuple(samples)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aboveboard.diagnostics.answers import Answers, NotTold, as_json
+from aboveboard.diagnostics.answers import Answers, as_json
 from aboveboard.diagnostics.looks import Reading, Sample
 from aboveboard.diagnostics.programs import named
 from aboveboard.diagnostics.windows import events as e
@@ -18,10 +18,7 @@ def crashes(answers: Answers) -> Mapping[str, Reading]:
         name = one.value("AppName", 0)
         if name:
             found[name] = found.get(name, 0) + 1
-    try:
-        key = r.own_key(r.Registry(answers))
-    except NotTold:
-        key = b""
+    key = r.own_key(answers)
     samples = [
         Sample({"crashes_24h": float(count)}, named("program", name, key), shown=name) for name, count in found.items()
     ]

@@ -33,6 +33,14 @@ def rows(answers: Answers, question: str) -> list[Row]:
     return listed[:ROWS]
 
 
+def rows_or_none(answers: Answers, question: str) -> list[Row]:
+    """The same; none where nothing was told."""
+    try:
+        return rows(answers, question)
+    except NotTold:
+        return []
+
+
 def moment(value: object) -> float | None:
     r"""A date in Unix seconds; ``None`` for anything else.
 
@@ -54,12 +62,6 @@ def moment(value: object) -> float | None:
         return None
     # Without a zone it is the time of WMI's own reports, which are in UTC.
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
-
-
-def words(row: Row, name: str) -> str:
-    """A property as text without space around it; empty where there is none."""
-    value = row.get(name)
-    return value.strip() if isinstance(value, str) else ""
 
 
 def numbers(row: Row, name: str) -> list[float]:

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, number
+from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, number, words
+from aboveboard.diagnostics.cases import CASES
 from aboveboard.diagnostics.looks import Unknown
 from aboveboard.diagnostics.windows import registry as r
-from aboveboard.diagnostics.windows.cim import numbers, rows, words
+from aboveboard.diagnostics.windows.cim import numbers, rows
 
 WINDOWS_11: Final = 22000
 """Its first build. The registry still calls it Windows 10."""
 _PLATFORMS: Final = {"amd64": "x86_64", "arm64": "aarch64", "x86": "i686"}
-_KINDS: Final = {
-    **dict.fromkeys((3, 4, 5, 6, 7, 15, 16, 24, 35, 36), "desktop"),
-    **dict.fromkeys((8, 9, 10, 14), "laptop"),
-    **dict.fromkeys((31, 32), "convertible"),
-    **dict.fromkeys((17, 23, 25, 28, 29), "server"),
-    11: "handheld",
-    13: "all-in-one",
-    30: "tablet",
-}
-"""By the chassis types of SMBIOS."""
 _VIRTUAL: Final = (
     *("virtual machine", "vmware", "virtualbox", "kvm", "qemu", "standard pc", "hvm domu", "parallels", "bochs"),
 )
@@ -89,4 +80,4 @@ def kind_of(answers: Answers) -> str:
         if any(sign in model for sign in _VIRTUAL):
             return "virtual"
     types = [int(one) for row in rows(answers, "enclosure.json") for one in numbers(row, "ChassisTypes")]
-    return next((_KINDS[one] for one in types if one in _KINDS), "")
+    return next((CASES[one] for one in types if one in CASES), "")

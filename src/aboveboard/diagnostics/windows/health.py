@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, known, number, text
+from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, known, number, text, words
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 from aboveboard.diagnostics.programs import named
 from aboveboard.diagnostics.windows import events as e
 from aboveboard.diagnostics.windows import registry as r
-from aboveboard.diagnostics.windows.cim import Row, moment, rows, words
+from aboveboard.diagnostics.windows.cim import Row, moment, rows
 from aboveboard.diagnostics.windows.support import days_past, end_of
 
 SECURITY: Final = "0fa1201d-4330-4fa8-8ae9-b877473b6441"
@@ -151,7 +151,7 @@ def services(answers: Answers) -> Mapping[str, Reading]:
     """Services that start by themselves and ended with an error. Stopped without one is how many of them live."""
     listed = rows(answers, "services.json")
     stopped = e.of(_events_or_none(answers), _MANAGER, *_STOPPED)
-    key = _own_key(answers)
+    key = r.own_key(answers)
     samples = []
     for one in listed:
         code = number(one.get("ExitCode"))
@@ -165,16 +165,9 @@ def services(answers: Answers) -> Mapping[str, Reading]:
     return {"service.state": tuple(samples) or (Sample({"failed": 0.0, "failed_for": 0.0}),)}
 
 
-def _own_key(answers: Answers) -> bytes:
-    try:
-        return r.own_key(r.Registry(answers))
-    except NotTold:
-        return b""
-
-
 def devices(answers: Answers) -> Mapping[str, Reading]:
     """Devices that Windows has a problem with, by the number that the device manager shows."""
-    key = _own_key(answers)
+    key = r.own_key(answers)
     return {"device.driver": tuple(_faulty(rows(answers, "devices.json"), key)) or (Sample({"error_code": 0.0}),)}
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from aboveboard.diagnostics.answers import SILENT, STRANGE, Answers, NotTold, as_json, known, number
+from aboveboard.diagnostics.answers import SILENT, STRANGE, Answers, as_json, known, number
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
-from aboveboard.diagnostics.programs import Process, most
-from aboveboard.diagnostics.windows.cim import Row, rows
-from aboveboard.diagnostics.windows.registry import Registry, own_key
+from aboveboard.diagnostics.programs import answered
+from aboveboard.diagnostics.windows.cim import Row, rows, rows_or_none
+from aboveboard.diagnostics.windows.registry import own_key
 
 _FLOW: Final = 500
 """mW."""
@@ -34,20 +34,7 @@ def memory(answers: Answers) -> Mapping[str, Reading]:
 
 def programs(answers: Answers) -> Mapping[str, Reading]:
     """The programs that use most, and how long the person has been away."""
-    said = as_json(answers, "programs.json")
-    listed = said.get("programs") if isinstance(said, dict) else None
-    if not isinstance(listed, list):
-        return {"program.use": Unknown(STRANGE)}
-    try:
-        key = own_key(Registry(answers))
-    except NotTold:
-        key = b""
-    processes = [
-        Process(str(one["name"]), number(one.get("resident")), number(one.get("cpu_seconds")))
-        for one in listed
-        if isinstance(one, dict) and one.get("name")
-    ]
-    return {"program.use": most(processes, number(said.get("idle_seconds")), key)}
+    return answered(answers, own_key(answers))
 
 
 def battery(answers: Answers) -> Mapping[str, Reading]:
@@ -58,7 +45,7 @@ def battery(answers: Answers) -> Mapping[str, Reading]:
     status = rows(answers, "battery-status.json")
     if not status:
         return {"battery.state": ()}
-    full, new = _capacities(answers, "battery-full.json"), _capacities(answers, "battery-static.json")
+    full, new = rows_or_none(answers, "battery-full.json"), rows_or_none(answers, "battery-static.json")
     samples = []
     count = max(len(full), len(status))
     for place in range(count):
@@ -73,13 +60,6 @@ def battery(answers: Answers) -> Mapping[str, Reading]:
         )
         samples.append(Sample(values, subject=f"battery-{place + 1}"))
     return {"battery.state": tuple(samples)}
-
-
-def _capacities(answers: Answers, question: str) -> list[Row]:
-    try:
-        return rows(answers, question)
-    except NotTold:
-        return []
 
 
 def _at(listed: list[Row], place: int, name: str) -> float | None:

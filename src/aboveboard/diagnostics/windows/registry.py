@@ -85,6 +85,9 @@ class Registry:
         return number(self._keys.get(key.casefold(), {}).get("written"))
 
 
-def own_key(registry: Registry) -> bytes:
-    """What tells names of this computer from those of others: see ``programs.named``."""
-    return registry.text(OWN, "MachineGuid").encode()
+def own_key(answers: Answers) -> bytes:
+    """What tells names of this computer from those of others, see ``programs.named``; it goes no further."""
+    try:
+        return Registry(answers).text(OWN, "MachineGuid").encode()
+    except NotTold:
+        return b""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, known, number
+from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, known, number, words
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 from aboveboard.diagnostics.windows import registry as r
-from aboveboard.diagnostics.windows.cim import Row, moment, rows, words
+from aboveboard.diagnostics.windows.cim import Row, moment, rows_or_none
 from aboveboard.diagnostics.windows.facts import kind_of
 from aboveboard.diagnostics.windows.storage import system
 
@@ -27,9 +27,9 @@ def antivirus(answers: Answers) -> Mapping[str, Reading]:
     The age is left out while another product guards: Windows does not tell theirs.
     """
     centre = _centre(answers, "antivirus")
-    guards = [_runs(one) for one in _rows_or_none(answers, "antivirus.json")]
-    others = [_runs(one) for one in _rows_or_none(answers, "antivirus.json") if not _is_defender(one)]
-    defender = next(iter(_rows_or_none(answers, "defender.json")), None)
+    guards = [_runs(one) for one in rows_or_none(answers, "antivirus.json")]
+    others = [_runs(one) for one in rows_or_none(answers, "antivirus.json") if not _is_defender(one)]
+    defender = next(iter(rows_or_none(answers, "defender.json")), None)
     own = _defender_runs(defender) if defender is not None else None
     told = [one for one in (*guards, own) if one is not None]
     off: float | None = None
@@ -41,13 +41,6 @@ def antivirus(answers: Answers) -> Mapping[str, Reading]:
     age = max(0.0, answers.now() - updated) if updated is not None and not any(others) else None
     values = known(off=off, definitions_age=age)
     return {"security.antivirus": (Sample(values),) if values else Unknown(SILENT)}
-
-
-def _rows_or_none(answers: Answers, question: str) -> list[Row]:
-    try:
-        return rows(answers, question)
-    except NotTold:
-        return []
 
 
 def _runs(product: Row) -> bool | None:
@@ -96,7 +89,7 @@ def encryption(answers: Answers) -> Mapping[str, Reading]:
     own = system(answers)[:2]
     encrypted = _by_bitlocker(answers, own)
     if encrypted is None:
-        listed = _rows_or_none(answers, "encryption.json")
+        listed = rows_or_none(answers, "encryption.json")
         shell = next((number(one.get("Protection")) for one in listed if _is(one, own)), None)
         encrypted = _SHELL_ENCRYPTED.get(int(shell)) if shell is not None else None
     values = known(laptop=kind in _PORTABLE if kind else None, encrypted=encrypted)
@@ -109,7 +102,7 @@ def _is(row: Row, letter: str) -> bool:
 
 def _by_bitlocker(answers: Answers, letter: str) -> float | None:
     """What ``Get-BitLockerVolume`` tells administrators: protection as a number, or as a word."""
-    for one in _rows_or_none(answers, "bitlocker.json"):
+    for one in rows_or_none(answers, "bitlocker.json"):
         state = {"On": 1.0, "Off": 0.0, "1": 1.0, "0": 0.0}.get(str(one.get("ProtectionStatus")))
         if _is(one, letter) and state is not None:
             return state

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aboveboard.diagnostics.answers import Answers, NotTold, as_json, known, number, objects
+from aboveboard.diagnostics.answers import Answers, NotTold, as_json, known, number, objects, words
 from aboveboard.diagnostics.leftovers import answered
 from aboveboard.diagnostics.looks import Reading, Sample
 from aboveboard.diagnostics.windows import registry as r
-from aboveboard.diagnostics.windows.cim import Row, numbers, rows, words
+from aboveboard.diagnostics.windows.cim import Row, numbers, rows, rows_or_none
 
 GB: Final = 1000**3
 MAKERS_OWN: Final = 32 * GB
@@ -61,7 +61,7 @@ def _volume(one: dict[str, Any], own: str) -> Sample:
             is_system=is_system,
             removable=one["removable"],
         ),
-        subject="system" if is_system else f"data-{ord(one['mount'][0]) - ord('A') + 1:x}",
+        subject="system" if is_system else f"data-{ord(one['mount'][0]) - ord('A') + 1}",
         shown=one["mount"][:2],
     )
 
@@ -74,10 +74,10 @@ def leftovers(answers: Answers) -> Mapping[str, Reading]:
 
 def health(answers: Answers) -> Mapping[str, Reading]:
     """What each disk says of itself. Heat, wear and SMART's counts are told to administrators alone: else left out."""
-    counters = {words(one, "DeviceId"): one for one in _rows_or_none(answers, "reliability.json")}
-    places = {words(one, "PNPDeviceID").casefold(): one for one in _rows_or_none(answers, "diskdrives.json")}
+    counters = {words(one, "DeviceId"): one for one in rows_or_none(answers, "reliability.json")}
+    places = {words(one, "PNPDeviceID").casefold(): one for one in rows_or_none(answers, "diskdrives.json")}
     smart: dict[str, Row] = {}
-    for one in _rows_or_none(answers, "smart.json"):
+    for one in rows_or_none(answers, "smart.json"):
         drive = places.get(words(one, "InstanceName").casefold().removesuffix("_0"), {})
         smart.setdefault(f"{number(drive.get('Index')) or 0:.0f}", {}).update(one) if drive else None
     drives = {f"{number(one.get('Index')) or 0:.0f}": one for one in places.values()}
@@ -88,15 +88,8 @@ def health(answers: Answers) -> Mapping[str, Reading]:
             continue
         values = _health(one, counters.get(identity, {}), drives.get(identity, {}), smart.get(identity, {}))
         shown = words(one, "FriendlyName")
-        samples.append(Sample(values, subject=f"disk-{int(identity) + 1:x}", shown=shown))
+        samples.append(Sample(values, subject=f"disk-{int(identity) + 1}", shown=shown))
     return {"disk.health": tuple(samples)}
-
-
-def _rows_or_none(answers: Answers, question: str) -> list[Row]:
-    try:
-        return rows(answers, question)
-    except NotTold:
-        return []
 
 
 def _health(disk: Row, counters: Row, drive: Row, smart: Row) -> dict[str, float]:
