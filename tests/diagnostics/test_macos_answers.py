@@ -34,6 +34,10 @@ def test_a_mac_is_known_by_its_machine_name_where_the_model_says_nothing() -> No
     assert machine.look().facts.kind == "virtual"
 
 
+def test_cores_are_told_and_not_the_threads_that_each_runs() -> None:
+    assert recorded(IMAC).look().facts.cores == 8
+
+
 def test_numbers_are_read_with_points_and_with_commas() -> None:
     for name, used, load in ((AIR, 1190.25, 2.05), (IMAC, 0.0, 1.9)):
         told = Sysctl(recorded(name))

@@ -43,7 +43,7 @@ def hardware(answers: Answers) -> Mapping[str, object]:
         "fact:platform": _PLATFORMS.get(machine, machine),
         "fact:name": known.text("kern.hostname").removesuffix(".local"),
         "fact:cpu": known.text("machdep.cpu.brand_string"),
-        "fact:cores": known.number("hw.logicalcpu"),
+        "fact:cores": known.number("hw.physicalcpu") or known.number("hw.logicalcpu"),
         "fact:memory": known.number("hw.memsize"),
     }
     return {key: value or Unknown(SILENT) for key, value in told.items()}

@@ -27,7 +27,7 @@ from aboveboard.diagnostics.macos.script import FRESH, command
 from aboveboard.diagnostics.sizes import size_of
 
 if sys.platform == "darwin":
-    _NUMBERS: Final = ("hw.memsize", "hw.logicalcpu", "hw.optional.arm64", "kern.hv_vmm_present")
+    _NUMBERS: Final = ("hw.memsize", "hw.logicalcpu", "hw.physicalcpu", "hw.optional.arm64", "kern.hv_vmm_present")
     _TEXTS: Final = ("hw.model", "hw.machine", "machdep.cpu.brand_string")
     _STORE: Final = (
         "State:/Network/Global/(IPv4|IPv6|DNS|Proxies)",

@@ -42,7 +42,7 @@ def version(answers: Answers) -> Mapping[str, object]:
 
 
 def size(answers: Answers) -> Mapping[str, object]:
-    """Logical processors, and the memory that is fitted; where the firmware does not say, what Windows can use."""
+    """Cores, and the memory that is fitted; where the firmware does not say, what Windows can use."""
     cores = number(_field(answers, "cpu.json", "cores"))
     memory = number(_field(answers, "memory.json", "fitted")) or number(_field(answers, "memory.json", "total"))
     return {

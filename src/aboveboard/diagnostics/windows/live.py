@@ -42,7 +42,7 @@ if sys.platform == "win32":
         """This computer. Nothing is opened or started yet."""
         asked: dict[str, Callable[[], bytes]] = {
             "registry.json": _registry,
-            "cpu.json": lambda: _json({"cores": psutil.cpu_count()}),
+            "cpu.json": lambda: _json({"cores": psutil.cpu_count(logical=False) or psutil.cpu_count()}),
             "memory.json": _memory,
             "volumes.json": _volumes,
             "leftovers.json": _leftovers,
