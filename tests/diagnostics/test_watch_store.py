@@ -228,3 +228,8 @@ def test_the_folder_in_memory_is_only_used_where_there_is_one(tmp_path: Path, mo
         assert folder.short_lived_folder() is None
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert folder.short_lived_folder() == tmp_path / "aboveboard-watch"
+
+
+def test_a_past_that_is_too_long_is_let_go_of_and_the_inbox_stays(store: Store) -> None:
+    store.keep(Kept(looked=NOW, inbox=INBOX, history='"' * folder.MOST), lasting=True)
+    assert store.load() == (Kept(looked=NOW, inbox=INBOX), [])

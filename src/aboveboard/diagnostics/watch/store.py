@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from aboveboard.diagnostics.watch import folder
 from aboveboard.diagnostics.watch.folder import Unreadable
@@ -87,6 +88,9 @@ class Store:
     def keep(self, kept: Kept, *, lasting: bool) -> None:
         """Write it: to the disk with ``lasting``, and in memory where there is such a folder. Raises ``OSError``."""
         content = msgspec.json.encode(kept)
+        if len(content) > folder.MOST:
+            # Nobody would read it again. Without the past, rules begin to look back anew; the inbox is not lost.
+            content = msgspec.json.encode(structs.replace(kept, history=""))
         if self.short is not None:
             with suppress(OSError):  # it is a copy; the disk has what must not be lost
                 folder.write(self.short / KEPT, content, lasting=False)
