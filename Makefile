@@ -31,7 +31,7 @@ check: ## Check form, types, the borders between rooms, and that generated files
 	@scripts/setup dev
 	@scripts/check
 
-bench: ## Measure speed against floors measured in the same run (ARGS names parts: relay, stop, first-picture, enforcement, ledger, lifetime, screen, gdpr)
+bench: ## Measure speed against floors measured in the same run (ARGS names parts: relay, stop, first-picture, enforcement, ledger, lifetime, screen, diagnostics, gdpr)
 	@scripts/system-packages bench
 	@scripts/setup dev
 	@.venv/bin/python -m bench $(ARGS)
