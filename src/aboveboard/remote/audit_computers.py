@@ -26,7 +26,10 @@ def _names(of: type[msgspec.Struct], before: str = "") -> set[str]:
 
 
 ALLOWED: Final = frozenset(
-    (_names(ComputerReport) - {"recognise"}) | _names(ComputerFacts, "facts.") | _names(ComputerFinding, "findings.")
+    (_names(ComputerReport) - {"recognise"})
+    | _names(ComputerFacts, "facts.")
+    | _names(ComputerFinding, "findings.")
+    | _names(ComputerFinding, "mended.")
 )
 """What a stored report may have something in; the number by which a computer is known is not among it."""
 
