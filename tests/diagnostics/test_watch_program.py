@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdo
 from pathlib import Path
 
 import pytest
+from dbus_fast import Variant
 
 from aboveboard.command.watch import run as watch
 from tests.diagnostics.watching import Desktop, session_bus
@@ -133,6 +134,44 @@ def test_with_a_desktop_it_connects_once_to_its_bus_and_to_nothing_else(
     assert ours == [str(tmp_path / "bus" / "bus")]
     assert len(re.findall(r"\bconnect\(", trace)) == len(connects)
     assert len(re.findall(r"\bexecve(?:at)?\(", trace)) == 1
+
+
+OPENED = (
+    "from aboveboard.diagnostics.watch import starting\n"
+    "starting.this_computer = lambda *more: ['/bin/true', 'this-computer', *more]\n"
+)
+
+
+@needs_strace
+@needs_bus
+def test_a_press_in_the_panel_starts_the_page_and_nothing_else_ever_does(
+    surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    trace = tmp_path / "trace"
+    script = OPENED + HURRIED.replace("'en']", "'en', '--tray']")
+    command = ["strace", "-D", "-f", "-qq", "-e", "trace=execve,execveat,openat", "-o", str(trace)]
+    with session_bus(tmp_path / "bus") as address:
+        desktop = Desktop(address)
+        panel = desktop.open_panel()
+        environ = {**surroundings, "DBUS_SESSION_BUS_ADDRESS": address}
+        with running([*command, sys.executable, "-c", script], environ):
+            until(looks(environ, trace, 10))
+            until(lambda: panel.signed_by)
+            assert programs(trace) == [sys.executable], "by itself it starts nothing"
+            menu = (panel.signed_by[0], "/Menu", "com.canonical.dbusmenu")
+            pressed = desktop.ask(*menu, "Event", "isvu", 4, "clicked", Variant("s", ""), 0)
+            assert pressed.result(10).error_name is None
+            until(lambda: len(programs(trace)) > 1)
+            before = trace.read_text(errors="replace").count('"/proc/meminfo"')
+            until(looks(environ, trace, before + 10))
+        desktop.leave()
+    assert programs(trace) == [sys.executable, "/bin/true"]
+    assert '"this-computer", "--language", "en"]' in trace.read_text(errors="replace")
+
+
+def programs(trace: Path) -> list[str]:
+    """What was started, the watch itself first."""
+    return re.findall(r'\bexecve(?:at)?\("([^"]+)"', trace.read_text(errors="replace"))
 
 
 @needs_bus

@@ -1,18 +1,21 @@
 """What starts the watch with the desktop: nothing before a yes, the right file for each system, and gone again."""
 
 import configparser
+import os
 import plistlib
 import shlex
 import shutil
 import stat
 import subprocess
+import sys
+import time
 import xml.etree.ElementTree as Xml
 from pathlib import Path
 
 import pytest
 
 from aboveboard.diagnostics.watch import starts
-from aboveboard.diagnostics.watch.starting import TASK, Way, best_way, place, program, start, ways
+from aboveboard.diagnostics.watch.starting import TASK, Way, best_way, place, program, start, this_computer, ways
 
 ODD = ["/opt/a \"b\" $HOME %h \\ 'c'/python", "-m", "aboveboard.command", "watch", "run"]
 TASKS = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
@@ -167,6 +170,98 @@ def test_a_list_of_tasks_that_does_not_answer_is_said(tmp_path: Path, monkeypatc
     monkeypatch.setattr(starts, "_PATIENCE_S", 0.1)
     with pytest.raises(OSError, match="does not answer"):
         starts.scheduler(["/Query", "/TN", TASK])
+
+
+def packed(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(path))
+
+
+def test_a_packed_program_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path("/opt/aboveboard/aboveboard-companion")
+    packed(monkeypatch, path)
+    assert program("--tray") == [str(path), "watch", "run", "--tray"]
+    assert this_computer() == [str(path), "--this-computer"]
+    assert f'Exec="{path}" "watch" "run"' in start("autostart", program()).content.decode()
+
+
+def test_a_packed_program_that_will_not_be_there_is_not_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(home))
+    packed(monkeypatch, home / "unpacked" / "aboveboard-companion")
+    with pytest.raises(ValueError, match="emptied"):
+        program()
+    (home / "elsewhere").symlink_to(home / "unpacked")
+    monkeypatch.setenv("TMPDIR", str(home / "unpacked"))
+    packed(monkeypatch, home / "elsewhere" / "aboveboard-companion")
+    with pytest.raises(ValueError, match="emptied"):
+        program()
+
+
+def test_without_a_package_python_runs_it() -> None:
+    assert this_computer("--language", "de")[1:] == [
+        *("-P", "-m", "aboveboard.command", "companion", "--this-computer", "--language", "de")
+    ]
+
+
+@pytest.fixture
+def marker(home: Path) -> Path:
+    return home / "began"
+
+
+def begins(marker: Path) -> list[str]:
+    return [sys.executable, "-c", f"import pathlib, os; pathlib.Path({str(marker)!r}).write_text(str(os.getsid(0)))"]
+
+
+def comes(marker: Path) -> str:
+    end = time.monotonic() + 10
+    while not (marker.exists() and marker.read_text()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return marker.read_text()
+
+
+def test_it_begins_as_a_program_of_its_own_that_outlives_this_one(marker: Path) -> None:
+    starts.begin(start("autostart", begins(marker)))
+    assert int(comes(marker)) != os.getsid(0)
+
+
+def tool(home: Path, script: str) -> str:
+    path = home / "systemctl"
+    path.write_text(f'#!/bin/sh\necho "$*" >> {home}/asked\n{script}\n')
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_what_systemd_looks_after_begins_by_systemd(home: Path, marker: Path) -> None:
+    starts.begin(start("systemd", begins(marker)), manager=tool(home, "exit 0"))
+    asked = (home / "asked").read_text().splitlines()
+    assert asked == ["--user daemon-reload", "--user start aboveboard-watch.service"]
+    assert not marker.exists()
+
+
+def test_where_systemd_does_not_take_the_order_it_begins_all_the_same(home: Path, marker: Path) -> None:
+    starts.begin(start("systemd", begins(marker)), manager=tool(home, "exit 1"))
+    comes(marker)
+    marker.unlink()
+    starts.begin(start("systemd", begins(marker)), manager=str(home / "missing"))
+    comes(marker)
+
+
+def test_a_task_begins_by_its_scheduler(marker: Path) -> None:
+    asked: list[list[str]] = []
+    planned = start("schtasks", begins(marker), WINDOWS)
+    starts.begin(planned, run=lambda arguments: asked.append(list(arguments)) or 0)  # type: ignore[func-returns-value]  # a list's append
+    assert asked == [["/Run", "/TN", TASK]]
+    assert not marker.exists()
+
+
+def test_another_program_does_not_load_what_a_packed_one_brought(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/packed")
+    assert starts._outside()["LD_LIBRARY_PATH"] == "/opt/packed", "not packed: it is the person's own"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "LD_LIBRARY_PATH" not in starts._outside()
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/mine")
+    assert starts._outside()["LD_LIBRARY_PATH"] == "/opt/mine"
 
 
 def test_each_system_has_its_ways() -> None:

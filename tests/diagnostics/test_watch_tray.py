@@ -11,14 +11,16 @@ from dbus_fast import Variant
 from aboveboard.diagnostics.looks import Outcome
 from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.watch.inbox import Inbox, observe
-from aboveboard.diagnostics.watch.screens import END, QUIET, TRAY, Stand, stand_of
+from aboveboard.diagnostics.watch.screens import END, PAGE, QUIET, TRAY, Stand, stand_of
 from aboveboard.diagnostics.watch.tray_bus import TrayScreen
 from tests.diagnostics.watching import Desktop
 from tests.diagnostics.watching import session_bus as private_bus
 
 pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="no dbus-daemon on this machine")
-WELL = Stand("well", "All is well.", (), "Quiet for a day", "End")
-URGENT = Stand("urgent", "2 findings", ("Disk snake_case is failing", "Little memory"), "Quiet for a day", "End")
+ORDERS = ("Quiet for a day", "End", "This computer")
+WELL = Stand("well", "All is well.", (), *ORDERS)
+URGENT = Stand("urgent", "2 findings", ("Disk snake_case is failing", "Little memory"), *ORDERS)
+COMMAND = ("/opt/aboveboard companion", "--this-computer")
 ITEM = ("/StatusNotifierItem", "org.freedesktop.DBus.Properties", "GetAll", "s", "org.kde.StatusNotifierItem")
 LAYOUT = ("/Menu", "com.canonical.dbusmenu", "GetLayout", "iias", 0, -1, [])
 
@@ -37,8 +39,14 @@ def desktop(bus: str) -> Iterator[Desktop]:
 
 
 @pytest.fixture
-def tray(bus: str, desktop: Desktop) -> Iterator[TrayScreen]:
-    one = TrayScreen(bus)
+def begun() -> list[tuple[str, ...]]:
+    """Commands that were started by the watch itself."""
+    return []
+
+
+@pytest.fixture
+def tray(bus: str, desktop: Desktop, begun: list[tuple[str, ...]]) -> Iterator[TrayScreen]:
+    one = TrayScreen(bus, COMMAND, lambda command: begun.append(tuple(command)))
     yield one
     one.close()
 
@@ -77,16 +85,65 @@ def test_the_sign_stands_in_the_panel_and_says_how_things_are(desktop: Desktop, 
     assert panel.signed == ["/StatusNotifierItem"], "it signs in once"
 
 
-def test_the_menu_has_each_finding_and_two_orders(desktop: Desktop, tray: TrayScreen) -> None:
+def test_the_menu_has_each_finding_and_three_orders(desktop: Desktop, tray: TrayScreen) -> None:
     tray.stand(URGENT)
     layout = answer(desktop, tray, *LAYOUT)
-    assert labels(layout) == ["2 findings", "Disk snake__case is failing", "Little memory", "Quiet for a day", "End"]
+    findings = ["2 findings", "Disk snake__case is failing", "Little memory"]
+    assert labels(layout) == [*findings, "This computer", "Quiet for a day", "End"]
     path, interface = LAYOUT[:2]
     (group,) = answer(desktop, tray, path, interface, "GetGroupProperties", "aias", [2, 3, 77], [])
     assert [number for number, _ in group] == [2, 3]
-    for number, kind in ((100, "clicked"), (2, "hovered"), (2, "clicked"), (3, "clicked"), (9, "clicked")):
-        answer(desktop, tray, path, interface, "Event", "isvu", number, kind, Variant("s", ""), 0)
-    assert tray.pressed() == [(TRAY, QUIET), (TRAY, END)]
+    press(desktop, tray, 2, "hovered")
+    for number in (100, 2, 3, 9, 4):
+        press(desktop, tray, number)
+    assert tray.pressed() == [(TRAY, QUIET), (TRAY, END), (TRAY, PAGE)]
+
+
+def press(desktop: Desktop, tray: TrayScreen, number: int, kind: str = "clicked") -> None:
+    answer(desktop, tray, *LAYOUT[:2], "Event", "isvu", number, kind, Variant("s", ""), 0)
+
+
+def test_without_windows_the_menu_offers_no_page(bus: str, desktop: Desktop) -> None:
+    tray = TrayScreen(bus, (), lambda _command: pytest.fail("nothing is there to be started"))
+    tray.stand(WELL)
+    assert labels(answer(desktop, tray, *LAYOUT)) == ["All is well.", "Quiet for a day", "End"]
+    press(desktop, tray, 4)
+    assert tray.pressed() == []
+    tray.open_page()
+    tray.close()
+
+
+def test_the_page_is_opened_by_the_manager_of_the_system_with_what_windows_need(
+    desktop: Desktop, tray: TrayScreen, begun: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WAYLAND_DISPLAY", "XAUTHORITY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":77")
+    manager = desktop.open_manager()
+    tray.open_page()
+    tray.open_page()
+    (first, settings), (second, _) = manager.started
+    assert first != second, "each press opens one"
+    assert [tuple(one) for one in settings["ExecStart"]] == [(COMMAND[0], list(COMMAND), False)]
+    assert settings["Environment"] == ["DISPLAY=:77"]
+    assert begun == []
+
+
+def test_where_no_manager_is_the_watch_starts_the_page_itself(tray: TrayScreen, begun: list[tuple[str, ...]]) -> None:
+    tray.stand(WELL)
+    assert begun == [], "not before the press"
+    tray.open_page()
+    assert begun == [COMMAND]
+
+
+def test_a_page_that_cannot_be_started_does_not_end_the_watch(bus: str, desktop: Desktop) -> None:
+    def fail(_command: object) -> None:
+        raise FileNotFoundError(2, "No such file", COMMAND[0])
+
+    tray = TrayScreen(bus, COMMAND, fail)
+    tray.open_page()
+    assert tray.ready()
+    tray.close()
 
 
 def test_a_panel_that_comes_later_gets_the_sign_too(desktop: Desktop, tray: TrayScreen) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from dbus_fast import Message
 from dbus_fast.aio import MessageBus
-from dbus_fast.annotations import DBusDict, DBusInt32, DBusSignature, DBusStr, DBusUInt32
+from dbus_fast.annotations import DBusDict, DBusInt32, DBusObjectPath, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
 
 from aboveboard.diagnostics.looks import Probe, Reading, Sample, System
@@ -61,6 +61,7 @@ class Wall:
     presses: list[tuple[str, str]] = field(default_factory=list)
     passed: float = 0.0
     stands: list[Stand] = field(default_factory=list)
+    opened: int = 0
 
     def ready(self) -> bool:
         return self.works
@@ -81,6 +82,9 @@ class Wall:
     def pressed(self) -> list[tuple[str, str]]:
         presses, self.presses = self.presses, []
         return presses
+
+    def open_page(self) -> None:
+        self.opened += 1
 
     def wait(self, seconds: float) -> None:
         self.passed += seconds
@@ -147,10 +151,35 @@ class Panel(ServiceInterface):
     def __init__(self) -> None:
         super().__init__("org.kde.StatusNotifierWatcher")
         self.signed: list[str] = []
+        self.signed_by: list[str] = []
 
     @dbus_method(name="RegisterStatusNotifierItem")
     def register(self, service: DBusStr) -> None:
         self.signed.append(service)
+
+    def heard(self, message: Message) -> None:
+        """Who signs in."""
+        if message.member == "RegisterStatusNotifierItem" and message.sender:
+            self.signed_by.append(message.sender)
+
+
+class Manager(ServiceInterface):
+    """org.freedesktop.systemd1.Manager: what starts a program for whoever asks; a record of it alone."""
+
+    def __init__(self) -> None:
+        super().__init__("org.freedesktop.systemd1.Manager")
+        self.started: list[tuple[str, dict[str, Any]]] = []
+
+    @dbus_method(name="StartTransientUnit")
+    def start(
+        self,
+        name: DBusStr,
+        mode: DBusStr,
+        settings: Annotated[list[Any], DBusSignature("a(sv)")],
+        more: Annotated[list[Any], DBusSignature("a(sa(sv))")],
+    ) -> DBusObjectPath:
+        self.started.append((name, {key: value.value for key, value in settings}))
+        return "/org/freedesktop/systemd1/job/1"
 
 
 class Desktop:
@@ -184,9 +213,16 @@ class Desktop:
 
     def open_panel(self) -> Panel:
         panel = Panel()
+        self._bus.add_message_handler(panel.heard)
         self._bus.export("/StatusNotifierWatcher", panel)
         self._run(self._bus.request_name("org.kde.StatusNotifierWatcher"))
         return panel
+
+    def open_manager(self) -> Manager:
+        manager = Manager()
+        self._bus.export("/org/freedesktop/systemd1", manager)
+        self._run(self._bus.request_name("org.freedesktop.systemd1"))
+        return manager
 
     def close_panel(self) -> None:
         self._bus.unexport("/StatusNotifierWatcher")

@@ -28,7 +28,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "diagnostics/windows/logs.py": {"ctypes": "counts events of the system's own log"},
     "diagnostics/windows/nets.py": {"ctypes": "asks Windows which of its network cards have an address"},
     "diagnostics/helper.py": {"subprocess": "the one program by which the system is asked, started once"},
-    "diagnostics/watch/starts.py": {"subprocess": "asks this system to start the watch with the desktop, after a yes"},
+    "diagnostics/watch/starts.py": {"subprocess": "starts the watch, or a page from the panel, after a person's yes"},
     "lifetime/dumps.py": {"psycopg": "copies the product's own database"},
     "command/__main__.py": {"importlib": "loads the module of a command, one of a closed list"},
     "command/notice.py": {"importlib": "the same"},

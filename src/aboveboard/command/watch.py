@@ -135,7 +135,7 @@ def _watch(options: argparse.Namespace, rules: Any, store: Any) -> bool:
         reader_here_and_bus(),
         rules,
         store,
-        _screen(show=not options.no_notifications, tray=options.tray),
+        _screen(show=not options.no_notifications, page=_page(options.language) if options.tray else None),
         options.language,
     )
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
@@ -144,7 +144,17 @@ def _watch(options: argparse.Namespace, rules: Any, store: Any) -> bool:
     return watch.run()
 
 
-def _screen(*, show: bool, tray: bool) -> Any:
+def _page(language: str) -> tuple[str, ...]:
+    """The command behind "This computer" in the panel; empty where this installation has no windows."""
+    from importlib.util import find_spec
+
+    from aboveboard.diagnostics.watch.starting import this_computer
+
+    return tuple(this_computer("--language", language)) if find_spec("PySide6") else ()
+
+
+def _screen(*, show: bool, page: tuple[str, ...] | None) -> Any:
+    """``page``: the command for a sign in the panel, or ``None`` where there shall be none."""
     from aboveboard.diagnostics.watch.screens import NoScreen, session_bus
 
     try:
@@ -153,10 +163,11 @@ def _screen(*, show: bool, tray: bool) -> Any:
 
             return DesktopScreen()
         address = session_bus() if show else ""
-        if address and tray:
+        if address and page is not None:
+            from aboveboard.diagnostics.watch.starts import by_itself
             from aboveboard.diagnostics.watch.tray_bus import TrayScreen
 
-            return TrayScreen(address)
+            return TrayScreen(address, page, by_itself)
         if address:
             from aboveboard.diagnostics.watch.screen_bus import BusScreen
 
@@ -181,7 +192,7 @@ def _inbox(options: argparse.Namespace) -> int:
 
 def _snooze(options: argparse.Namespace) -> int:
     from aboveboard.diagnostics.watch.listing import named, put_off_text
-    from aboveboard.diagnostics.watch.snoozes import Snooze
+    from aboveboard.diagnostics.watch.orders import put_off, take_back
     from aboveboard.diagnostics.words import say
 
     rules, store, now = rules_of(options.rules), _store(), time.time()
@@ -190,36 +201,33 @@ def _snooze(options: argparse.Namespace) -> int:
     except ValueError as problem:
         raise CannotDiagnose(f"{problem}. See: aboveboard watch inbox") from problem
     if options.end:
-        store.change_snoozes(lambda put_off: put_off.end(what, now))
+        take_back(store, (what,), now)
         print(say("No longer put off: {what}", options.language, what=what))
         return 0
-    until = int(now + (options.hours * 3600 if options.hours else options.days * DAY))
-    store.change_snoozes(lambda put_off: put_off.put(what, until, now))
-    print(put_off_text(Snooze(what, until), rules, options.language))
+    seconds = options.hours * 3600 if options.hours else options.days * DAY
+    print(put_off_text(put_off(store, what, seconds, now), rules, options.language))
     return 0
 
 
 def _status(options: argparse.Namespace) -> int:
     from aboveboard.diagnostics.watch.listing import put_off_text
-    from aboveboard.diagnostics.watch.starting import TASK, place, ways
-    from aboveboard.diagnostics.watch.starts import there
+    from aboveboard.diagnostics.watch.orders import state
     from aboveboard.diagnostics.words import moment, say
 
     language, rules, store = options.language, rules_of(options.rules), _store()
-    kept, running = _kept(store), store.runs()
-    says = (
-        say("It runs, as process {number}.", language, number=running) if running else say("It does not run.", language)
-    )
-    print(says)
+    kept, now = _kept(store), state(store, time.time())
+    if now.runs:
+        print(say("It runs, as process {number}.", language, number=now.runs))
+    else:
+        print(say("It does not run.", language))
     if kept.looked:
         print(say("Last look: {at}", language, at=moment(kept.looked, language)))
     print(say("Open findings: {number}", language, number=len(kept.inbox.open())))
-    started = [TASK if way == "schtasks" else str(place(way)) for way in ways() if there(way)]
-    for one in started:
+    for one in now.started_by:
         print(say("It starts with the desktop, by {file}", language, file=one))
-    if not started:
+    if not now.started_by:
         print(say("It does not start with the desktop.", language))
-    for snooze in store.snoozes().running(time.time()):
+    for snooze in now.put_off:
         print(put_off_text(snooze, rules, language))
     for path in store.aside():
         print(say("A file could not be read and was put aside: {file}", language, file=path))
@@ -228,7 +236,7 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _start_with_desktop(options: argparse.Namespace) -> int:
-    from aboveboard.diagnostics.watch.starting import TASK, best_way, program, start
+    from aboveboard.diagnostics.watch.orders import planned
     from aboveboard.diagnostics.watch.starts import set_up
     from aboveboard.diagnostics.words import say
 
@@ -237,17 +245,17 @@ def _start_with_desktop(options: argparse.Namespace) -> int:
     more += ["--tray"] if options.tray else []
     rules_of(options.rules)
     try:
-        planned = start(best_way(), program(*more, "--language", language))
+        plan = planned(*more, "--language", language)
     except ValueError as problem:
-        raise CannotDiagnose(str(problem)) from problem
+        raise CannotDiagnose(say(str(problem), language)) from problem
     print(say("This would start the watch each time you sign in:", language))
-    print(f"\n{TASK if planned.way == 'schtasks' else planned.path}")
-    encoding = "utf-16" if planned.way == "schtasks" else "utf-8"
-    print("".join(f"    {line}\n" for line in planned.content.decode(encoding).splitlines()))
+    print(f"\n{plan.name}")
+    encoding = "utf-16" if plan.way == "schtasks" else "utf-8"
+    print("".join(f"    {line}\n" for line in plan.content.decode(encoding).splitlines()))
     if not options.yes and not _agreed(language):
         print(say("Nothing was changed.", language))
         return WRONG
-    set_up(planned)
+    set_up(plan)
     print(say("Done. It begins when you sign in next; until then: aboveboard watch run", language))
     print(say("To take it away again: aboveboard watch off", language))
     return 0
@@ -267,30 +275,13 @@ def _agreed(language: str) -> bool:
 
 
 def _off(options: argparse.Namespace) -> int:
-    from aboveboard.diagnostics.watch.starts import take_away
+    from aboveboard.diagnostics.watch.orders import turn_off
     from aboveboard.diagnostics.words import say
 
-    store, language = _store(), options.language
-    for one in take_away():
-        print(say("Removed: {file}", language, file=one))
-    running = store.runs()
-    if running:
-        os.kill(running, signal.SIGTERM)
-        print(say("The watch was asked to end.", language))
-        _until_ended(store)
-    if options.forget:
-        store.forget()
-        print(say("What it had kept is removed.", language))
-    print(say("The watch is off.", language))
+    for sentence in turn_off(_store(), options.language, forget=options.forget):
+        print(sentence)
+    print(say("The watch is off.", options.language))
     return 0
-
-
-def _until_ended(store: Any) -> None:
-    end = time.monotonic() + 10
-    while store.runs():
-        if time.monotonic() > end:
-            raise OSError("the watch has not ended yet; try again in a minute")
-        time.sleep(0.05)
 
 
 def _system() -> Any:

@@ -17,7 +17,7 @@ from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.standing import Standing
 from aboveboard.diagnostics.watch import quiet
 from aboveboard.diagnostics.watch.inbox import DAY, Inbox, Key, observe, only_of, without_handles
-from aboveboard.diagnostics.watch.screens import END, LATER, QUIET, TRAY, Screen, notice_of, stand_of
+from aboveboard.diagnostics.watch.screens import END, LATER, PAGE, QUIET, TRAY, Screen, notice_of, stand_of
 from aboveboard.diagnostics.watch.snoozes import EVERYTHING, Snoozes, name_of
 from aboveboard.diagnostics.watch.store import Kept, Store
 
@@ -152,6 +152,9 @@ class Watch:
         """The person pressed something on a notification, or in the panel."""
         if (handle, action) == (TRAY, END):
             self.end()
+            return
+        if (handle, action) == (TRAY, PAGE):
+            self._screen.open_page()
             return
         if (handle, action) == (TRAY, QUIET):
             named, length = [EVERYTHING], DAY

@@ -35,6 +35,9 @@ class LoopScreen:
         pressed, self._pressed = self._pressed, []
         return pressed
 
+    def open_page(self) -> None:
+        """Notifications do not offer it."""
+
     def wait(self, seconds: float) -> None:
         """Pass the time, and hear meanwhile what is pressed."""
         self._loop.run_until_complete(self._passed(seconds))

@@ -26,6 +26,8 @@ TRAY: Final = "tray"
 """The handle of presses in the panel. ``QUIET`` puts off for a day what is not urgent, ``END`` ends the watch."""
 QUIET: Final = "quiet"
 END: Final = "end"
+PAGE: Final = "page"
+"""Opens the page about this computer: the one program that ever starts, by this press alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How things are, for a sign in the panel: in a word, in a sentence, by headlines; and its two orders."""
+    """How things are, for a sign in the panel: in a word, in a sentence, by headlines; and its orders."""
 
     status: Literal["well", "findings", "urgent"] = "well"
     title: str = ""
     lines: tuple[str, ...] = ()
     quiet: str = ""
     end: str = ""
+    page: str = ""
 
 
 class Screen(Protocol):
@@ -66,6 +69,9 @@ class Screen(Protocol):
 
     def pressed(self) -> list[tuple[str, str]]:
         """Handles and what was pressed on them since the last call."""
+
+    def open_page(self) -> None:
+        """Open the page about this computer, which the person pressed for."""
 
     def wait(self, seconds: float) -> None:
         """Pass the time, or return early after a press or a ``wake``."""
@@ -104,6 +110,9 @@ class NoScreen:
     def pressed(self) -> list[tuple[str, str]]:
         """Nothing to press."""
         return []
+
+    def open_page(self) -> None:
+        """Nothing to press, so nothing to open."""
 
     def wait(self, seconds: float) -> None:
         """Pass the time."""
@@ -153,6 +162,7 @@ def stand_of(entries: Sequence[Entry], live: Mapping[Key, Outcome], rules: Rules
         lines=tuple(_plain(_headline(one, live, rules, language)) for one in entries[:IN_PANEL]),
         quiet=say("Put off for a day what is not urgent", language),
         end=say("End the watch", language),
+        page=say("This computer", language),
     )
 
 

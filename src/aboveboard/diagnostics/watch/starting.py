@@ -21,28 +21,72 @@ NAME: Final = "aboveboard-watch"
 Way = Literal["systemd", "autostart", "launchd", "schtasks"]
 TASK: Final = "Aboveboard watch"
 
+NO_ENTRY: Final = "The path of this program has characters that no start entry can hold."
+NOBODY: Final = "Windows does not say who is signed in."
+DOES_NOT_LAST: Final = (
+    "This program lies in a folder that is emptied sooner or later, so nothing could start it from there. Put it where "
+    "it can stay, and open it there."
+)
+_PASSING: Final = {
+    "linux": ("/tmp", "/var/tmp", "/dev/shm"),  # noqa: S108 - nothing is written there
+    "darwin": ("/private/tmp", "/private/var/folders", "/Volumes"),
+}
+"""What such a system empties by itself, and where macOS shows a disk image that is open."""
+
 _ODD: Final = str.maketrans({sign: f"\\{sign}" for sign in '"`$\\'})
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """``path`` holds ``content``; ``link`` is the link that switches a unit on. A task's file is there for a moment."""
+    """``path`` holds ``content``; ``link`` is the link that switches a unit on. A task's file is there for a moment.
+
+    ``command`` is what is started by it.
+    """
 
     way: Way
     path: Path
     content: bytes
     link: Path | None = None
+    command: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What was set up, as the system's own tools call it."""
+        return TASK if self.way == "schtasks" else str(self.path)
 
 
 def program(*more: str) -> list[str]:
-    """The command that runs the watch of this installation."""
+    """The command that runs the watch of this installation.
+
+    Raises ``ValueError`` for a packed program that lies where it will not be for long.
+    """
     if getattr(sys, "frozen", False):
-        return [sys.executable, "watch", "run", *more]
+        path = Path(sys.executable).resolve()
+        if any(path.is_relative_to(one) for one in _passing()) or "AppTranslocation" in path.parts:
+            raise ValueError(DOES_NOT_LAST)
+        return [str(path), "watch", "run", *more]
+    return [*_python(), "watch", "run", *more]
+
+
+def this_computer(*more: str) -> list[str]:
+    """The command that opens the companion of this installation with its page about this computer."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--this-computer", *more]
+    return [*_python(), "companion", "--this-computer", *more]
+
+
+def _python() -> list[str]:
     python = sys.executable
     if sys.platform == "win32":
         quiet = Path(python).with_name("pythonw.exe")
         python = str(quiet) if quiet.exists() else python
-    return [python, "-P", "-m", "aboveboard.command", "watch", "run", *more]
+    return [python, "-P", "-m", "aboveboard.command"]
+
+
+def _passing(environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """Folders whose content goes by itself, or with the medium that they are on."""
+    named = [environ[name] for name in ("TMPDIR", "TEMP", "TMP") if environ.get(name)]
+    return [Path(one).resolve() for one in (*named, *_PASSING.get(sys.platform, ()))]
 
 
 def ways(system: str = sys.platform) -> tuple[Way, ...]:
@@ -61,16 +105,16 @@ def best_way(system: str = sys.platform, environ: Mapping[str, str] = os.environ
 def start(way: Way, command: Sequence[str], environ: Mapping[str, str] = os.environ) -> Start:
     """What would be written. Raises ``ValueError`` for a command that such a file cannot hold."""
     if any(not one.isprintable() for one in command):
-        raise ValueError("The path of this program has characters that no start entry can hold.")
-    path = place(way, environ)
+        raise ValueError(NO_ENTRY)
+    path, held = place(way, environ), tuple(command)
     if way == "systemd":
         link = path.parent / "default.target.wants" / path.name
-        return Start(way, path, _unit(command).encode(), link)
+        return Start(way, path, _unit(command).encode(), link, held)
     if way == "autostart":
-        return Start(way, path, _entry(command).encode())
+        return Start(way, path, _entry(command).encode(), command=held)
     if way == "launchd":
-        return Start(way, path, _agent(command))
-    return Start(way, path, _task(command, environ).encode("utf-16"))
+        return Start(way, path, _agent(command), command=held)
+    return Start(way, path, _task(command, environ).encode("utf-16"), command=held)
 
 
 def place(way: Way, environ: Mapping[str, str] = os.environ) -> Path:
@@ -124,10 +168,10 @@ def _agent(command: Sequence[str]) -> bytes:
 
 def _task(command: Sequence[str], environ: Mapping[str, str]) -> str:
     if any('"' in one or one.endswith("\\") for one in command):
-        raise ValueError("The path of this program has characters that no start entry can hold.")
+        raise ValueError(NO_ENTRY)
     user = "\\".join(one for one in (environ.get("USERDOMAIN", ""), environ.get("USERNAME", "")) if one)
     if not user:
-        raise ValueError("Windows does not say who is signed in.")
+        raise ValueError(NOBODY)
     arguments = " ".join(f'"{one}"' for one in command[1:])
     return (
         '<?xml version="1.0" encoding="UTF-16"?>\n'

@@ -1,18 +1,27 @@
-"""Sets up and takes away what starts the watch with the desktop: by a person's word, never by the watch itself."""
+"""Sets up and takes away what starts the watch with the desktop, and starts it now: by a person's word alone."""
 
 from __future__ import annotations
 
 import os
 import stat
 import subprocess
+import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from aboveboard.diagnostics.watch.starting import TASK, Start, Way, place, ways
+from aboveboard.diagnostics.watch.starting import NAME, TASK, Start, Way, place, ways
 
 _PATIENCE_S: Final = 20
+_SYSTEMCTL: Final = "/usr/bin/systemctl"
+if sys.platform == "win32":
+    _APART: Final = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+else:
+    _APART: Final = 0
+_PACKED: Final = "LD_LIBRARY_PATH"
+"""A packed program brings libraries of its own, which another one must not load."""
 Run = Callable[[Sequence[str]], int]
 
 
@@ -24,6 +33,52 @@ def scheduler(arguments: Sequence[str]) -> int:
     except subprocess.TimeoutExpired:
         raise OSError("Windows' list of tasks does not answer") from None
     return done.returncode
+
+
+def begin(start: Start, run: Run = scheduler, manager: str = _SYSTEMCTL) -> None:
+    """Have what was set up begin now: by whatever looks after it, else as a program of its own. Raises ``OSError``."""
+    if start.way == "schtasks" and run(["/Run", "/TN", TASK]) == 0:
+        return
+    if start.way == "systemd" and _by_systemd(manager):
+        return
+    by_itself(start.command)
+
+
+def _by_systemd(manager: str) -> bool:
+    for order in (["daemon-reload"], ["start", f"{NAME}.service"]):
+        try:
+            done = subprocess.run(
+                [manager, "--user", *order], capture_output=True, check=False, timeout=_PATIENCE_S, env=_outside()
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        if done.returncode:
+            return False
+    return True
+
+
+def by_itself(command: Sequence[str]) -> None:
+    """Start a program that goes on when this one ends. Raises ``OSError``."""
+    with open(os.devnull, "r+b") as nothing:
+        process = subprocess.Popen(
+            command,
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
+            cwd=os.sep,
+            env=_outside(),
+            creationflags=_APART,
+            start_new_session=True,
+        )
+    # Somebody has to ask how it ended, or the system keeps its entry.
+    threading.Thread(target=process.wait, name="how it ended", daemon=True).start()
+
+
+def _outside() -> dict[str, str]:
+    """The environment without what a packed program sets for itself."""
+    kept = {name: value for name, value in os.environ.items() if name not in (_PACKED, f"{_PACKED}_ORIG")}
+    before = os.environ.get(f"{_PACKED}_ORIG", "" if getattr(sys, "frozen", False) else os.environ.get(_PACKED, ""))
+    return kept | ({_PACKED: before} if before else {})
 
 
 def set_up(start: Start, run: Run = scheduler) -> None:

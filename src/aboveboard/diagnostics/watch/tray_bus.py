@@ -1,10 +1,16 @@
 """A sign in the desktop's panel, by the bus (StatusNotifierItem and its menu), on the socket that notifications use.
 
 Nothing is drawn here and no toolkit is loaded: the panel draws. A desktop without such a panel shows nothing, and the
-watch goes on. No press starts a program from here.
+watch goes on.
+
+"This computer" in the menu is the one thing that starts a program, and the person's own press. The system's manager on
+the bus is asked to start it, so that it has the desktop's surroundings and none of the watch's limits; where there is
+none, it is started from here.
 """
 
 import logging
+import os
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final
 
 from dbus_fast import Message, PropertyAccess, Variant
@@ -21,7 +27,7 @@ from dbus_fast.errors import DBusError
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
 from aboveboard.diagnostics.watch.screen_bus import BusScreen
-from aboveboard.diagnostics.watch.screens import END, QUIET, TRAY, Stand
+from aboveboard.diagnostics.watch.screens import END, PAGE, QUIET, TRAY, Stand
 
 PANEL: Final = "org.kde.StatusNotifierWatcher"
 _PANEL_PATH: Final = "/StatusNotifierWatcher"
@@ -32,6 +38,11 @@ _STATUS: Final = {"well": "Passive", "findings": "Active", "urgent": "NeedsAtten
 _ICON: Final = {"well": "emblem-default", "findings": "dialog-warning", "urgent": "dialog-error"}
 """Names that every icon theme has by the specification, or that panels fall back from."""
 _FIRST_LINE: Final = 100
+_ORDERS: Final = {2: QUIET, 3: END, 4: PAGE}
+MANAGER: Final = "org.freedesktop.systemd1"
+_MANAGER_PATH: Final = "/org/freedesktop/systemd1"
+_SEEN_BY: Final = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
+"""What of the desktop a program with windows needs; the manager may not have been told."""
 
 Icons = Annotated[list[Any], DBusSignature("a(iiay)")]
 Tip = Annotated[list[Any], DBusSignature("(sa(iiay)ss)")]
@@ -108,11 +119,12 @@ class Item(ServiceInterface):
 class Menu(ServiceInterface):
     """What it shows when pressed: how things are, line by line, then what can be done."""
 
-    def __init__(self, press: Any) -> None:
+    def __init__(self, press: Callable[[str, str], None], *, opens: bool) -> None:
         super().__init__("com.canonical.dbusmenu")
         self.stand = Stand()
         self.revision = 1
         self._press = press
+        self._opens = opens
 
     def entries(self) -> dict[int, dict[str, Variant]]:
         """Each entry by its number. A line with one underscore would lose it: it marks a key."""
@@ -125,6 +137,7 @@ class Menu(ServiceInterface):
         return {
             **told,
             1: {"type": Variant("s", "separator")},
+            **({4: {"label": Variant("s", stand.page)}} if self._opens else {}),
             2: {"label": Variant("s", stand.quiet)},
             3: {"label": Variant("s", stand.end)},
         }
@@ -169,9 +182,8 @@ class Menu(ServiceInterface):
         data: DBusVariant,  # noqa: ARG002 - a press has none
         at: DBusUInt32,  # noqa: ARG002 - now
     ) -> None:
-        action = {2: QUIET, 3: END}.get(number)
-        if kind == "clicked" and action:
-            self._press(TRAY, action)
+        if kind == "clicked" and number in _ORDERS and number in self.entries():
+            self._press(TRAY, _ORDERS[number])
 
     @dbus_signal(name="LayoutUpdated")
     def updated(self) -> Annotated[list[Any], DBusSignature("ui")]:
@@ -179,12 +191,27 @@ class Menu(ServiceInterface):
 
 
 class TrayScreen(BusScreen):
-    """Notifications, and a sign in the panel."""
+    """Notifications, and a sign in the panel.
 
-    def __init__(self, address: str) -> None:
-        self._item, self._menu = Item(), Menu(self._press)
+    ``page``: the command that opens the page about this computer, empty where there is none; ``begin`` starts a command
+    where nobody on the bus does, and raises ``OSError``.
+    """
+
+    def __init__(self, address: str, page: Sequence[str], begin: Callable[[Sequence[str]], object]) -> None:
+        self._item, self._menu = Item(), Menu(self._press, opens=bool(page))
+        self._page, self._begin = tuple(page), begin
+        self._opened = 0
         self._signed = ""
         super().__init__(address)
+
+    def open_page(self) -> None:
+        """Have the page opened, once for each press."""
+        if not self._page or self._do(self._started()):
+            return
+        try:
+            self._begin(self._page)
+        except OSError as error:
+            log.warning("The page about this computer could not be opened: %s", error)
 
     def stand(self, stand: Stand) -> None:
         """Show how things are; nothing is sent where that has not changed."""
@@ -210,6 +237,34 @@ class TrayScreen(BusScreen):
         self._item.new_icon()
         self._item.new_tip()
         self._menu.updated()
+
+    async def _started(self) -> bool:
+        """Whether the system's manager has started it."""
+        await self._connected()
+        self._opened += 1
+        given = [f"{name}={os.environ[name]}" for name in _SEEN_BY if os.environ.get(name)]
+        settings = [
+            ["Description", Variant("s", "Aboveboard: this computer")],
+            ["CollectMode", Variant("s", "inactive-or-failed")],
+            ["Environment", Variant("as", given)],
+            ["ExecStart", Variant("a(sasb)", [[self._page[0], list(self._page), False]])],
+        ]
+        unit = f"aboveboard-this-computer-{os.getpid()}-{self._opened}.service"
+        values = [unit, "fail", settings, []]
+        order = Message(
+            MANAGER,
+            _MANAGER_PATH,
+            f"{MANAGER}.Manager",
+            "StartTransientUnit",
+            signature="ssa(sv)a(sa(sv))",
+            body=values,
+        )
+        try:
+            await self._sent(order)
+        except DBusError as error:
+            log.info("nobody on the bus starts it: %s", error)
+            return False
+        return True
 
     async def _sign(self) -> None:
         message = Message(PANEL, _PANEL_PATH, PANEL, "RegisterStatusNotifierItem", signature="s", body=[_ITEM])

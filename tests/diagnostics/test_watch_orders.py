@@ -1,0 +1,83 @@
+"""What a person orders of the watch, by the functions that the command line and the window share."""
+
+from pathlib import Path
+
+import pytest
+
+from aboveboard.diagnostics.looks import Outcome
+from aboveboard.diagnostics.watch.inbox import DAY, Inbox, observe
+from aboveboard.diagnostics.watch.orders import names_of, planned, put_off, state, take_back, turn_off
+from aboveboard.diagnostics.watch.starts import set_up
+from aboveboard.diagnostics.watch.store import KEPT, PUT_OFF, Kept, Store
+from tests.diagnostics.made_up import NOON
+
+FULL = Outcome("disk.system-full", "problem", "warn", "system")
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    return Store(tmp_path / "state", None)
+
+
+def noticed(store: Store) -> None:
+    store.keep(Kept(looked=int(NOON), inbox=observe(Inbox(), [FULL], {FULL.rule}, NOON)), lasting=True)
+
+
+def test_it_is_off_before_anybody_said_yes(store: Store, tmp_path: Path) -> None:
+    stands = state(store, NOON)
+    assert (stands.on, stands.holds) == (False, False)
+    assert list(tmp_path.iterdir()) == [], "nothing is written by asking"
+
+
+def test_a_yes_turns_it_on_and_off_takes_that_away(store: Store, tmp_path: Path) -> None:
+    set_up(planned("--tray"))
+    stands = state(store, NOON)
+    assert stands.on
+    assert [Path(one).name for one in stands.started_by] == ["aboveboard-watch.desktop"]
+    said = list(turn_off(store, "en"))
+    assert said == [f"Removed: {stands.started_by[0]}"]
+    assert not state(store, NOON).on
+
+
+def test_what_it_kept_goes_only_with_the_word(store: Store) -> None:
+    noticed(store)
+    list(turn_off(store, "en"))
+    assert state(store, NOON).holds
+    assert list(turn_off(store, "en", forget=True)) == ["What it had kept is removed."]
+    assert not state(store, NOON).holds
+    assert not list(store.lasting.glob("*.json"))
+
+
+def test_a_finding_is_put_off_and_taken_back_by_whatever_name_it_was(store: Store) -> None:
+    noticed(store)
+    (entry,) = state(store, NOON).kept.inbox.open()
+    assert put_off(store, names_of(entry)[0], DAY, NOON).until == NOON + DAY
+    put_off(store, entry.rule, 3 * DAY, NOON)
+    put_off(store, "memory.low", DAY, NOON)
+    stands = state(store, NOON)
+    assert stands.until(entry) == NOON + 3 * DAY, "the longer one counts"
+    assert [one.what for one in stands.others()] == ["memory.low"]
+    take_back(store, names_of(entry), NOON)
+    after = state(store, NOON)
+    assert after.until(entry) == 0
+    assert [one.what for one in after.put_off] == ["memory.low"]
+
+
+def test_what_has_run_out_is_put_off_no_more(store: Store) -> None:
+    put_off(store, "memory.low", DAY, NOON)
+    assert state(store, NOON + DAY + 1).put_off == ()
+
+
+def test_what_cannot_be_read_is_said_and_can_be_forgotten(store: Store) -> None:
+    noticed(store)
+    (store.lasting / KEPT).write_text("no")
+    stands = state(store, NOON)
+    assert "watch.json" in stands.wrong
+    assert stands.holds
+    (store.lasting / PUT_OFF).write_text("no")
+    assert state(store, NOON).put_off == ()
+    list(turn_off(store, "de", forget=True))
+    assert state(store, NOON).wrong == ""
