@@ -14,14 +14,17 @@ from shiboken6 import isValid
 from aboveboard.companion.flow.sharing import LEFT_OUT_AT_FIRST
 from aboveboard.companion.host.known_desks import KnownDesks
 from aboveboard.companion.ui.ask_for_help import AskForHelpPage, Chosen
+from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.this_computer import ThisComputerPage
+from aboveboard.companion.ui.this_computer_keeping import Keeping
+from aboveboard.companion.ui.this_computer_watch import WatchSection
 from aboveboard.companion.words.texts import spoken
 from aboveboard.diagnostics.account import account
 from aboveboard.diagnostics.link import help_link
 from aboveboard.diagnostics.remembered import remembered
 from aboveboard.diagnostics.report import Examination, examine, lines, share, without
-from aboveboard.diagnostics.rules import Rules, load_rules
+from aboveboard.diagnostics.rules import Rules, load_rules, own_file
 from aboveboard.diagnostics.with_bus import whole_reader
 from aboveboard.wire.computer import ComputerReport
 
@@ -33,14 +36,15 @@ def open_in_browser(link: str) -> bool:
 
 def examine_here() -> tuple[Examination, Rules]:
     """A look at this computer. Raises ``OSError`` or ``ValueError`` where that cannot be."""
-    rules = load_rules()
+    rules = load_rules(own_file())
     return examine(whole_reader(), rules, *remembered(rules)), rules
 
 
 class Checking(QObject):
     """``turn`` shows a page; ``done`` is called when the person leaves. ``examine`` looks, in a thread of its own.
 
-    ``desk`` is the help desk that this program was started for; else the latest that it knows.
+    ``desk`` is the help desk that this program was started for; else the latest that it knows. ``keeping`` takes the
+    orders to the watch.
     """
 
     _looked = Signal(int, object)
@@ -54,8 +58,11 @@ class Checking(QObject):
         known: KnownDesks,
         examine: Callable[[], tuple[Examination, Rules]] = examine_here,
         browse: Callable[[str], bool] = open_in_browser,
+        keeping: Keeping | None = None,
+        real: RealPress | None = None,
     ) -> None:
         super().__init__()
+        self._keeping, self._real = keeping or Keeping(), real
         self._turn, self._done, self._examine, self._browse = turn, done, examine, browse
         self._desk, self._known = desk or known.latest(), known
         self._round = 0
@@ -72,7 +79,7 @@ class Checking(QObject):
         threading.Thread(target=self._run, args=(self._round,), name="look at this computer", daemon=True).start()
 
     def _fresh(self) -> ThisComputerPage:
-        page = ThisComputerPage()
+        page = ThisComputerPage(real=self._real)
         page.again.connect(self.look)
         page.back.connect(self._leave)
         page.asked.connect(self._ask)
@@ -92,7 +99,7 @@ class Checking(QObject):
             return  # the person went elsewhere meanwhile
         if isinstance(found, tuple):
             self._found = found
-            self._page.show_account(account(found[0], found[1], spoken()))
+            self._tell(self._page, *found)
         else:
             self._page.show_failure(str(found))
 
@@ -108,7 +115,10 @@ class Checking(QObject):
             return
         self._page = self._fresh()
         self._turn(self._page)
-        self._page.show_account(account(self._found[0], self._found[1], spoken()))
+        self._tell(self._page, *self._found)
+
+    def _tell(self, page: ThisComputerPage, found: Examination, rules: Rules) -> None:
+        page.show_account(account(found, rules, spoken()), WatchSection(page, self._keeping, rules))
 
     def _ask(self) -> None:
         if self._found is None:

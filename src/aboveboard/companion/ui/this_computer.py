@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QWidget
 
+from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.gauges import rings
 from aboveboard.companion.ui.icons import icon, icon_label
 from aboveboard.companion.ui.page import Page
@@ -29,9 +30,12 @@ class ThisComputerPage(Page):
     again = Signal()
     back = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, real: RealPress | None = None) -> None:
         super().__init__(
-            _("This computer"), _("Looking at it. Nothing is changed, and nothing leaves it."), limit_s=_NEVER_S
+            _("This computer"),
+            _("Looking at it. Nothing is changed, and nothing leaves it."),
+            limit_s=_NEVER_S,
+            real=real,
         )
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
@@ -40,8 +44,8 @@ class ThisComputerPage(Page):
         self.say(self._busy)
         self._buttons(done=False)
 
-    def show_account(self, account: Account) -> None:
-        """Say what was found."""
+    def show_account(self, account: Account, watch: QWidget | None = None) -> None:
+        """Say what was found. ``watch`` is the part about the watch."""
         self._busy.hide()
         self.heading.setText(account.verdict)
         self.heading.setAccessibleName(account.verdict)
@@ -56,7 +60,10 @@ class ThisComputerPage(Page):
             self.say(_heading(_("What needs you")), *(_finding(one) for one in grave))
         if known:
             self.say(_heading(_("Good to know")), *(_finding(one) for one in known))
-        self.say(self._asking(bool(account.findings)), _heading(_("What it is")), _facts(account.facts))
+        self.say(self._asking(bool(account.findings)))
+        if watch is not None:
+            self.say(watch)
+        self.say(_heading(_("What it is")), _facts(account.facts))
         if account.missing:
             self.say(_missing(account.missing, account.not_known))
         self._buttons(done=True)
