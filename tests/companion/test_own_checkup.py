@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -51,7 +52,6 @@ class Chosen:
     def _restart(self) -> Mapping[str, object]:
         self.read.append("restart")
         return {"os.restart": (Sample({"pending": self.restart_pending, "pending_for": 8 * 86_400.0}),)}
-
 
     def _firewall(self) -> Mapping[str, object]:
         return {"security.firewall": (Sample({"off": self.firewall_off}),)}
@@ -162,3 +162,14 @@ def test_this_computer_can_be_looked_at() -> None:
     assert found.report.facts.os
     assert found.report.fine + found.report.unknown + len(found.report.findings) > 10
     assert set(here.live()) <= {"cpu", "memory", "swap", "disk", "heat", "battery", "signal"}
+
+
+def test_it_is_judged_by_the_rules_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "rules.toml"
+    monkeypatch.setenv("ABOVEBOARD_RULES", str(own))
+    assert checkup_here("en") is None, "rules that do not load judge nothing"
+    own.write_text("\n".join(f'["{name}"]\noff = true' for name in load_rules().by_id if name != "os.uptime"))
+    here = checkup_here("en")
+    assert here is not None
+    report = here.look(fresh=True).report
+    assert report.fine + report.unknown + len(report.findings) <= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -40,10 +41,16 @@ def load_rules(extra: Path | None = None) -> Rules:
     return Rules({name: rule for name, rule in made.items() if rule is not None})
 
 
+def own_file() -> Path | None:
+    """The file of rules that ``ABOVEBOARD_RULES`` names, if any."""
+    named = os.environ.get("ABOVEBOARD_RULES", "")
+    return Path(named) if named else None
+
+
 @cache
 def shipped() -> Rules:
     """The rules that come with the program, read once."""
     return load_rules()
 
 
-__all__ = ["OURS", "Rule", "RuleError", "Rules", "load_rules", "shipped"]
+__all__ = ["OURS", "Rule", "RuleError", "Rules", "load_rules", "own_file", "shipped"]

@@ -19,7 +19,7 @@ from aboveboard.diagnostics.looks import Look, Outcome, Reader
 from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.remembered import Remembered, remembered
 from aboveboard.diagnostics.report import OWN, Examination, Line, lines, share, shared_finding
-from aboveboard.diagnostics.rules import Rules, load_rules
+from aboveboard.diagnostics.rules import Rules, load_rules, own_file
 from aboveboard.diagnostics.standing import Standing
 from aboveboard.diagnostics.with_bus import whole_reader
 from aboveboard.wire.computer import ComputerReport
@@ -142,7 +142,7 @@ class OwnCheckup:
 def checkup_here(language: str) -> Checkup | None:
     """For this computer; ``None`` where this system cannot be read or the rules do not load."""
     try:
-        reader, rules = whole_reader(), load_rules()
+        reader, rules = whole_reader(), load_rules(own_file())
     except (OSError, ValueError):
         return None
     return OwnCheckup(reader, rules, language, past=remembered(rules), how_busy=busy)
