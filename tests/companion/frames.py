@@ -43,6 +43,7 @@ def of(kind: FrameType, number: int, customer: int = 1) -> p.Payload | bytes:
         F.ENDED: p.Ended(by="lost", reason="over", at_us=1),
         F.TALLY: p.Tally(counts={}, bytes=0, last=0, signature=p.to_text(bytes(64))),
         F.NOTE: p.Note(code="x" * 100, text="", sequence=number),
+        F.PAUSE: p.Pause(paused=bool(number % 2)),
         F.PICTURE_CONFIG: p.PictureConfig(codec="avc1", width=2, height=2),
         F.PICTURE: b"picture",
         F.PATCH: b"patch",

@@ -70,6 +70,15 @@ def record_grant_end(session_id: uuid.UUID, grant: uuid.UUID, reason: str, now: 
         hints.publish(f"session:{session_id}")
 
 
+def record_pause(session_id: uuid.UUID, paused: bool, now: dt.datetime | None = None) -> None:
+    """The customer paused the session, or let it go on. Nothing is written of one that has ended."""
+    with transaction.atomic():
+        session = operations.hold(session_id)
+        if session is not None and session.ended_at is None:
+            kind = "paused" if paused else "resumed"
+            operations.log(session_id, kind, now or clock(), seat=queries.customer_seat(session_id))
+
+
 def record_tally(session_id: uuid.UUID, tally: dict[str, Any], now: dt.datetime | None = None) -> None:
     """Keep the signed count of the customer's end, as it came. `now`: when it came."""
     with transaction.atomic():

@@ -59,6 +59,8 @@ def write(session_id: uuid.UUID, record: Record) -> bool:
         case records.GrantEnded():
             why = _WHY.get(record.why, record.why.value)
             consenting.record_grant_end(session_id, uuid.UUID(record.grant), why, at)
+        case records.Paused():
+            consenting.record_pause(session_id, record.paused, at)
         case records.Tallied():
             consenting.record_tally(session_id, asdict(record), at)
         case records.SessionEnded():

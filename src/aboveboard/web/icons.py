@@ -11,9 +11,9 @@ NAMES = (
     "clipboard", "clock", "cookie", "copy", "download", "eraser", "external-link", "eye", "eye-off", "file",
     "fingerprint", "hand", "hourglass", "house", "inbox", "info", "keyboard", "languages", "life-buoy", "link",
     "list-checks", "lock", "log-in", "log-out", "mail", "maximize", "message-circle", "monitor", "monitor-up",
-    "mouse-pointer-2", "notebook-pen", "pencil", "phone", "plus", "receipt-text", "refresh-cw", "scroll-text",
-    "search", "send", "shield-alert", "shield-check", "smartphone", "star", "ticket", "triangle-alert", "upload",
-    "user", "user-check", "user-plus", "users", "x", "zoom-in", "zoom-out",
+    "mouse-pointer-2", "notebook-pen", "pause", "pencil", "phone", "play", "plus", "receipt-text", "refresh-cw",
+    "scroll-text", "search", "send", "shield-alert", "shield-check", "smartphone", "star", "ticket",
+    "triangle-alert", "upload", "user", "user-check", "user-plus", "users", "x", "zoom-in", "zoom-out",
 )
 # fmt: on
 

@@ -59,6 +59,9 @@ class Board:
         self.items = 0
         self.reports = 0
         """How many files, tools and passwords a technician asked about."""
+        self.paused = False
+        self.pauses = 0
+        """Whether the customer has paused the session, and how often they did."""
         self.customer_line: Line | None = None
         """The present or the last line of the customer's end."""
         self.ending: SessionEnded | None = None
@@ -110,6 +113,7 @@ class Board:
         self.pairs.clear()
         self.asks.clear()
         self.signing.clear()
+        self.paused = False
         for seat in self.seats.values():
             seat.admitted = False
         return [*ended, *self.tell_grants(now)] if ended else []

@@ -12,8 +12,8 @@ from aboveboard.wire.grants import Lease
 from aboveboard.wire.header import Header
 from aboveboard.wire.outcomes import Outcome
 from aboveboard.wire.pairs import Pair, signer
-from aboveboard.wire.payloads import Admit, Ask, Commit, Deny, End, Give, Reveal, Revoke, Shown, Tally
-from aboveboard.wire.records import Admission, Asked, Denied, Granted, StepShown, Tallied, Why
+from aboveboard.wire.payloads import Admit, Ask, Commit, Deny, End, Give, Pause, Reveal, Revoke, Shown, Tally
+from aboveboard.wire.records import Admission, Asked, Denied, Granted, Paused, StepShown, Tallied, Why
 from aboveboard.wire.seats import Line, Seat
 from aboveboard.wire.types import FrameType, Role
 
@@ -157,6 +157,17 @@ def _revoke(board: Board, got: Received) -> list[Outcome]:
     return [*board.tell_grants(got.now), ended]
 
 
+def _pause(board: Board, got: Received) -> list[Outcome]:
+    paused = cast(Pause, got.payload).paused
+    if paused is board.paused:
+        return []
+    if paused and board.pauses >= limits.PAUSES_EVER:
+        return board.drop(got.line, got.header, "too_many", got.now)
+    board.paused = paused
+    board.pauses += paused
+    return [Paused(paused, got.now)]
+
+
 def _end(board: Board, got: Received) -> list[Outcome]:
     anybody = any(seat.admitted for seat in board.seats.values())
     if got.line.role is Role.TECHNICIAN and anybody and not board.seats[got.line.participant].admitted:
@@ -195,6 +206,7 @@ CONTROL: dict[int, Handler] = {
     FrameType.GRANT: _grant,
     FrameType.RENEW: _renew,
     FrameType.REVOKE: _revoke,
+    FrameType.PAUSE: _pause,
     FrameType.END: _end,
     FrameType.TALLY: _tally,
 }

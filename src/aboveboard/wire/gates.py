@@ -71,6 +71,8 @@ GATES: dict[FrameType, Gate] = {
     _F.ENDED: Gate(None, _RELAY, _EVER, CONTROL_BYTES, 1, Way.SOCKET),
     _F.TALLY: Gate(None, _CUSTOMER, _EVER, 4096, 3, Way.RELAY),
     _F.NOTE: Gate(None, _RELAY, _EVER, CONTROL_BYTES, 20, Way.SOCKET),
+    # It ends here: that nothing passes meanwhile is decided at the customer's end, which tells viewers by SCREEN.
+    _F.PAUSE: Gate(None, _CUSTOMER, _ALIVE, 64, 20, Way.RELAY),
     _F.PICTURE_CONFIG: Gate(Scope.VIEW, _CUSTOMER, _OPEN, MARK_BYTES, 60, Way.HOLDERS),
     _F.PICTURE: Gate(Scope.VIEW, _CUSTOMER, _OPEN, MEDIA_BYTES, 240, Way.HOLDERS),
     _F.PATCH: Gate(Scope.VIEW, _CUSTOMER, _OPEN, MEDIA_BYTES, 240, Way.HOLDERS),

@@ -49,6 +49,8 @@ ITEMS_EVER = 1_000
 """Files, tools and passwords that one session may be asked about in its life."""
 REPORTS_EVER = 1_000
 """Reports about the computer that one session may carry in its life."""
+PAUSES_EVER = 500
+"""Pauses that one session writes down in its life."""
 ASKS_OPEN = 16
 """Unanswered asks of one technician."""
 

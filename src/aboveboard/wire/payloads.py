@@ -238,6 +238,12 @@ class Note(Payload, frozen=True):
     sequence: Count
 
 
+class Pause(Payload, frozen=True):
+    """The customer pauses the session (nothing is seen, nothing is done), or lets it go on."""
+
+    paused: bool
+
+
 class PictureConfig(Payload, frozen=True):
     """How to decode the pictures that follow: a WebCodecs string, the size in pixels, and where they go.
 

@@ -118,6 +118,14 @@ class SessionEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """The customer paused the session, or let it go on (``paused`` false)."""
+
+    paused: bool
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tallied:
     """The customer's signed count beside the relay's own, at the same frame of the same socket.
 
@@ -251,6 +259,7 @@ Record = (
     | Granted
     | GrantEnded
     | SessionEnded
+    | Paused
     | Tallied
     | ToolOffered
     | ToolAnswered

@@ -24,6 +24,7 @@ class FrameType(IntEnum):
     ENDED = 0x10
     TALLY = 0x11
     NOTE = 0x12
+    PAUSE = 0x13
     PICTURE_CONFIG = 0x20
     PICTURE = 0x21
     PATCH = 0x22

@@ -122,6 +122,8 @@ class CustomerEnd(OwnSide):
         self.in_flight = self.flight.most = max(1, min(welcome.limits.in_flight, IN_FLIGHT))
         self._on_peers(welcome.peers)
         self._on_grants(welcome.grants)
+        if self.paused:
+            self._out.put(FrameType.PAUSE, p.Pause(paused=True))
 
     def _on_peers(self, peers: list[p.Peer]) -> None:
         for peer in peers:

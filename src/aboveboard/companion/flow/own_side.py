@@ -160,13 +160,18 @@ class OwnSide:
 
     def pause(self) -> None:
         """No picture leaves and nothing is obeyed until ``resume``; what was allowed stays allowed."""
-        self.paused = True
-        self.happenings.append(Changed())
+        self._say_paused(True)
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self.paused = False
         self.key_wanted = True
+        self._say_paused(False)
+
+    def _say_paused(self, paused: bool) -> None:
+        """It holds from here on, whatever the network does; the help desk is told so that the receipt has it."""
+        told, self.paused = self.paused, paused
+        if paused is not told and self.welcomed and not self.over:
+            self._out.put(FrameType.PAUSE, p.Pause(paused=paused))
         self.happenings.append(Changed())
 
     def hold(self) -> None:

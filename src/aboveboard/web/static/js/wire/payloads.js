@@ -57,6 +57,7 @@ export const PAYLOADS = {
   ENDED: shape({ by: text(), reason, at_us: count }),
   TALLY: shape({ counts, bytes: count, last: count, signature: bytes(86) }),
   NOTE: shape({ code: text(), text: reason, sequence: count }),
+  PAUSE: shape({ paused: flag }),
   PICTURE_CONFIG: shape({ codec, width: side, height: side, x: pixel, y: pixel }, ['x', 'y']),
   SEEN: shape({ sequence: number }),
   REFRESH: empty,

@@ -30,6 +30,7 @@ const capture = new Capture(/** @type {HTMLVideoElement} */ (find(live, '[data-v
   },
 });
 const strip = new Strip(find(document, '[data-strip]'), { end: () => endNow('ended'), withdraw });
+const pauser = find(document, '[data-pause]');
 const questions = new Questions(find(live, '[data-question]'), {
   yes: ({ scope, from, ask }) => give(scope, from, ask),
   no: ({ ask }) => tell({ do: 'deny', ask }),
@@ -43,6 +44,7 @@ const acknowledged = new Set();
 const refused = new Set();
 let decided = false;
 let over = false;
+let paused = false;
 /** A yes to the picture is on its way to the worker: until it is there, what the worker says is older. */
 let granting = false;
 /** @type {number | null} */
@@ -88,7 +90,8 @@ function render() {
   if (viewers.length) granting = false;
   if (!viewers.length && !granting) capture.stop();
   if (!state.grants.some(({ scope }) => scope === 'point')) marks.clear();
-  find(live, '[data-mirror]').hidden = !capture.live;
+  find(live, '[data-mirror]').hidden = !capture.live || paused;
+  pauser.hidden = since === null;
   find(live, '[data-nothing]').hidden = capture.live || !name;
   const points = state.grants.some(({ scope }) => scope === 'point');
   find(live, '[data-offers]').hidden = !capture.live || points;
@@ -132,6 +135,18 @@ function withdraw(grant) {
   tell({ do: 'revoke', grant });
 }
 
+/** Nothing is seen or drawn until the person goes on; what was allowed stays allowed. */
+function pause() {
+  paused = !paused;
+  tell({ do: 'pause', paused });
+  if (paused) marks.clear();
+  pauser.setAttribute('aria-pressed', String(paused));
+  find(pauser, '[data-pause-begin]').hidden = paused;
+  find(pauser, '[data-pause-end]').hidden = !paused;
+  find(live, '[data-paused]').hidden = !paused;
+  render();
+}
+
 /** @param {string} reason @param {string} [step] what is shown then */
 function endNow(reason, step = 'ended') {
   capture.stop();
@@ -146,7 +161,7 @@ function finish(step, said = '') {
   capture.stop();
   marks.clear();
   strip.show({ names: [], since: null, live: [] });
-  find(document, '[data-end]').hidden = true;
+  find(document, '[data-end]').hidden = pauser.hidden = true;
   if (said) {
     const text = find(steps.get('ended'), '[data-ended-by]');
     text.textContent = text.dataset[said] ?? text.dataset.server ?? '';
@@ -180,6 +195,7 @@ worker.addEventListener('message', ({ data }) => {
 worker.addEventListener('error', () => finish('lost'));
 
 function answers() {
+  pauser.addEventListener('click', pause);
   const technician = steps.get('technician');
   find(technician, '[value="yes"]').addEventListener('click', () => {
     const joining = newcomer();

@@ -28,6 +28,9 @@ export class Pictures {
   /** @type {VideoEncoderConfig | null} */
   #config = null;
   #source = '';
+  #paused = false;
+  /** The size of the canvas that viewers were told of; empty where the pictures themselves say it. */
+  #told = '';
   #pace = new Pace();
   /** @type {ReadableStreamDefaultReader<VideoFrame> | null} */
   #reader = null;
@@ -71,13 +74,30 @@ export class Pictures {
     if (this.#encoder && this.#encoder.state !== 'closed') this.#encoder.close();
     this.#encoder = null;
     this.#config = null;
+    this.#told = '';
     this.#pace.forget();
+  }
+
+  /** During a pause nothing is encoded or sent, and viewers see black. @param {boolean} paused */
+  pause(paused) {
+    this.#paused = paused;
+    this.#describe();
+    if (!paused) this.refresh();
+  }
+
+  /** Say how large the canvas is, and whether anything is on it. */
+  #describe() {
+    const width = this.#config?.width ?? this.#frame?.displayWidth ?? 1;
+    const height = this.#config?.height ?? this.#frame?.displayHeight ?? 1;
+    const screen = { width, height, parts: [], shown: -1, masks: 0, paused: this.#paused };
+    if (this.line.send(TYPE.SCREEN, screen)) this.#told = `${width}x${height}`;
   }
 
   /** A key frame for somebody who has none. */
   refresh() {
     this.#wantsKey = true;
     this.#pace.forget();
+    if (this.#paused) this.#describe();
     this.push();
   }
 
@@ -101,7 +121,7 @@ export class Pictures {
   async push() {
     const now = performance.now();
     const rests = !this.#fresh && this.#sharpened < SHARPENINGS && now - this.#changedAt > REST_MS * (this.#sharpened + 1);
-    if (this.#busy || !this.#frame || !(this.#fresh || this.#wantsKey || rests)) return;
+    if (this.#paused || this.#busy || !this.#frame || !(this.#fresh || this.#wantsKey || rests)) return;
     if (!this.end.maySend(TYPE.PICTURE, now) || !this.#pace.room(now, this.end.inFlight)) return;
     if (this.line.waiting > PATIENCE_BYTES) return;
     this.#busy = true;
@@ -119,7 +139,7 @@ export class Pictures {
   /** @param {boolean} rests */
   #encode(rests) {
     // The frame may have been replaced or dropped while the encoder was prepared.
-    if (!this.#frame || !this.#encoder || this.#encoder.encodeQueueSize > 1) return;
+    if (this.#paused || !this.#frame || !this.#encoder || this.#encoder.encodeQueueSize > 1) return;
     const keyFrame = this.#wantsKey;
     this.#wantsKey = false;
     if (rests) this.#sharpened += 1;
@@ -168,11 +188,12 @@ export class Pictures {
   /** @param {EncodedVideoChunk} chunk */
   #send(chunk) {
     const config = this.#config;
-    if (!config || chunk.byteLength > LIMITS.MEDIA_BYTES) {
+    if (this.#paused || !config || chunk.byteLength > LIMITS.MEDIA_BYTES) {
       this.#wantsKey = true;
       return;
     }
     const key = chunk.type === 'key';
+    if (key && this.#told && this.#told !== `${config.width}x${config.height}`) this.#describe();
     if (key) this.line.send(TYPE.PICTURE_CONFIG, { codec: config.codec, width: config.width, height: config.height });
     const bytes = new Uint8Array(chunk.byteLength);
     chunk.copyTo(bytes);

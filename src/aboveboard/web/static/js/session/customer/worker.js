@@ -21,6 +21,7 @@ const admitted = new Map();
 /** @type {Set<string>} what the person acknowledged */
 const steps = new Set();
 let met = false;
+let paused = false;
 /** @type {Map<number, Promise<unknown>>} */
 const turns = new Map();
 let renewed = 0;
@@ -48,6 +49,7 @@ const commands = {
   grant: ({ scope, to, readable }) => grant(scope, to, readable),
   revoke: ({ grant: id }) => revoke(id),
   withdraw: ({ scope }) => withdraw(scope),
+  pause: ({ paused: now }) => pause(now),
   deny: ({ ask }) => line.send(TYPE.DENY, { ask }),
   end: ({ reason }) => finish(reason),
 };
@@ -71,6 +73,7 @@ function frame({ type, from, payload }) {
   else if (type === TYPE.ASK) say({ say: 'ask', from, ...payload });
   else if (type === TYPE.SEEN) pictures.seen(payload.sequence);
   else if (type === TYPE.REFRESH) pictures.refresh();
+  else if (paused && (type === TYPE.POINT || type === TYPE.DRAW)) return;
   else if (type === TYPE.POINT) say({ say: 'mark', mark: 'point', from, ...payload });
   else if (type === TYPE.DRAW) say({ say: 'mark', mark: 'draw', from, ...payload });
   else if (type === TYPE.WIPE) say({ say: 'mark', mark: 'wipe', from });
@@ -140,6 +143,14 @@ function revoke(id) {
   end.ledger.remove(id);
   line.send(TYPE.REVOKE, { grant: id });
   changed();
+}
+
+/** It holds here at once; the relay is told so that the receipt has it. @param {boolean} now */
+function pause(now) {
+  if (now === paused) return;
+  paused = now;
+  pictures?.pause(paused);
+  line?.send(TYPE.PAUSE, { paused });
 }
 
 /** A yes that cannot be used is given back. */

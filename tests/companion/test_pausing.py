@@ -1,0 +1,57 @@
+"""A pause holds at this computer whatever the help desk does, and the help desk is told of it once."""
+
+from __future__ import annotations
+
+import pytest
+
+from aboveboard.companion.flow.end import CustomerEnd
+from aboveboard.wire import payloads as p
+from aboveboard.wire.closes import ProtocolError
+from aboveboard.wire.types import FrameType
+from tests.companion.hostile import SESSION, Wire
+from tests.companion.test_hostile_end import OTHER, TECHNICIAN, Hand, Scene
+
+F = FrameType
+
+
+def said(scene: Scene) -> list[bool]:
+    return [one.paused for _, one in scene.drain() if isinstance(one, p.Pause)]
+
+
+def test_each_pause_is_told_once_and_so_is_going_on() -> None:
+    scene = Scene().begin()
+    for press in (scene.end.resume, scene.end.pause, scene.end.pause, scene.end.resume, scene.end.resume):
+        press()
+    assert said(scene) == [True, False]
+
+
+def test_a_pause_before_the_welcome_is_told_after_it() -> None:
+    scene = Scene()
+    scene.end.hello()
+    scene.end.pause()
+    assert said(scene) == []
+    scene.take(Wire().welcome())
+    assert said(scene) == [True]
+
+
+def test_after_the_end_nothing_is_told() -> None:
+    scene = Scene().begin()
+    scene.end.end("enough")
+    scene.end.pause()
+    assert said(scene) == []
+
+
+@pytest.mark.parametrize("sender", [0, TECHNICIAN, OTHER])
+@pytest.mark.parametrize("paused", [True, False])
+def test_nobody_else_pauses_this_end_or_lets_it_go_on(sender: int, paused: bool) -> None:
+    wire = Wire()
+    end = CustomerEnd("t" * 20, SESSION.hex, Hand(), ("avc1.42E01F",))
+    end.hello()
+    end.receive(wire.welcome())
+    if not paused:
+        end.pause()
+    frame = {0: wire.relay, TECHNICIAN: wire.technician, OTHER: wire.second}[sender](F.PAUSE, p.Pause(paused=paused))
+    with pytest.raises(ProtocolError):
+        end.receive(frame)
+    assert end.over
+    assert end.paused is not paused
