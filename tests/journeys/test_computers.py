@@ -237,20 +237,3 @@ def test_counts_of_few_cases_and_of_a_month_that_goes_on_are_not_told() -> None:
     assert rows.counts("2026-02", 10) == [rows.Counted("2026-01", "", 10)]
     assert computers.settle_counts(dt.datetime(2026, 2, 3, tzinfo=dt.UTC)) == 1
     assert sorted(FindingCount.objects.values_list("cases", flat=True)) == [0, 10, 99]
-
-
-def test_what_changed_is_told_for_each_finding() -> None:
-    new = ComputerFinding("memory.low", "warn", "", 0, {"available_share": 0.05})
-    stays = ComputerFinding("os.uptime", "info", "", 0, {"up": 40 * 86_400.0})
-    gone = ComputerFinding("service.failed", "warn", "service-1")
-    before = ComputerReport(1, findings=(FULL, stays, gone))
-    after = ComputerReport(2, findings=(stays, new), mended=(replace(FULL, values={"used_share": 0.61}), HOT))
-    told = computers_seen.changes(before, after)
-    assert [(one.found.rule, one.state) for one in told] == [
-        ("disk.system-full", "mended"),
-        ("os.uptime", "still"),
-        ("service.failed", "unknown"),
-        ("memory.low", "new"),
-    ]
-    assert "97\u00a0% → 61\u00a0% (put right)" in computers_seen.said(told[0], "en")
-    assert "40 days → 40 days" in computers_seen.said(told[1], "en")

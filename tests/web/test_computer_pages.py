@@ -1,6 +1,7 @@
 """What pages say of a computer: at the desk, on the customer's case, in the receipt; forgetting is one press."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -117,18 +118,53 @@ def test_who_has_the_link_of_a_receipt_can_switch_it_off_too(ana: Any, case: Any
     assert "forgotten" not in at_desk_page
 
 
-def test_the_receipt_says_what_changed(ana: Any, case: Any) -> None:
+CHANGED = "97\u00a0% → 61\u00a0%"
+
+
+def test_the_receipt_says_what_changed_by_which_rule_and_how_old_the_last_look_is(ana: Any, case: Any) -> None:
     session = a_session(case, ana)
     addresses = (reverse("receipt", args=[receipts.receipt_link(session)]), reverse("customer-receipt", args=[session]))
     for address in addresses:
         page = stages.browser_of(case.customer_id).get(address).content.decode()
-        assert "97\u00a0% → 61\u00a0% (put right)" in page
+        panel = page.split('id="changed"')[1].split("</section>")[0]
+        assert panel.index(CHANGED) < panel.index("my.own-rule"), "the gravest first"
+        for said in ("put right", "Urgent", "disk.system-full", "not looked at again", "First look:", "Last look:"):
+            assert said in panel
+        assert panel.count("<time ") == 2
     by_link = stages.browser_of(cast.case_of("Tom").customer_id).get(addresses[0]).content.decode()
-    assert "97\u00a0% → 61\u00a0%" in by_link
-    assert "97\u00a0% → 61\u00a0%" in stages.desk_of(ana).get(reverse("desk-receipt", args=[session])).content.decode()
+    assert CHANGED in by_link
+    assert CHANGED in stages.desk_of(ana).get(reverse("desk-receipt", args=[session])).content.decode()
     sam = stages.member("sam", "Sam Winter", "supervisor")
     page = stages.desk_of(sam).get(reverse("desk-receipt", args=[session])).content.decode()
-    assert "97\u00a0% → 61\u00a0%" not in page, "supervision opens no facts of computers"
+    assert CHANGED not in page, "supervision opens no facts of computers"
+
+
+def test_of_one_look_the_receipt_says_what_was_found(ana: Any, case: Any) -> None:
+    session = joining.redeem_code(inviting.invite(case.pk, ana.pk).code, "", cast.fresh_network()).session_id
+    consenting.record_admission(session, 2, True)
+    assert consenting.record_grant(session, uuid.uuid4(), "diagnostics", 2)
+    address = reverse("customer-receipt", args=[session])
+    browser = stages.browser_of(case.customer_id)
+    assert 'id="changed"' not in browser.get(address).content.decode()
+    assert computers.shared_in_session(session, REPORT)
+    page = browser.get(address).content.decode()
+    panel = page.split('id="changed"')[1].split("</section>")[0]
+    assert "What was found on your computer" in panel
+    assert re.search(r"97\s% used", panel)
+    assert "Last look" not in panel
+
+
+def test_every_page_shows_the_gravest_first_and_then_by_part(ana: Any) -> None:
+    sent = tuple(
+        ComputerFinding(rule, grave) for rule, grave in (("z.low", "info"), ("z.mid", "warn"), ("a.mid", "warn"))
+    )
+    found = cast.case_of(computer=replace(REPORT, findings=(*sent, FULL)))
+    working.take_case(found.pk, ana.pk)
+    spoken = ("almost full", "a.mid", "z.mid", "z.low")
+    for page in (at_desk(ana, found), of_customer(found)):
+        panel = page.split('id="computer"')[1]
+        places = [panel.index(word) for word in spoken]
+        assert places == sorted(places)
 
 
 def test_counts_are_drawn_for_whole_months_and_groups_that_are_large_enough(ana: Any) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.urls import reverse
 from aboveboard.ground import access, features
 from aboveboard.ground.notices import notice
 from aboveboard.ground.purpose import Closed, purpose
-from aboveboard.journeys import computers_seen
+from aboveboard.journeys import computers_looks
 from aboveboard.journeys.answering import answer_link
 from aboveboard.journeys.receipts import receipt_link
 from aboveboard.letters import queries, sending
@@ -39,21 +41,23 @@ def send_letter(identifier: uuid.UUID, tries: int) -> None:
         # A hold, or the version of the notice by which the person's data is held: waiting changes neither.
         mark_not_sent(letter.pk, "the address may not be used")
         return
-    changes = _changes(letter.session, customer.language) if letter.kind == Kind.SUMMARY else ()
-    facts = _facts(letter.session, customer.language, changes)
+    changes, looked_at = _changes(letter.session, customer.language) if letter.kind == Kind.SUMMARY else ((), None)
+    facts = replace(_facts(letter.session, customer.language), changes=changes, looked_at=looked_at)
     sending.send(letter, facts, address, customer.language, tries)
 
 
-def _changes(session: Any, language: str) -> tuple[str, ...]:
-    """What changed on the computer, where the notice lets a letter say so."""
+def _changes(session: Any, language: str) -> tuple[tuple[str, ...], dt.datetime | None]:
+    """What changed on the computer and as of when, where the notice lets a letter say so."""
     if not features.is_on("changes"):
-        return ()
+        return (), None
     spoken = "de" if language.startswith("de") else "en"
-    found = computers_seen.changes_of_session(session, "communicate", access.job(SEND))
-    return tuple(computers_seen.said(one, spoken) for one in found)
+    looks = computers_looks.looks_of_session(session, "communicate", access.job(SEND))
+    if looks is None or looks.after is None:
+        return (), None
+    return tuple(computers_looks.said(one, spoken) for one in looks.changes), looks.after
 
 
-def _facts(session: Any, language: str, changes: tuple[str, ...] = ()) -> Facts:
+def _facts(session: Any, language: str) -> Facts:
     """What a letter says about a session that has ended: nothing that anybody saw or wrote in it."""
     answer = answer_link(session.pk)
     company, scopes = notice().head.controller, notice().scopes
@@ -73,7 +77,6 @@ def _facts(session: Any, language: str, changes: tuple[str, ...] = ()) -> Facts:
         receipt_link=_absolute("receipt", receipt_link(session.pk)),
         case_link=_absolute("case", session.case_id),
         answer_link=_absolute("answer", answer) if answer else "",
-        changes=changes,
     )
 
 

@@ -13,7 +13,7 @@ from aboveboard.ground.ledger.head import Head
 from aboveboard.ground.ledger.receipt_file import pack
 from aboveboard.ground.purpose import purpose
 from aboveboard.ground.sealed import is_set
-from aboveboard.journeys.computers_seen import Change, changes_of_session
+from aboveboard.journeys.computers_looks import Looks, looks_of_session, shown_looks
 from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.receipts import LINK, File, Receipt, open_files
 from aboveboard.remote import queries as remote
@@ -44,9 +44,9 @@ def own_files(found: Receipt) -> dict[str, File]:
     return open_files(found, "rights", access.person(found.session.subject))
 
 
-def own_changes(found: Receipt) -> list[Change]:
-    """What changed on the person's computer in a session, for whoever holds the receipt's link."""
-    return changes_of_session(found.session, "rights", access.person(found.session.subject))
+def own_looks(found: Receipt) -> Looks | None:
+    """What was wrong with the person's computer in a session, for whoever holds the receipt's link."""
+    return looks_of_session(found.session, "rights", access.person(found.session.subject))
 
 
 def file_for(session_id: uuid.UUID, reason: str, asker: Access, now: dt.datetime | None = None) -> str:
@@ -66,13 +66,14 @@ def _file(session: Any, reason: str, asker: Access, now: dt.datetime) -> str:
         raise NotFound
     with purpose(reason, subject=session.subject, access=asker):
         record = json.loads(session.record)
+    looks = shown_looks(session, record.get("computer", []), reason, asker)
     entries = _entries(session)
     head = heads.newest_head()
     if head is None or any(entry.seq is None or entry.seq >= head.size for entry in entries):
         # Somebody wants the proof before the recurring work came round.
         head, entries = sequence.settle(now), _entries(session)
     assert isinstance(head, Head)
-    return pack(record, [proofs.shown(entry, head.size, OPENED) for entry in entries], head)
+    return pack(record, [proofs.shown(entry, head.size, OPENED) for entry in entries], head, looks)
 
 
 def _entries(session: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from aboveboard.ground import tokens
 from aboveboard.ground.access import Access
 from aboveboard.ground.purpose import Closed, purpose
 from aboveboard.journeys.errors import NotFound
-from aboveboard.remote import queries
+from aboveboard.remote import computers, queries
 
 LINK = "receipt"
 TOLD_ONE_BY_ONE = frozenset({"files", "tool", "password"})
@@ -44,6 +44,8 @@ class Receipt:
     """Whether what the customer's end counted is what the server counted; None where there is no tally."""
     files: list[Any]
     """The files that were offered or asked for; their names and reasons are sealed."""
+    looks: list[Any]
+    """What was shared of the computer, `before` and `after`; what was seen then is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ def receipt(session_id: uuid.UUID) -> Receipt:
     for row in files:
         lines += _of_file(row)
     lines.sort(key=lambda line: line.at)
-    return Receipt(session, lines, grants, session.tally, _agrees(session), files)
+    looks = computers.reports_of_session(session_id)
+    return Receipt(session, lines, grants, session.tally, _agrees(session), files, looks)
 
 
 def receipt_by_link(token: str) -> Receipt:

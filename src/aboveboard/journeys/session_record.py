@@ -92,6 +92,10 @@ def content(found: Receipt) -> dict[str, Any]:
             }
             for line in found.lines
         ],
+        # What was seen is kept for a shorter time than this record, so the record names it by a commitment.
+        "computer": [
+            {"occasion": row.occasion, "at": moment(row.kept_at), "commitment": row.commitment} for row in found.looks
+        ],
         "counts": {"customers_end": found.tally, "server": session.relayed, "agree": found.agrees},
         "summary": summary,
     }

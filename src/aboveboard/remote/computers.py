@@ -5,17 +5,19 @@ known again is kept as a keyed hash alone: whoever reads the database cannot sen
 """
 
 import datetime as dt
+import os
 import uuid
 from collections.abc import Collection
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.db.models import F
 
 from aboveboard.cases import queries as cases
 from aboveboard.ground import tokens
+from aboveboard.ground.ledger.content import SALT_BYTES, canonical, commitment, moment
 from aboveboard.remote.models import FindingCount, KnownComputer, MachineReport, ToolRun
-from aboveboard.wire.computer import ComputerFinding, ComputerReport, passed_on, write_report
+from aboveboard.wire.computer import ComputerFinding, ComputerReport, passed_on, read_report, write_report
 
 NUMBER: Final = "known-computer"
 ASKED, BEFORE, AFTER = "asked", "before", "after"
@@ -50,8 +52,44 @@ def keep_report(case: uuid.UUID, session: uuid.UUID | None, report: ComputerRepo
     row = found or MachineReport(case_id=case, session_id=session, subject=subject, occasion=occasion)
     text = write_report(msgspec.structs.replace(report, recognise="")).decode()
     row.kept_at, row.keys, row.report = at, filled(text), text
+    if session is not None:
+        salt = os.urandom(SALT_BYTES)
+        row.salt, row.commitment = salt.hex(), commitment(salt, canonical(look(read_report(text.encode()), occasion)))
     row.save()
     return first
+
+
+def look(report: ComputerReport, occasion: str) -> dict[str, Any]:
+    """What a look at the computer showed, as a receipt tells it: what is wrong, what was put right, the numbers.
+
+    No fact about the computer itself is in it. Times are UTC; empty where nobody knows, or the person struck it out.
+    """
+    return {
+        "occasion": occasion,
+        "looked_at": _moment(report.taken_at),
+        "findings": [_told(one) for one in report.findings],
+        "put_right": [_told(one) for one in report.mended],
+        "fine": report.fine,
+        "unknown": report.unknown,
+    }
+
+
+def _told(found: ComputerFinding) -> dict[str, Any]:
+    return {
+        "rule": found.rule,
+        "severity": found.severity,
+        "subject": found.subject,
+        "since": _moment(found.since),
+        "values": dict(found.values),
+        "limits": dict(found.limits),
+    }
+
+
+def _moment(seconds: int) -> str:
+    try:
+        return moment(dt.datetime.fromtimestamp(seconds, dt.UTC)) if seconds else ""
+    except (ValueError, OverflowError, OSError):
+        return ""  # a moment that no calendar has: the customer's end may send any number
 
 
 def filled(text: str) -> list[str]:

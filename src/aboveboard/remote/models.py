@@ -175,7 +175,8 @@ class MachineReport(models.Model):
     """What a customer shared about a computer: by the form (`asked`), in a session first (`before`) and last (`after`).
 
     The report is exactly a `wire.computer.ComputerReport` as JSON, without the number by which the computer is known.
-    `keys` names which of its fields are filled, so that it can be checked what is kept without opening it.
+    `keys` names which of its fields are filled, so that it can be checked what is kept without opening it. `commitment`
+    is what the record of its session is bound to in the place of what the look showed; `salt` shows that it is this.
     """
 
     id = declared("link", models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
@@ -187,7 +188,9 @@ class MachineReport(models.Model):
     occasion = declared("session-record", models.CharField(max_length=8))
     kept_at = declared("session-record", models.DateTimeField(default=now))
     keys = declared("session-record", models.JSONField(default=list))
+    commitment = declared("session-record", models.CharField(max_length=64, blank=True))
     report = Sealed("device-facts")
+    salt = Sealed("device-facts")
 
     class Meta:
         ordering = ["kept_at", "id"]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from aboveboard.diagnostics import texts
 from aboveboard.diagnostics.looks import System
 from aboveboard.diagnostics.words import memory_size
-from aboveboard.journeys.computers_seen import Remembered, Shared, rules
+from aboveboard.journeys.computers_looks import Looks, figures, states
+from aboveboard.journeys.computers_seen import Remembered, Shared, rules, worst_first
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding
 
 
@@ -131,6 +132,19 @@ class Earlier:
     done: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One finding of a session as its receipt shows it: how grave, what, the figures, and how it stands at the end."""
+
+    severity: str
+    grave: str
+    what: str
+    figures: str
+    state: str
+    stands: str
+    rule: str
+
+
 def machine(shared: Shared) -> Machine:
     """A report as a page shows it."""
     report = shared.report
@@ -139,8 +153,8 @@ def machine(shared: Shared) -> Machine:
         shared.at,
         shared.occasion,
         [(label, value) for name, label in facts().items() if (value := _fact(report.facts, name))],
-        [told(one, system) for one in report.findings],
-        [told(one, system) for one in report.mended],
+        [told(one, system) for one in worst_first(report.findings)],
+        [told(one, system) for one in worst_first(report.mended)],
         report.fine,
         report.unknown,
     )
@@ -148,8 +162,31 @@ def machine(shared: Shared) -> Machine:
 
 def earlier(kept: Remembered) -> Earlier:
     """What an earlier case left, as a page shows it."""
-    names = None if kept.after is None else [headline(one) for one in kept.after]
-    return Earlier(kept.at, kept.number, kept.case, [headline(one) for one in kept.before], names, kept.done)
+    names = None if kept.after is None else [headline(one) for one in worst_first(kept.after)]
+    before = [headline(one) for one in worst_first(kept.before)]
+    return Earlier(kept.at, kept.number, kept.case, before, names, kept.done)
+
+
+def seen(looks: Looks) -> list[Seen]:
+    """What a session's looks at the computer showed, a line each, the gravest first."""
+    spoken = language()
+    lines = []
+    for one in looks.changes:
+        rule, found = rules().get(one.found.rule), one.found
+        told = figures(one, spoken) if one.before is not None and one.after is not None else ""
+        told = told or texts.measured(rule, found, spoken, dt.UTC) or _numbers(found)
+        lines.append(
+            Seen(
+                found.severity,
+                severities()[found.severity],
+                texts.headline(rule, found, spoken),
+                told,
+                one.state,
+                states(spoken)[one.state],
+                found.rule,
+            )
+        )
+    return lines
 
 
 def system_of(of: ComputerFacts) -> System:

@@ -1,7 +1,8 @@
 """A receipt as a file, and its check from the file alone: no database, no network, nobody to ask. Pure.
 
 The file holds the record in words and data, the ledger's entries about it with the salts of what they commit to, a
-proof for each that it stands in the tree, and the signed head of that tree.
+proof for each that it stands in the tree, and the signed head of that tree. What was seen of the computer is kept for a
+shorter time than the record, and not opened to everybody: the record has a commitment to it, the file shows it apart.
 """
 
 import datetime as dt
@@ -11,11 +12,12 @@ from typing import Any, Final
 
 from aboveboard.ground.ledger import content, merkle, proving
 from aboveboard.ground.ledger.head import Head, genuine
+from aboveboard.ground.ledger.receipt_looks import looks
 from aboveboard.ground.ledger.receipt_story import story
 
 FORMAT: Final = "aboveboard receipt 1"
 MOST_BYTES: Final = 5_000_000
-_PARTS: Final = {"format", "record", "digests", "entries", "head", "key"}
+_PARTS: Final = {"format", "record", "computer", "digests", "entries", "head", "key"}
 _ENTRY: Final = {"seq", "body", "proof", "openings"}
 
 
@@ -39,11 +41,14 @@ class Verdict:
         return not self.findings
 
 
-def pack(record: dict[str, Any], entries: list[dict[str, Any]], head: Head) -> str:
-    """The file of a receipt, to be read by people and programs."""
+def pack(
+    record: dict[str, Any], entries: list[dict[str, Any]], head: Head, computer: list[dict[str, Any]] | None = None
+) -> str:
+    """The file of a receipt, to be read by people and programs. `computer`: the looks that it may show, with salts."""
     whole = {
         "format": FORMAT,
         "record": record,
+        "computer": computer or [],
         "digests": content.digests(record),
         "entries": entries,
         "head": head.public(),
@@ -101,6 +106,7 @@ def _check(whole: dict[str, Any], pinned: str) -> Verdict:
             bodies.append(body)
     verdict.entries = len(bodies)
     _bound(whole, say)
+    verdict.summary += looks(record.get("computer", []), whole["computer"], say)
     for line in story(record, bodies):
         say(line)
     return verdict

@@ -12,6 +12,7 @@ from aboveboard.ground.access import Access
 from aboveboard.ground.purpose import Open
 from aboveboard.journeys import computers_seen
 from aboveboard.journeys.computers import forget_by_receipt, forget_computer
+from aboveboard.journeys.computers_looks import Looks, looks_of_session
 from aboveboard.journeys.errors import NotFound
 from aboveboard.remote import computers
 from aboveboard.web import computer_words
@@ -37,15 +38,14 @@ def switch(case: uuid.UUID, address: str) -> dict[str, Any]:
     return {"forget": address if on else "", "forgotten": known is not None and not on}
 
 
-def changes(session: Any, reason: str, asker: Access) -> list[str]:
-    """What changed on the computer during a session, in sentences for a receipt."""
-    return in_words(computers_seen.changes_of_session(session, reason, asker))
+def looked(session: Any, reason: str, asker: Access) -> dict[str, Any]:
+    """Template context of a receipt: what the looks at the computer showed, as far as `reason` opens it."""
+    return in_words(looks_of_session(session, reason, asker))
 
 
-def in_words(found: list[computers_seen.Change]) -> list[str]:
-    """Changes in the reader's language."""
-    spoken = computer_words.language()
-    return [computers_seen.said(one, spoken) for one in found]
+def in_words(looks: Looks | None) -> dict[str, Any]:
+    """The same of looks that were opened, in the reader's language."""
+    return {"looks": looks, "seen": computer_words.seen(looks) if looks is not None else []}
 
 
 @door(Who.CUSTOMER)

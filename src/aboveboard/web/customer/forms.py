@@ -35,8 +35,18 @@ class TermsField(forms.BooleanField):
 
 
 def shared_computer(text: str) -> ComputerReport | None:
-    """The report in this text; None where there is none. Raises ValueError for anything that is not exactly one."""
-    return read_report(text.encode()) if text else None
+    """The report in this text; None where there is none. Raises ValueError for anything that is not exactly one.
+
+    Also for signs in it that nobody sees: whoever made the link could put words into it that the person did not read.
+    """
+    if not text:
+        return None
+    report = read_report(text.encode())
+    facts = report.facts
+    told = (facts.os, facts.os_version, facts.tool_version, facts.platform, facts.name, facts.cpu, *facts.graphics)
+    if not all(map(str.isprintable, told)):
+        raise ValueError("there are signs in it that are not seen")
+    return report
 
 
 class HelpForm(GuardedForm):

@@ -24,7 +24,7 @@ from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.handing import take_over
 from aboveboard.journeys.receipts import File, Line, Receipt, open_files, receipt_by_link, receipt_for_customer
 from aboveboard.web.by_code import remember_code
-from aboveboard.web.customer.computer import changes, in_words, switch
+from aboveboard.web.customer.computer import in_words, looked, switch
 from aboveboard.web.customer.receipt_words import ended_by, say
 from aboveboard.web.doors import Who, access_of, customer_of, door, person_of
 
@@ -59,10 +59,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """From the link in the summary mail, without signing in."""
     try:
         found = receipt_by_link(token)
-        changed = in_words(proven_receipts.own_changes(found))
+        seen = in_words(proven_receipts.own_looks(found))
         file = reverse("receipt-file", args=[token])
         kept = switch(found.session.case_id, reverse("receipt-computer", args=[token]))
-        return _page(request, found, file, proven_receipts.own_files(found), {"changes": changed, **kept})
+        return _page(request, found, file, proven_receipts.own_files(found), {**seen, **kept})
     except NotFound as error:
         raise Http404 from error
 
@@ -93,8 +93,7 @@ def of_session(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     answer = answer_link(session) if by_code and not already_answered(session) else None
     file = reverse("customer-receipt-file", args=[session])
     files = open_files(receipt, "rights", asker)
-    changed = changes(receipt.session, "rights", asker)
-    more = {"by_code": by_code, "answer": answer, "changes": changed}
+    more = {"by_code": by_code, "answer": answer, **looked(receipt.session, "rights", asker)}
     if not by_code:
         more |= switch(receipt.session.case_id, reverse("case-computer", args=[receipt.session.case_id]))
     return _page(request, receipt, file, files, more)

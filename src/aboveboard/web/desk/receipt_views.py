@@ -13,7 +13,7 @@ from aboveboard.ground.purpose import purpose, require
 from aboveboard.journeys import proven_receipts
 from aboveboard.journeys.errors import NotFound
 from aboveboard.journeys.receipts import Receipt, open_files, receipt
-from aboveboard.web.customer.computer import changes
+from aboveboard.web.customer.computer import looked
 from aboveboard.web.customer.receipt import as_file, shown
 from aboveboard.web.desk.case_page import reason_to_look
 from aboveboard.web.doors import Who, access_of, door
@@ -44,7 +44,7 @@ def page(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         require("session-record", subject)
         files = open_files(found, reason, access_of(request))
         context = shown(found, reverse("desk-receipt-file", args=[session_id]), files)
-        context["changes"] = changes(found.session, reason, access_of(request))
+        context |= looked(found.session, reason, access_of(request))
         return render(request, "desk/receipt.html", context)
 
 

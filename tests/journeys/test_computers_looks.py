@@ -1,0 +1,42 @@
+"""What the looks of a session showed: what became of each finding, the gravest first."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from aboveboard.journeys import computers_looks
+from aboveboard.journeys.computers_seen import worst_first
+from aboveboard.wire.computer import ComputerFinding, ComputerReport
+
+FULL = ComputerFinding("disk.system-full", "critical", "system", 0, {"used_share": 0.97})
+HOT = ComputerFinding("cpu.hot", "critical", "", 0, {"celsius": 97.0})
+LOW = ComputerFinding("memory.low", "warn", "", 0, {"available_share": 0.05})
+LONG = ComputerFinding("os.uptime", "info", "", 0, {"up": 40 * 86_400.0})
+FAILED = ComputerFinding("service.failed", "warn", "service-1")
+
+
+def test_what_changed_is_told_for_each_finding_the_gravest_first() -> None:
+    before = ComputerReport(1, findings=(LONG, FAILED, FULL))
+    after = ComputerReport(2, findings=(LONG, LOW), mended=(replace(FULL, values={"used_share": 0.61}), HOT))
+    told = computers_looks.changes(before, after)
+    assert [(one.found.rule, one.state) for one in told] == [
+        ("disk.system-full", "mended"),
+        ("memory.low", "new"),
+        ("service.failed", "unknown"),
+        ("os.uptime", "still"),
+    ]
+    assert "97\u00a0% → 61\u00a0% (put right)" in computers_looks.said(told[0], "en")
+    assert "97\u00a0% → 61\u00a0% (behoben)" in computers_looks.said(told[0], "de")
+    assert "40\u00a0days → 40\u00a0days" in computers_looks.said(told[-1], "en")
+
+
+def test_what_became_worse_stands_where_the_worse_belongs() -> None:
+    before = ComputerReport(1, findings=(LOW, replace(FULL, severity="info")))
+    told = computers_looks.changes(before, ComputerReport(2, findings=(LOW, FULL)))
+    assert [one.found.rule for one in told] == ["disk.system-full", "memory.low"]
+
+
+def test_the_gravest_come_first_then_it_goes_by_part_whatever_order_was_sent() -> None:
+    second = replace(FULL, subject="data-2")
+    for sent in ((LONG, FAILED, FULL, HOT, second, LOW), (FULL, LOW, second, LONG, HOT, FAILED)):
+        assert worst_first(sent) == [HOT, second, FULL, LOW, FAILED, LONG]
