@@ -2,6 +2,7 @@
 
 import html
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -189,6 +190,20 @@ def test_a_wait_ends_when_the_watch_is_to_end(kind: type, bus: str) -> None:
     screen.wake()
     screen.wait(60)
     screen.close()
+    screen.wake()
+
+
+@pytest.mark.parametrize("kind", [NoScreen, BusScreen])
+def test_a_signal_that_comes_while_it_waits_ends_the_wait(kind: type, bus: str) -> None:
+    screen = kind(bus) if kind is BusScreen else kind()
+    before = signal.signal(signal.SIGALRM, lambda *_: screen.wake())
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        screen.wait(60)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        screen.close()
 
 
 def entries(*outcomes: Outcome) -> list[Entry]:

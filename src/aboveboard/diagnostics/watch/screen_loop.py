@@ -43,8 +43,9 @@ class LoopScreen:
         self._loop.run_until_complete(self._passed(seconds))
 
     def wake(self) -> None:
-        """End the wait."""
-        self._loop.call_soon_threadsafe(self._woken.set)
+        """End the wait; after ``close`` there is none, but signals may still come."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._woken.set)
 
     def lost(self) -> bool:
         """Nobody says."""

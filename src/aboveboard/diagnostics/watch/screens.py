@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Final, Literal, Protocol
 
 from aboveboard.diagnostics.looks import Outcome
@@ -90,7 +91,8 @@ class NoScreen:
     """Where nothing can be shown: the inbox has it all."""
 
     def __init__(self) -> None:
-        self._woken = threading.Event()
+        # A queue of this kind may be filled by a signal handler that interrupts the waiting itself; an event may not.
+        self._woken: SimpleQueue[None] = SimpleQueue()
 
     def ready(self) -> bool:
         """Never."""
@@ -116,12 +118,12 @@ class NoScreen:
 
     def wait(self, seconds: float) -> None:
         """Pass the time."""
-        if self._woken.wait(seconds):
-            self._woken.clear()
+        with suppress(Empty):
+            self._woken.get(timeout=seconds)
 
     def wake(self) -> None:
         """End the wait."""
-        self._woken.set()
+        self._woken.put(None)
 
     def lost(self) -> bool:
         """Never."""
