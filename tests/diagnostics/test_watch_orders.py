@@ -42,6 +42,15 @@ def test_a_yes_turns_it_on_and_off_takes_that_away(store: Store, tmp_path: Path)
     assert not state(store, NOON).on
 
 
+def test_it_goes_on_with_the_rules_of_ones_own(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable of this terminal is not there at the next sign-in."""
+    assert "--rules" not in planned().command
+    monkeypatch.setenv("ABOVEBOARD_RULES", str(tmp_path / "usual.toml"))
+    assert planned().command[-2:] == ("--rules", str(tmp_path / "usual.toml"))
+    named = planned("--tray", rules=tmp_path / "named.toml").command
+    assert named[-3:] == ("--rules", str(tmp_path / "named.toml"), "--tray")
+
+
 def test_what_it_kept_goes_only_with_the_word(store: Store) -> None:
     noticed(store)
     list(turn_off(store, "en"))

@@ -241,11 +241,10 @@ def _start_with_desktop(options: argparse.Namespace) -> int:
     from aboveboard.diagnostics.words import say
 
     language = options.language
-    more = ["--rules", str(options.rules.resolve())] if options.rules else []
-    more += ["--tray"] if options.tray else []
+    more = ["--tray"] if options.tray else []
     rules_of(options.rules)
     try:
-        plan = planned(*more, "--language", language)
+        plan = planned(*more, "--language", language, rules=options.rules)
     except ValueError as problem:
         raise CannotDiagnose(say(str(problem), language)) from problem
     print(say("This would start the watch each time you sign in:", language))

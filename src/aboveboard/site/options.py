@@ -85,8 +85,8 @@ OPTIONS = (
     ),
     Option(
         "ABOVEBOARD_RULES",
-        "A file with rules of your own for what is wrong with a computer: `diagnose` and `watch` judge by them, the "
-        "desk says them.",
+        "A file with rules of your own for what is wrong with a computer: `diagnose`, `watch` and the companion judge "
+        "by them, the desk says them.",
         "the rules that come with the product",
     ),
     Option("ABOVEBOARD_TRUSTED_PROXIES", "How many proxies stand before the product and set X-Forwarded-For.", "0"),

@@ -7,8 +7,10 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
+from aboveboard.diagnostics.rules import own_file
 from aboveboard.diagnostics.watch.folder import Unreadable
 from aboveboard.diagnostics.watch.inbox import Entry
 from aboveboard.diagnostics.watch.snoozes import Snooze, Snoozes, name_of
@@ -69,9 +71,13 @@ def started_by() -> tuple[str, ...]:
     return tuple(TASK if way == "schtasks" else str(place(way)) for way in ways() if there(way))
 
 
-def planned(*more: str) -> Start:
-    """What a yes would set up, with these words for the watch. Raises ``ValueError`` where that cannot be."""
-    return start(best_way(), program(*more))
+def planned(*more: str, rules: Path | None = None) -> Start:
+    """What a yes would set up, with these words for the watch. Raises ``ValueError`` where that cannot be.
+
+    ``rules``: a file of one's own; else the one that ``ABOVEBOARD_RULES`` names now, since nobody sets that at sign-in.
+    """
+    file = rules or own_file()
+    return start(best_way(), program(*(("--rules", str(file.resolve())) if file else ()), *more))
 
 
 def turn_off(store: Store, language: str, *, forget: bool = False) -> Iterator[str]:
