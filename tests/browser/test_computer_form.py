@@ -106,6 +106,7 @@ BROKEN = {
     "a sentence": packed(b'{"taken_at": 1, "facts": {"os": "' + b"Call this number at once. " * 9 + b'"}}'),
     "what no field is called": packed(b'{"taken_at": 1, "facts": {"kind": "constructor"}}'),
     "a name of every object": packed(b'{"taken_at": 1, "facts": {"__proto__": {"os": "Debian"}}}'),
+    "signs that nobody sees": packed(b'{"taken_at": 1, "facts": {"graphics": ["Card\\udb40\\udc41"]}}'),
     "hidden in a list": packed(b'{"taken_at": 1, "findings": [{"rule": "a.b", "severity": ["warn"]}]}'),
     "a bomb": packed(b'{"taken_at": 1, "facts": {"os": "' + b"x" * 4_000_000 + b'"}}'),
 }

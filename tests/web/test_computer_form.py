@@ -82,6 +82,8 @@ GOOD = json.loads(write_report(REPORT))
         json.dumps(GOOD | {"facts": {"os": "Debian", "user": "ida"}}),
         json.dumps(GOOD | {"facts": {"os": "x" * 81}}),
         json.dumps(GOOD | {"facts": {"os": "Deb\u202eian"}}),
+        json.dumps(GOOD | {"facts": {"os": "Debian\U000e0041\U000e0042"}}),
+        json.dumps(GOOD | {"facts": {"graphics": ["Some GPU", "\u200b\u2060"]}}),
         json.dumps(GOOD | {"findings": [{"rule": "<b>", "severity": "warn"}]}),
         json.dumps(GOOD | {"findings": [{"rule": "disk.full", "severity": "warn", "subject": "/home/ida"}]}),
         json.dumps(GOOD | {"findings": [{"rule": "disk.full", "severity": "warn", "values": {"Ida's": 1}}]}),

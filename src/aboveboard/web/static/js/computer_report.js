@@ -4,6 +4,8 @@ import { toBytes } from "./wire/base64url.js";
 import { COMPUTER } from "./wire/computer.js";
 
 const LONGEST = 16384;
+/** Signs that are not seen, or that only look like a space: our tool writes none, and the server takes none. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 export const FACTS = ["os", "os_version", "platform", "kind", "name", "cpu", "cores", "memory", "tool_version"];
 
 /** @typedef {Record<string, any>} Report */
@@ -16,6 +18,7 @@ export async function read(packed, plain) {
   const report = JSON.parse(packed ? await inflate(packed) : plain);
   // What the server would refuse is not shown either: nobody puts sentences of their own on this page by a link.
   if (!COMPUTER.COMPUTER?.(report)) throw new Error("no report");
+  if (Object.values(report.facts ?? {}).flat().some((one) => UNSEEN.test(String(one)))) throw new Error("unseen signs");
   return report;
 }
 
