@@ -198,6 +198,23 @@ def test_one_watch_at_a_time_and_anybody_may_ask_which(store: Store) -> None:
     assert store.runs() == 0
 
 
+def test_those_who_ask_at_once_take_nobody_for_the_watch(store: Store) -> None:
+    with folder.held(store.lasting / RUNNING):
+        pass
+    assert (store.lasting / RUNNING).read_bytes() == str(os.getpid()).encode(), "it stands there after the watch ended"
+    told: set[int] = set()
+
+    def ask() -> None:
+        told.update(store.runs() for _ in range(200))
+
+    askers = [threading.Thread(target=ask) for _ in range(8)]
+    for one in askers:
+        one.start()
+    for one in askers:
+        one.join()
+    assert told == {0}
+
+
 def test_forgetting_leaves_nothing(store: Store) -> None:
     store.keep(Kept(looked=NOW), lasting=True)
     store.change_snoozes(lambda before: before.put("memory.low", NOW + 60, NOW))

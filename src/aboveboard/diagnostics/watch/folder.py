@@ -14,7 +14,7 @@ from typing import IO, Final
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: IO[bytes]) -> None:
+    def _lock(file: IO[bytes], *, asking: bool = False) -> None:  # noqa: ARG001 - there is one kind of lock here
         """Raises ``OSError`` where another process has it."""
         # A locked byte cannot be read here either, so it is one behind what the file says.
         file.seek(4096)
@@ -26,9 +26,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(file: IO[bytes]) -> None:
-        """Raises ``OSError`` where another process has it."""
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _lock(file: IO[bytes], *, asking: bool = False) -> None:
+        """Raises ``OSError`` where another process has it. Any number may be ``asking`` at once, who do not hold it."""
+        fcntl.flock(file, (fcntl.LOCK_SH if asking else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 MOST: Final = 4 * 1024 * 1024
@@ -163,7 +163,9 @@ def holder(path: Path) -> int:
     try:
         with os.fdopen(os.open(path, os.O_RDWR | _NO_LINK), "r+b") as file:
             try:
-                _lock(file)
+                # Not as a holder: who else asks at this moment would take the process of long ago, whose number still
+                # stands there, for the one that holds it, and may end whatever has that number today.
+                _lock(file, asking=True)
             except OSError:
                 number = file.read(20)
                 return int(number) if number.isdigit() else 0
