@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
+from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.ui.desktop import on_desktop, scale_of
 from aboveboard.companion.ui.strip import ON_TOP
 from aboveboard.companion.ui.style import tokens
 
@@ -25,24 +27,25 @@ class ShownFrame:
             bar.setAutoFillBackground(True)
             bar.setAccessibleName("")
 
-    def around(self, place: QRect | None, *, held: bool = False) -> None:
-        """Put the frame around this place of the desktop; ``held``: nothing is seen at the moment."""
-        if place is None or place.isEmpty():
+    def around(self, place: Rect | None, *, held: bool = False) -> None:
+        """Put the frame around this place of the desktop, in its pixels; ``held``: nothing is seen at the moment."""
+        if place is None or not place.area:
             for bar in self.bars:
                 bar.hide()
             return
         colour = QPalette()
         colour.setColor(QPalette.ColorRole.Window, QColor(tokens().caution_line if held else tokens().accent))
-        x, y, width, height = place.x(), place.y(), place.width(), place.height()
+        thick = round(_THICK * scale_of(QGuiApplication.primaryScreen()))
+        x, y, width, height = place
         sides = (
-            QRect(x, y, width, _THICK),
-            QRect(x, y + height - _THICK, width, _THICK),
-            QRect(x, y + _THICK, _THICK, height - 2 * _THICK),
-            QRect(x + width - _THICK, y + _THICK, _THICK, height - 2 * _THICK),
+            Rect(x, y, width, thick),
+            Rect(x, y + height - thick, width, thick),
+            Rect(x, y + thick, thick, height - 2 * thick),
+            Rect(x + width - thick, y + thick, thick, height - 2 * thick),
         )
         for bar, side in zip(self.bars, sides, strict=True):
             bar.setPalette(colour)
-            bar.setGeometry(side)
+            bar.setGeometry(on_desktop(side))
             if not bar.isVisible():
                 bar.show()
 

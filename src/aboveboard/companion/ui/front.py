@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from aboveboard.companion.flow.answers import Progress
@@ -19,6 +18,7 @@ from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.known_desks import KnownDesks
 from aboveboard.companion.host.tool_keys import config_folder
 from aboveboard.companion.ui.checking import Checking
+from aboveboard.companion.ui.desktop import picture, whole
 from aboveboard.companion.ui.drill import DrillPage
 from aboveboard.companion.ui.ended import EndedPage
 from aboveboard.companion.ui.folders import choose_file, choose_folder
@@ -82,7 +82,11 @@ class Front(QObject):
         self._known = KnownDesks(config_folder())
         self._wished = ""
         self._checking = Checking(
-            self.main.turn, lambda: self._begin(invited, ""), desk=invited.address, known=self._known
+            self.main.turn,
+            lambda: self._begin(invited, ""),
+            desk=invited.address,
+            known=self._known,
+            real=self._around.real,
         )
         if this_computer:
             self._checking.look()
@@ -202,8 +206,15 @@ class Front(QObject):
         self._strip.more.connect(self._session_window)
         self._strip.restore()
         self._strip.show()
-        self._ontop.keep(self._strip, moved=self._strip.restore, covered=lambda: None)
+        self._ontop.keep(self._strip, moved=self._strip.restore, covered=lambda: None, buried=self._buried)
         self._tick()
+
+    def _buried(self) -> None:
+        """Somebody keeps the bar covered: nothing goes on until the person says so with the bar in sight."""
+        if self._standing.live and not self._standing.paused:
+            self.talk.pause(True)
+            self._happened.buried()
+            self._tell_live()
 
     def _session_page(self) -> None:
         page = self._live = LivePage(self._around.real)
@@ -275,7 +286,7 @@ class Front(QObject):
             done(places)
 
         def begin() -> None:
-            window = HidePlaces(QGuiApplication.primaryScreen().grabWindow(0), hidden, ready, real=self._around.real)
+            window = HidePlaces(picture(whole()), hidden, ready, real=self._around.real)
             self._ontop.private(window)
             window.destroyed.connect(self.main.show)
             window.show()

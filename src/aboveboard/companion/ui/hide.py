@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.ui.deliberate import DeliberateButton, RealPress
+from aboveboard.companion.ui.desktop import monitor, on_desktop, scale_of, whole
 from aboveboard.companion.ui.parts import add, button, column, panel, row, text
 from aboveboard.companion.ui.strip import ON_TOP
 from aboveboard.companion.ui.style import tokens
@@ -39,17 +40,17 @@ class HidePlaces(QWidget):
         self.setAccessibleName(_("Hide places"))
         self._real = real
         self._picture = picture
-        self._ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-        self._corner = QGuiApplication.primaryScreen().virtualGeometry().topLeft()
+        self._scale = scale_of(QGuiApplication.primaryScreen())
+        self._whole = whole()
         self._places = [self._shown(one) for one in hidden]
         self._done = done
         self._from: QPoint | None = None
         self._now = QRect()
-        self.setGeometry(QGuiApplication.primaryScreen().virtualGeometry())
+        self.setGeometry(on_desktop(self._whole))
         self._tools = self._help()
         self._tools.setParent(self)
         self._tools.adjustSize()
-        screen = QGuiApplication.primaryScreen().geometry()
+        screen = self._shown(monitor(QGuiApplication.primaryScreen()))
         self._tools.move(screen.center().x() - self._tools.width() // 2, screen.top() + 40)
 
     def _help(self) -> QWidget:
@@ -82,21 +83,21 @@ class HidePlaces(QWidget):
         return made
 
     def _shown(self, place: Rect) -> QRect:
-        ratio = self._ratio
+        scale = self._scale
         return QRect(
-            round(place.x / ratio) - self._corner.x(),
-            round(place.y / ratio) - self._corner.y(),
-            round(place.width / ratio),
-            round(place.height / ratio),
+            round((place.x - self._whole.x) / scale),
+            round((place.y - self._whole.y) / scale),
+            round(place.width / scale),
+            round(place.height / scale),
         )
 
     def _meant(self, place: QRect) -> Rect:
-        ratio = self._ratio
+        scale = self._scale
         return Rect(
-            round((place.x() + self._corner.x()) * ratio),
-            round((place.y() + self._corner.y()) * ratio),
-            round(place.width() * ratio),
-            round(place.height() * ratio),
+            self._whole.x + round(place.x() * scale),
+            self._whole.y + round(place.y() * scale),
+            round(place.width() * scale),
+            round(place.height() * scale),
         )
 
     def _ready(self) -> None:

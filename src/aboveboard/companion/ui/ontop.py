@@ -6,6 +6,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
@@ -26,13 +27,37 @@ _LOOK_MS: Final = 2_000
 """How often it is looked at where the system tells nothing."""
 
 
+@dataclass
+class _Kept:
+    """One window, who is told what of it, and when it was raised of late."""
+
+    window: QWidget
+    moved: Callable[[], None]
+    covered: Callable[[], None]
+    buried: Callable[[], None]
+    raised: deque[float] = field(default_factory=lambda: deque(maxlen=_OFTEN))
+
+    def may_raise(self) -> bool:
+        now = time.monotonic()
+        if len(self.raised) == _OFTEN and now - self.raised[0] < _WITHIN_S:
+            return False
+        self.raised.append(now)
+        return True
+
+
+def _nothing() -> None:
+    return
+
+
 class OnTop(QObject):
-    """``keep`` a window: ``moved`` is called when it may have been, ``covered`` when somebody lay over it."""
+    """``keep`` a window: ``moved`` is called when it may have been, ``covered`` when somebody lay over it.
+
+    ``buried`` is called where somebody covers it again as often as it is raised.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._kept: dict[int, tuple[QWidget, Callable[[], None], Callable[[], None]]] = {}
-        self._raised: deque[float] = deque(maxlen=_OFTEN)
+        self._kept: dict[int, _Kept] = {}
         self._due: set[int] = set()
         self._above: Above | None = None
         self._notifier: QSocketNotifier | None = None
@@ -54,10 +79,17 @@ class OnTop(QObject):
         else:
             hide_window(int(window.winId()))
 
-    def keep(self, window: QWidget, *, moved: Callable[[], None], covered: Callable[[], None]) -> None:
+    def keep(
+        self,
+        window: QWidget,
+        *,
+        moved: Callable[[], None],
+        covered: Callable[[], None],
+        buried: Callable[[], None] = _nothing,
+    ) -> None:
         """Keep this window in sight until it is closed."""
         number = int(window.winId())
-        self._kept[number] = (window, moved, covered)
+        self._kept[number] = _Kept(window, moved, covered, buried)
         window.destroyed.connect(lambda _object=None: self._forget(number) if isValid(self) else None)
         if self._above is not None:
             self._above.watch(number)
@@ -100,25 +132,20 @@ class OnTop(QObject):
     def _look(self) -> None:
         due, self._due = self._due, set()
         for number in due:
-            if number not in self._kept or not self._kept[number][0].isVisible():
+            kept = self._kept.get(number)
+            if kept is None or not kept.window.isVisible():
                 continue
-            window, moved, covered = self._kept[number]
-            moved()
+            kept.moved()
             if self._above is None:
-                window.raise_()
+                kept.window.raise_()
             elif self._above.covered(number, self._ours()):
-                covered()
-                if self._may_raise():
-                    window.raise_()
-                    # Qt keeps quiet where it believes that the window is on top already.
-                    self._above.lift(number)
+                kept.covered()
+                if not kept.may_raise():
+                    kept.buried()
+                    continue
+                kept.window.raise_()
+                # Qt keeps quiet where it believes that the window is on top already.
+                self._above.lift(number)
 
     def _ours(self) -> list[int]:
         return [int(one.winId()) for one in QGuiApplication.topLevelWindows() if one.isVisible()]
-
-    def _may_raise(self) -> bool:
-        now = time.monotonic()
-        if len(self._raised) == _OFTEN and now - self._raised[0] < _WITHIN_S:
-            return False
-        self._raised.append(now)
-        return True

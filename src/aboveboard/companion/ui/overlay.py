@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aboveboard.companion.flow.standing import Standing
-from aboveboard.companion.host.canvas import Rect
+from aboveboard.companion.ui.desktop import on_desktop, whole
 from aboveboard.companion.ui.frame import ShownFrame
 from aboveboard.companion.ui.marks import Marks
 from aboveboard.wire.payloads import Draw, Point
@@ -31,9 +29,9 @@ class Overlay:
         if self._closed:
             return
         seen = any(one.scope is Scope.VIEW for one in standing.live) and not standing.over
-        place = on_desktop(standing.place)
+        place = standing.place if standing.place is not None and standing.place.area else whole()
         self._frame.around(place if seen else None, held=standing.paused)
-        self._marks.over(place)
+        self._marks.over(on_desktop(place))
         self._marks.keep({one.participant for one in standing.live if one.scope is Scope.POINT})
 
     def mark(self, technician: int, mark: Point | Draw | None) -> None:
@@ -47,13 +45,3 @@ class Overlay:
             self._closed = True
             self._frame.close()
             self._marks.close()
-
-
-def on_desktop(place: Rect | None) -> QRect:
-    """A place in pixels of the desktop as the windows count it; everything where nobody knows."""
-    screen = QGuiApplication.primaryScreen()
-    if place is None or place.area == 0:
-        return screen.virtualGeometry()
-    ratio = screen.devicePixelRatio()
-    corner = QPoint(round(place.x / ratio), round(place.y / ratio))
-    return QRect(corner.x(), corner.y(), round(place.width / ratio), round(place.height / ratio))

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtGui import QGuiApplication, QPixmap
-
 from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.ui.card import CardPage
 from aboveboard.companion.ui.choose import ChoosePage
 from aboveboard.companion.ui.consent import ConsentPage
 from aboveboard.companion.ui.deliberate import RealPress
+from aboveboard.companion.ui.desktop import picture
 from aboveboard.companion.ui.diagnosing import SharePage
 from aboveboard.companion.ui.drill import DrillPage
 from aboveboard.companion.ui.files import PickFilePage, TakeFilePage
@@ -54,7 +53,7 @@ def page_for(question: Question, around: Around) -> Page | None:
         case "allow":
             return ConsentPage(about[0], str(about[1]), about[2], real=real)
         case "choose_part":
-            return ChoosePage(about[0], preview, real=real)
+            return ChoosePage(about[0], picture, real=real)
         case "take_file":
             return TakeFilePage(about[0], about[1], around.folder, real=real)
         case "pick_file":
@@ -78,11 +77,3 @@ def _step(step: Any, around: Around) -> Page | None:
     if step is Step.FILES:
         return TidyPage(around.draw, around.hidden, real=around.real)
     return None
-
-
-def preview(place: Rect) -> QPixmap | None:
-    """A small picture of a place of the desktop, for the person alone."""
-    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    corner = QGuiApplication.primaryScreen().geometry().topLeft()
-    x, y = round(place.x / ratio) - corner.x(), round(place.y / ratio) - corner.y()
-    return QGuiApplication.primaryScreen().grabWindow(0, x, y, round(place.width / ratio), round(place.height / ratio))

@@ -31,6 +31,7 @@ class Happened:
     lines: list[tuple[int, str]] = field(default_factory=list)
     _before: Standing = field(default_factory=Standing)
     _names: dict[int, str] = field(default_factory=dict)
+    _buried: bool = False
 
     def note(self, words: str, at_us: int = 0) -> None:
         """One more line."""
@@ -39,8 +40,17 @@ class Happened:
 
     def copied(self, how: str) -> None:
         """Text was copied across, or kept back: ``how`` is as ``Clips`` tells it."""
-        if how in _COPIED and (not self.lines or self.lines[-1][1] != _(_COPIED[how])):
-            self.note(_(_COPIED[how]))
+        if how in _COPIED:
+            self._note_once(_(_COPIED[how]))
+
+    def buried(self) -> None:
+        """The bar on top could not be kept in sight."""
+        self._note_once(_("A program kept covering the bar on top, so everything was paused"))
+        self._buried = True
+
+    def _note_once(self, words: str) -> None:
+        if not self.lines or self.lines[-1][1] != words:
+            self.note(words)
 
     def told_of_computer(self, name: str) -> None:
         """What the person left in the preview went to this technician."""
@@ -74,7 +84,9 @@ class Happened:
             if permission not in has:
                 self.note(_("It ended: {what}").format(what=self._says(live)))
         if now.paused is not before.paused and not now.over:
-            self.note(_("You paused the session") if now.paused else _("You let the session go on"))
+            if not (now.paused and self._buried):
+                self.note(_("You paused the session") if now.paused else _("You let the session go on"))
+            self._buried = False
 
     def shown(self) -> list[tuple[str, str]]:
         """Each line with the time of day."""
