@@ -1,10 +1,10 @@
 """A button whose press counts as a person's yes.
 
-It counts only when all of this holds: the window has stood there for half a second, so that nobody presses what popped
-up under the mouse; the press began and ended on this button; a key held down from before does not count; and a device
-of this computer made it, as ``host.real`` says. A program that fakes input (XTEST), a synthetic event sent to the
-window and an accessibility interface that "presses" it say nothing here. Where a system cannot tell who made a press
-(``real`` is ``None``), the press counts, and docs/reference/companion-systems.md says so.
+It counts only when all of this holds: the button has stood where it is for half a second, so that nobody presses what
+popped up, or was moved, under the mouse; the press began and ended on this button; a key held down from before does not
+count; and a device of this computer made it, as ``host.real`` says. A program that fakes input (XTEST), a synthetic
+event sent to the window and an accessibility interface that "presses" it say nothing here. Where a system cannot tell
+who made a press (``real`` is ``None``), the press counts, and docs/reference/companion-systems.md says so.
 
 What only leads on, ticks a box or takes a protection away counts by the same rule; most of it needs no half second.
 """
@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
@@ -23,6 +23,9 @@ ARM_S: Final = 0.5
 """How long a window stands before a press counts."""
 _ASK_AGAIN_MS: Final = 120
 """The press and the word of the device travel apart: one that is not known yet is asked about once more."""
+_NEAR: Final = 8
+"""Pixels by which a button may be shifted, as beside the bar of a page that became longer, and still stand."""
+_SETTLE_MS: Final = 40
 _KEYS: Final = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 RealPress = Callable[[int], bool]
@@ -40,7 +43,7 @@ def weigh(of: QWidget, real: RealPress | None, at: int, yes: Callable[[], object
 class DeliberateButton(QPushButton):
     """``chosen`` comes once for each press that counts, ``doubted`` for each that was no real device's.
 
-    ``rest_s``: seconds that it has to stand there before.
+    ``rest_s``: seconds that it has to stand where it is before.
     """
 
     chosen = Signal()
@@ -60,6 +63,7 @@ class DeliberateButton(QPushButton):
         self._rest_s = rest_s
         self._clock = clock
         self._shown: float | None = None
+        self._place: QPoint | None = None
         self._began: int | None = None
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -70,17 +74,49 @@ class DeliberateButton(QPushButton):
         return self.isEnabled() and self._shown is not None and self._clock() - self._shown >= self._rest_s
 
     def rearm(self) -> None:
-        """Begin the half second anew, because what the window says has changed."""
+        """Begin the half second anew, because what the window says has changed, or where it is."""
         self._shown = self._clock()
+        self._place = self.mapToGlobal(QPoint(0, 0))
         self._began = None
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         self.rearm()
+        self._follow()
         super().showEvent(event)
+
+    def _follow(self) -> None:
+        """Hear of it when this button or anything that holds it is moved, by scrolling too."""
+        holder: QWidget | None = self if self._rest_s else None
+        while holder is not None:
+            holder.installEventFilter(self)
+            holder = None if holder.isWindow() else holder.parentWidget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if event.type() is QEvent.Type.Move:
+            # Where it comes to rest counts: a page that is laid out anew moves it back and forth.
+            QTimer.singleShot(_SETTLE_MS, self, self._moved)
+        return super().eventFilter(watched, event)
+
+    def _moved(self) -> None:
+        if self._place is None or not self._near(self.mapToGlobal(QPoint(0, 0)), self._place):
+            self.rearm()
+
+    @staticmethod
+    def _near(one: QPoint, other: QPoint) -> bool:
+        return (one - other).manhattanLength() <= _NEAR
+
+    def _stands(self, event: QMouseEvent) -> bool:
+        """False where the press found the button elsewhere: a window that jumps is told of only after it jumped."""
+        place = event.globalPosition().toPoint() - event.position().toPoint()
+        if not self._rest_s or self._place is None or self._near(place, self._place):
+            return True
+        self.rearm()
+        self._place = place
+        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         left = event.button() is Qt.MouseButton.LeftButton
-        self._began = event.timestamp() if left and self.armed else None
+        self._began = event.timestamp() if left and self._stands(event) and self.armed else None
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -46,6 +46,7 @@ class QuestionWindow(QWidget):
         layout.setContentsMargins(_EDGE - _BAR // 2, 0, _EDGE - _BAR // 2, 0)
         layout.addWidget(scrolled(page))
         page.answered.connect(lambda _answer: self.close())
+        page.installEventFilter(self)
 
     def ask(self) -> None:
         """Show it in the middle of the upper half of the screen, as large as its words need."""
@@ -58,7 +59,7 @@ class QuestionWindow(QWidget):
         self.page.begin()
 
     def fit(self) -> None:
-        """Take the height that the words need, as far as the screen has it."""
+        """Take the height that the words need, as far as the screen has it. What is shown already stays where it is."""
         self.page.ensurePolished()
         screen = self.screen().availableGeometry()
         layout = self.page.layout()
@@ -68,12 +69,17 @@ class QuestionWindow(QWidget):
         self.setFixedHeight(height)
         place = QRect(0, 0, self.width(), height)
         place.moveCenter(screen.center())
-        self.move(place.left(), max(screen.top() + 64, place.top()))
+        top = max(screen.top() + 64, place.top())
+        if not self.isVisible():
+            self.move(place.left(), top)
+        elif self.pos().y() + height > screen.bottom():
+            self.move(self.pos().x(), top)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
-            self.fit()
-        return super().event(event)
+            # The page says more, or less, than before.
+            QTimer.singleShot(0, self, self.fit)
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         if event.key() == Qt.Key.Key_Escape:

@@ -1,0 +1,151 @@
+"""A question that jumps under a hand, and a bar that a program will not leave in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QScrollArea
+from Xlib import X, display
+
+from aboveboard.companion.flow.links import Invited
+from aboveboard.companion.flow.standing import Live, Standing
+from aboveboard.companion.host.x11_real import X11RealInput
+from aboveboard.companion.ui.consent import ConsentPage
+from aboveboard.companion.ui.front import Front
+from aboveboard.companion.ui.ontop import OnTop
+from aboveboard.companion.ui.strip import Strip
+from aboveboard.companion.ui.window import QuestionWindow
+from aboveboard.wire.types import Scope
+from tests.companion.person import Person, button
+from tests.companion.stage import needs_desktop
+from tests.companion.test_ui_questions import ANA, ARMED_S, asked
+
+pytestmark = needs_desktop
+
+
+@pytest.fixture
+def program(person: Person) -> Iterator[Any]:
+    """Another program's connection."""
+    other = display.Display(person.display)
+    yield other
+    other.close()
+
+
+@pytest.fixture
+def real(person: Person) -> Iterator[X11RealInput]:
+    listening = X11RealInput(person.display)
+    yield listening
+    listening.close()
+
+
+def _throw(program: Any, window: QuestionWindow, by: QPoint) -> None:
+    """Another program asks for the window to be elsewhere, by its inner corner."""
+    at = window.pos() + by
+    program.create_resource_object("window", int(window.winId())).configure(x=at.x(), y=at.y())
+    program.sync()
+
+
+def test_a_question_that_a_program_moves_under_the_pointer_counts_no_press(
+    person: Person, real: X11RealInput, program: Any
+) -> None:
+    window, answers = asked(ConsentPage(ANA, "control", "to set the printer up", real=real.pressed))
+    yes: Any = button(window, "Yes")
+    person.rest(ARMED_S)
+    aside = QPoint(200, 0)
+    place = yes.mapToGlobal(QPoint(yes.width() // 2, yes.height() // 2)) + aside
+    person.hand.display.screen().root.warp_pointer(place.x(), place.y())
+    person.hand.display.sync()
+    before = yes.mapToGlobal(QPoint(0, 0))
+    _throw(program, window, aside)
+    person.wait(lambda: abs(yes.mapToGlobal(QPoint(0, 0)).x() - before.x()) > 100)
+    person.hand.click()
+    person.rest(0.3)
+    assert answers == []
+    # It stands there now, so the person's next press counts.
+    person.rest(ARMED_S)
+    person.click(yes)
+    person.wait(lambda: answers)
+    assert answers == [True]
+
+
+def test_a_press_that_finds_the_button_elsewhere_than_it_was_said_to_be_counts_no_more(person: Person) -> None:
+    window, answers = asked(ConsentPage(ANA, "control", "to set the printer up"))
+    yes: Any = button(window, "Yes")
+    person.rest(ARMED_S)
+    # The window jumped, and the window manager has not told of it yet.
+    yes._place = yes.mapToGlobal(QPoint(0, 0)) - QPoint(40, 0)
+    person.click(yes)
+    assert answers == []
+    person.rest(ARMED_S)
+    person.click(yes)
+    person.wait(lambda: answers)
+    assert answers == [True]
+
+
+def test_a_yes_that_is_scrolled_under_the_pointer_waits_anew(person: Person) -> None:
+    window, _answers = asked(ConsentPage(ANA, "control", "reason " * 200))
+    window.setFixedHeight(300)
+    yes: Any = button(window, "Yes")
+    person.rest(ARMED_S)
+    assert yes.armed
+    [area] = window.findChildren(QScrollArea)
+    area.verticalScrollBar().setValue(60)
+    person.rest(0.05)
+    assert not yes.armed
+    person.rest(ARMED_S)
+    assert yes.armed
+
+
+def test_a_bar_that_a_program_covers_again_and_again_is_said_to_be_buried(person: Person, program: Any) -> None:
+    bar, top = Strip(key="Pause"), OnTop()
+    told: list[int] = []
+    bar.show()
+    person.rest(0.1)
+    top.keep(bar, moved=bar.restore, covered=lambda: None, buried=lambda: told.append(1))
+    root = program.screen().root
+    cover = root.create_window(0, 0, 1366, 200, 0, X.CopyFromParent, background_pixel=0x123456, override_redirect=True)
+    cover.map()
+    program.sync()
+    ours = program.create_resource_object("window", int(bar.winId()))
+
+    def again() -> bool:
+        order = [one.id for one in root.query_tree().children]
+        if order.index(ours.id) > order.index(cover.id):
+            cover.configure(stack_mode=X.Above)
+            program.sync()
+        return bool(told)
+
+    # Once is nothing: it is raised, and that is that.
+    person.rest(0.2)
+    assert told == []
+    person.wait(again)
+    cover.destroy()
+    program.sync()
+    top.close()
+    bar.finish()
+
+
+def test_a_bar_that_cannot_be_kept_in_sight_pauses_everything(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    front = Front(person.application, Invited())
+    paused: list[bool] = []
+    monkeypatch.setattr(front.talk, "pause", paused.append)
+    allowed = Standing(technicians=(ANA,), live=(Live("one", Scope.VIEW, ANA.participant, 1),))
+    front._stand(Standing(technicians=(ANA,)))
+    front._buried()
+    # Nothing is shared, so there is nothing to pause.
+    assert paused == []
+    front._stand(allowed)
+    front._buried()
+    front._buried()
+    assert paused == [True, True]
+    front._stand(Standing(technicians=(ANA,), live=allowed.live, paused=True))
+    front._buried()
+    assert paused == [True, True]
+    lines = [words for _time, words in front._happened.shown()]
+    assert [one for one in lines if "paused" in one] == [
+        "A program kept covering the bar on top, so everything was paused"
+    ]
+    front.leave()
