@@ -26,6 +26,11 @@ class HeldLine(QLabel):
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def keep_to(self, most: int) -> None:
+        """Take at most so many pixels from now on."""
+        self._most = most
+        self.updateGeometry()
+
     def show_standing(self, standing: Standing) -> None:
         """Say how things are."""
         self.setText(reason_of(standing))

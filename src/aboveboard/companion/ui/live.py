@@ -65,15 +65,17 @@ class LivePage(Page):
         self._pause = PauseButton(real)
         self._pause.pause.connect(self.pause)
         ways = row(gap=12)
-        ways.addWidget(button(_("End the session"), self.stop.emit, "stop", icon("circle-stop", tokens().stop_ink)))
+        self._end = button(_("End the session"), self.stop.emit, "stop", icon("circle-stop", tokens().stop_ink))
+        ways.addWidget(self._end)
         ways.addWidget(self._pause)
         ways.addStretch(1)
         hiding = row(gap=14)
-        hiding.addWidget(button(_("Hide a part of my screen"), self.hide_places.emit, "small"))
-        leaving = self.deliberate(_("Restart this computer and come back"), self.restart.emit, "small")
+        self._hide = button(_("Hide a part of my screen"), self.hide_places.emit, "small")
+        hiding.addWidget(self._hide)
+        self._leaving = self.deliberate(_("Restart this computer and come back"), self.restart.emit, "small")
         hiding.addWidget(self._masks, 1)
         restarting = row()
-        restarting.addWidget(leaving)
+        restarting.addWidget(self._leaving)
         restarting.addStretch(1)
         self.say(self._rows, self._held, ways, hiding, self._under_way, self._said, self._output)
         self.say(text(_("What happened"), "heading"), self._past)
@@ -102,6 +104,7 @@ class LivePage(Page):
             self._rows.addWidget(self._row(live, names.get(live.participant, _("the technician"))))
         if not standing.live:
             self._rows.addWidget(panel(text(_("Nothing is shared now."), "soft")))
+        self._put_in_order()
 
     def _row(self, live: Live, name: str) -> QFrame:
         words = words_of(live.scope)
@@ -114,6 +117,15 @@ class LivePage(Page):
         off.setAccessibleName(_("Stop: {what}").format(what=words.live))
         line.addWidget(off)
         return panel(line)
+
+    def _put_in_order(self) -> None:
+        items = (self._rows.itemAt(at) for at in range(self._rows.count()))
+        rows = (item.widget() for item in items if item is not None)
+        allowed = [one for held in rows if held is not None for one in held.findChildren(QPushButton)]
+        going = [off for _label, _bar, off in self._going.values()]
+        self.tab_through(
+            self.heading, *allowed, self._end, self._pause, self._hide, *going, self._output, self._leaving
+        )
 
     def progress(self, one: Progress) -> None:
         """A transfer or a tool has come further."""
@@ -128,6 +140,7 @@ class LivePage(Page):
             first.addWidget(off)
             self._going[one.identifier] = (label, bar, off)
             self._under_way.addWidget(panel(first, bar, label, gap=6))
+            self._put_in_order()
         label, bar, off = self._going[one.identifier]
         off.setVisible(one.state == "going")
         state = _(_STATES[one.state]) if one.state in _STATES else ""

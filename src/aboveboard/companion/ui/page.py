@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from math import ceil
 from typing import Any, Final
 
@@ -158,6 +159,11 @@ class Page(QWidget):
     def begin(self) -> None:
         """Called when it is shown: the words have the focus, no button has."""
         self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def tab_through(self, *things: QWidget) -> None:
+        """Tab goes to these in this order: what came onto the page later would else come last."""
+        for one, following in pairwise(things):
+            QWidget.setTabOrder(one, following)
 
     def hint(self, words: str) -> None:
         """A word about what was just tried."""

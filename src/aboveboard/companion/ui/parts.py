@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,6 +37,33 @@ def text(words: str, kind: str = "", *, wrap: bool = True) -> QLabel:
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     label.setProperty("kind", kind)
     return label
+
+
+class ShortText(QLabel):
+    """One line that takes at most so many pixels: what does not fit is cut with dots, and still told to a reader."""
+
+    def __init__(self, words: str, most: int, kind: str = "") -> None:
+        super().__init__()
+        self._words, self._most = words, most
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+        self.say(words)
+
+    def say(self, words: str) -> None:
+        """Show these words."""
+        self._words = words
+        self.setAccessibleName(words)
+        self.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._most))
+
+    def keep_to(self, most: int) -> None:
+        """Take at most so many pixels from now on."""
+        self._most = most
+        self.say(self._words)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.say(self._words)
 
 
 def column(parent: QWidget | None = None, *, gap: int = 12, edge: int = 0) -> QVBoxLayout:

@@ -100,13 +100,12 @@ class StartPage(Page):
             self._box.setAccessibleName(_("I accept the terms of service."))
             pages = row(gap=6)
             pages.setContentsMargins(34, 0, 0, 0)
-            add(
-                pages,
-                button(_("Read the terms"), lambda: self._open(terms.page), "link"),
-                button(_("What they do with your data"), lambda: self._open(terms.privacy), "link"),
-            )
+            read = button(_("Read the terms"), lambda: self._open(terms.page), "link")
+            privacy = button(_("What they do with your data"), lambda: self._open(terms.privacy), "link")
+            add(pages, read, privacy)
             pages.addStretch(1)
             add(inside, panel(self._box, pages, gap=4))
+            self.tab_through(self._code, self._box, read, privacy, self._on)
         self._accept.setVisible(True)
         self._box.setFocus()
 

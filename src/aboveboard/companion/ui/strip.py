@@ -10,13 +10,13 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QPainterPath, QRegion, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.held_line import HeldLine
 from aboveboard.companion.ui.icons import icon, icon_label
-from aboveboard.companion.ui.parts import button, column, row, text
+from aboveboard.companion.ui.parts import ShortText, button, column, row, text
 from aboveboard.companion.ui.pausing import PauseButton
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.words.keys import printed
@@ -33,8 +33,11 @@ ON_TOP: Final = (
 )
 _ROUND: Final = 13
 _EDGES: Final = 64
+_BESIDE: Final = 110
+"""Pixels of a line that neither its words nor its buttons take."""
 _ABREAST: Final = 3
-"""Permissions beside each other."""
+"""Permissions beside each other, where there is room."""
+_GAP: Final = 8
 
 
 class Strip(QWidget):
@@ -65,9 +68,10 @@ class Strip(QWidget):
         inside.addLayout(self._top())
         self._chips = QGridLayout()
         self._chips.setContentsMargins(0, 0, 0, 0)
-        self._chips.setSpacing(8)
+        self._chips.setSpacing(_GAP)
         inside.addLayout(self._chips)
-        self._held = HeldLine(self.screen().geometry().width() - _EDGES)
+        self._most = self.screen().geometry().width() - _EDGES
+        self._held = HeldLine(self._most)
         inside.addWidget(self._held)
         self.show_standing(Standing())
 
@@ -75,8 +79,8 @@ class Strip(QWidget):
         top = row(gap=10)
         top.addWidget(icon_label("user-check", 22, tokens().accent))
         words = column(gap=0)
-        self._who: QLabel = text("", "strong", wrap=False)
-        self._when: QLabel = text("", "soft", wrap=False)
+        self._who = ShortText("", 0, "strong")
+        self._when = ShortText("", 0, "soft")
         words.addWidget(self._who)
         words.addWidget(self._when)
         top.addLayout(words)
@@ -91,16 +95,28 @@ class Strip(QWidget):
             top.addWidget(one)
         return top
 
+    def _fit_words(self) -> None:
+        """However long a name is, the buttons stay on the screen."""
+        buttons = sum(one.sizeHint().width() for one in (self._more, self._pause, self._stop))
+        room = self._most - buttons - _BESIDE
+        for one in (self._who, self._when):
+            one.keep_to(room)
+
     # What is shown.
 
     def show_standing(self, standing: Standing) -> None:
         """Say how things are."""
+        most = self.screen().geometry().width() - _EDGES
+        if self._most != most:
+            self._most, self._filled = most, None
+            self._held.keep_to(most)
         people = [called(one) for one in standing.technicians]
         company = whose(standing.technicians[0]) if len(standing.technicians) == 1 else ""
-        self._who.setText(" · ".join([*people, *([company] if company else [])]) or _("Nobody is connected"))
+        self._fit_words()
+        self._who.say(" · ".join([*people, *([company] if company else [])]) or _("Nobody is connected"))
         since = _("since {time}").format(time=clock_time(self._since_us)) if self._since_us else ""
         key = _("Key {key} ends everything").format(key=printed(self._key)) if self._key else ""
-        self._when.setText(" · ".join(one for one in (since, key) if one))
+        self._when.say(" · ".join(one for one in (since, key) if one))
         self._pause.show_paused(standing.paused)
         filled = (standing.live, standing.technicians)
         if self._filled != filled:
@@ -122,24 +138,32 @@ class Strip(QWidget):
                 one.deleteLater()
         several = len({one.participant for one in standing.live}) > 1
         names = {one.participant: called(one) for one in standing.technicians}
-        for at, live in enumerate(standing.live):
-            name = names.get(live.participant, "") if several else ""
-            chip = self._chip(live, name)
-            self._chips.addWidget(chip, at // _ABREAST, at % _ABREAST, Qt.AlignmentFlag.AlignLeft)
+        chips = [self._chip(live, names.get(live.participant, "") if several else "") for live in standing.live]
+        abreast = self._abreast([one.sizeHint().width() for one in chips])
+        for at, chip in enumerate(chips):
+            self._chips.addWidget(chip, at // abreast, at % abreast, Qt.AlignmentFlag.AlignLeft)
         if not standing.live:
             self._chips.addWidget(text(_("Nothing is shared"), "soft", wrap=False), 0, 0)
         self._chips.setColumnStretch(_ABREAST, 1)
 
+    def _abreast(self, widths: list[int]) -> int:
+        """How many stand beside each other."""
+        for many in range(_ABREAST, 1, -1):
+            columns = [max(widths[at::many], default=0) for at in range(many)]
+            if sum(columns) + (many - 1) * _GAP <= self._most:
+                return many
+        return 1
+
     def _chip(self, live: Live, name: str) -> QFrame:
         words = words_of(live.scope)
-        chip = QFrame()
+        chip = QFrame(self._frame)
         chip.setProperty("kind", "chip")
         inside = row(chip, gap=8)
         inside.setContentsMargins(10, 4, 6, 4)
         inside.addWidget(icon_label(words.icon, 18, tokens().ink))
-        inside.addWidget(text(f"{name} {words.live}".strip(), wrap=False))
         off = button(_("Stop this"), lambda: self.take_back.emit(live.permission))
         off.setAccessibleName(_("Stop: {what}").format(what=words.live))
+        inside.addWidget(ShortText(f"{name} {words.live}".strip(), self._most - _BESIDE - off.sizeHint().width()))
         inside.addWidget(off)
         return chip
 
