@@ -16,7 +16,7 @@ from tests.browser.test_session_pages import look
 from tests.browser.test_session_patches import Canvas, screen, whole
 from tests.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
+pytestmark = pytest.mark.browser
 F = FrameType
 INPUT = (F.POINTER, F.WHEEL, F.PRESS, F.TYPE, F.RELEASE)
 FULL = 65_535

@@ -24,7 +24,7 @@ from tests.browser.conftest import Meeting, set_stage, wait_for_picture
 from tests.browser.far_end import FarEnd, far_end
 from tests.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
+pytestmark = pytest.mark.browser
 F = FrameType
 WIDTH, HEIGHT = 203, 151
 RED, GREEN, BLUE = (230, 20, 20), (0, 200, 0), (20, 30, 220)
