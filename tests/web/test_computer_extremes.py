@@ -3,11 +3,12 @@
 import pytest
 
 from aboveboard.diagnostics.rules import shipped
-from aboveboard.journeys import computers_seen
+from aboveboard.diagnostics.units import UNITS
+from aboveboard.journeys import computers_looks
 from aboveboard.web import computer_words
 from aboveboard.wire.computer import ComputerFinding, Severity
 
-NAMES = sorted(computers_seen.UNITS)
+NAMES = sorted(UNITS)
 SEVERITIES: tuple[Severity, ...] = ("info", "warn", "critical")
 AMOUNTS = (0.0, -0.0, 1e-300, -1.0, 0.5, 1e18, -1e18)
 
@@ -23,10 +24,10 @@ def test_no_page_stumbles_over_a_finding_at_the_edge(since: int, language: str) 
             for system in ("linux", "windows", "macos"):
                 told = computer_words.told(found, system)
                 assert told.what
-            assert computers_seen.said(computers_seen.Change("mended", found, found), language)
+            assert computers_looks.said(computers_looks.Change("mended", found, found), language)
 
 
 def test_an_empty_finding_is_told_by_its_rule() -> None:
     found = ComputerFinding("made.up", "warn")
     assert computer_words.told(found, "linux").what == "made.up"
-    assert computers_seen.said(computers_seen.Change("unknown", found, None), "en").startswith("made.up: ")
+    assert computers_looks.said(computers_looks.Change("unknown", found, None), "en").startswith("made.up: ")
