@@ -141,7 +141,7 @@ def remember(case: uuid.UUID, report: ComputerReport, at: dt.datetime, *, proven
 
 
 def _is_off(number: str) -> bool:
-    """Whether this computer was switched off; whoever is about to do it is waited for."""
+    """Whether this computer was switched off; whoever is about to do it, or to remember it, is waited for."""
     rows = KnownComputer.objects.select_for_update().filter(number=number).order_by("pk")
     return any(row.forgotten_at is not None for row in rows.only("forgotten_at"))
 
@@ -166,6 +166,7 @@ def forget(case: uuid.UUID, at: dt.datetime) -> int:
     number = KnownComputer.objects.filter(case_id=case).values_list("number", flat=True).first()
     if number is None:
         return 0
+    _is_off(number)  # waits for whoever remembers it at this moment: what they keep is seen by the next question alone
     rows = KnownComputer.objects.filter(number=number, forgotten_at__isnull=True)
     return rows.update(before=None, after=None, done=None, forgotten_at=at)
 
