@@ -16,7 +16,8 @@ from aboveboard.notice.tables import may_store
 from aboveboard.remote import audit_computers
 
 HOLDS: Final = {
-    "device-facts": frozenset({"remote_machinereport.report"}),
+    # The salt shows that a receipt is bound to this report, and goes with it.
+    "device-facts": frozenset({"remote_machinereport.report", "remote_machinereport.salt"}),
     "machine-history": frozenset(
         {"remote_knowncomputer.before", "remote_knowncomputer.after", "remote_knowncomputer.done"}
     ),
