@@ -34,6 +34,19 @@ from aboveboard.wire.computer import (
 )
 
 GRAVITY: Final[dict[Severity, str]] = {"critical": "Urgent", "warn": "Needs attention", "info": "Good to know"}
+KINDS: Final = {
+    "desktop": "desktop computer",
+    "laptop": "laptop",
+    "convertible": "laptop that folds to a tablet",
+    "tablet": "tablet",
+    "handheld": "handheld",
+    "all-in-one": "all-in-one computer",
+    "server": "server",
+    "virtual": "virtual machine",
+    "container": "container",
+    "other": "another kind",
+}
+"""The kinds of computers in words, for the catalogues to translate."""
 _WORST: Final = {"critical": 0, "warn": 1, "info": 2}
 _SUBJECT: Final = re.compile(r"([a-z]+(-[0-9a-f]{1,8})?)?\Z")
 _MARK: Final = re.compile(r"([a-z]+)-([0-9a-f]{8})\Z")
@@ -135,7 +148,7 @@ def lines(report: ComputerReport, rules: Rules | None, language: str = "en") -> 
 
 def kind_in_words(kind: str, language: str) -> str:
     """A kind of computer as people say it; empty for one that is not known."""
-    return say(_KINDS[kind], language) if kind in _KINDS else ""
+    return say(KINDS[kind], language) if kind in KINDS else ""
 
 
 def begins(number: str) -> str:
@@ -163,18 +176,6 @@ def finding_key(finding: ComputerFinding) -> str:
     return f"finding:{finding.rule}:{finding.subject}"
 
 
-_KINDS: Final = {
-    "desktop": "desktop computer",
-    "laptop": "laptop",
-    "convertible": "laptop that folds to a tablet",
-    "tablet": "tablet",
-    "handheld": "handheld",
-    "all-in-one": "all-in-one computer",
-    "server": "server",
-    "virtual": "virtual machine",
-    "container": "container",
-    "other": "another kind",
-}
 _EMPTY: Final[dict[str, object]] = {
     **dict.fromkeys((*_TEXTS, "tool_version"), ""),
     "kind": "",

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from aboveboard.diagnostics import texts
 from aboveboard.diagnostics.looks import System
-from aboveboard.diagnostics.words import memory_size
+from aboveboard.diagnostics.report import GRAVITY, KINDS, kind_in_words
+from aboveboard.diagnostics.words import memory_size, say
 from aboveboard.journeys.computers_looks import Looks, figures, states
 from aboveboard.journeys.computers_seen import Remembered, Shared, rules, worst_first
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding
@@ -43,24 +44,13 @@ def facts() -> dict[str, str]:
 
 
 def kinds() -> dict[str, str]:
-    """The kinds of computers in words."""
-    return {
-        "desktop": _("desktop computer"),
-        "laptop": _("laptop"),
-        "convertible": _("laptop that turns into a tablet"),
-        "tablet": _("tablet"),
-        "handheld": _("handheld"),
-        "all-in-one": _("computer inside its screen"),
-        "server": _("server"),
-        "virtual": _("virtual computer"),
-        "container": _("container"),
-        "other": _("another kind"),
-    }
+    """The kinds of computers in words, as the program says them."""
+    return {kind: kind_in_words(kind, language()) for kind in KINDS}
 
 
 def severities() -> dict[str, str]:
-    """How bad a finding is, in words."""
-    return {"info": _("Good to know"), "warn": _("Not right"), "critical": _("Urgent")}
+    """How bad a finding is, in words, as the program says it."""
+    return {severity: say(words, language()) for severity, words in GRAVITY.items()}
 
 
 def for_preview() -> dict[str, Any]:
