@@ -17,7 +17,7 @@ from aboveboard.diagnostics.conditions_text import duration, parse
 from aboveboard.diagnostics.looks import System
 from aboveboard.diagnostics.measures import MEASURES
 from aboveboard.diagnostics.rule import SEVERITIES, Lasting, Level, Rule, RuleError, Said
-from aboveboard.diagnostics.words import LANGUAGES
+from aboveboard.diagnostics.words import LANGUAGES, printable
 from aboveboard.wire.payloads import PLAIN
 
 FILE_BYTES: Final = 262_144
@@ -250,9 +250,7 @@ class _Maker:
     def _known(self, table: Table, known: tuple[str, ...], before: str) -> None:
         for name in table:
             if name not in known:
-                # A terminal obeys what it cannot print.
-                said = "".join(sign if sign.isprintable() else "?" for sign in name[:60])
-                raise self._wrong(f"there is no {before}{said}; there are {', '.join(known)}")
+                raise self._wrong(f"there is no {before}{printable(name[:60])}; there are {', '.join(known)}")
 
     def _wrong(self, what: str) -> RuleError:
         return RuleError(f"{self.path}: rule {self.name}: {what}")

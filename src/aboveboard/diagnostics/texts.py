@@ -12,7 +12,7 @@ from aboveboard.diagnostics.measures import MEASURES
 from aboveboard.diagnostics.rule import Rule
 from aboveboard.diagnostics.texts_values import MONTHS, THINGS, TIMES, VALUES
 from aboveboard.diagnostics.units import UNITS
-from aboveboard.diagnostics.words import LANGUAGES, decimal
+from aboveboard.diagnostics.words import LANGUAGES, decimal, printable
 from aboveboard.wire.computer import ComputerFinding
 
 Found = Outcome | ComputerFinding
@@ -85,7 +85,7 @@ def _language(language: str) -> int:
 def _thing(found: Found, language: str) -> str:
     """What the screen of this computer calls the thing, or its kind and number where only that is known."""
     if isinstance(found, Outcome) and found.shown:
-        return "".join(one if one.isprintable() else "?" for one in found.shown)[:_SHOWN]
+        return printable(found.shown)[:_SHOWN]
     kind, _, number = found.subject.partition("-")
     if kind not in THINGS or not number.isdecimal():
         return ""

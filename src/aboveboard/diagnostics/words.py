@@ -41,6 +41,11 @@ def german() -> dict[str, str]:
     return dict(tomllib.loads(_GERMAN.read_text("utf-8"))["de"])
 
 
+def printable(text: str) -> str:
+    """The text with a question mark for each sign that nobody sees: a terminal obeys some of them."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
 def count(one: str, many: str, number: int, language: str) -> str:
     """One of two sentences for so many, with ``{number}`` put in."""
     return say(one if number == 1 else many, language, number=number)

@@ -93,7 +93,7 @@ def _open(number: int, entry: Entry, snoozes: Snoozes, rules: Rules, system: Sys
         advice(rule, language),
     ]
     if confirmed := confirm(rule, system, language):
-        lines.append(say("To see for yourself: {how}", language, how=confirmed))
+        lines.append(say("See for yourself: {tool}", language, tool=confirmed))
     until = max((one.until for one in snoozes.running(now) if one.what in (entry.rule, name_of(entry))), default=0)
     if until:
         lines.append(say("Put off until {until}", language, until=moment(until, language)))

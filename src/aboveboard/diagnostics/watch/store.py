@@ -19,6 +19,7 @@ from aboveboard.diagnostics.watch import folder
 from aboveboard.diagnostics.watch.folder import Unreadable
 from aboveboard.diagnostics.watch.inbox import Inbox
 from aboveboard.diagnostics.watch.snoozes import Snoozes
+from aboveboard.diagnostics.words import printable
 from aboveboard.wire.payloads import Count
 
 FORMAT: Final = 1
@@ -151,9 +152,8 @@ def _decoded(path: Path, kind: type[T]) -> T | None:
     try:
         decoded = msgspec.json.decode(content, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        # It may name what somebody else wrote there, and a terminal obeys what it cannot print.
-        said = "".join(sign if sign.isprintable() else "?" for sign in str(error))
-        raise Unreadable(f"{path.name} is not what was written: {said}") from None
+        # It may name what somebody else wrote there.
+        raise Unreadable(f"{path.name} is not what was written: {printable(str(error))}") from None
     if isinstance(decoded, Kept) and decoded.format != FORMAT:
         raise Unreadable(f"{path.name} was written by another version")
     return decoded
