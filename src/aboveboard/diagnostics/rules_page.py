@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from aboveboard.diagnostics.account import area
 from aboveboard.diagnostics.conditions import FUNCTIONS
 from aboveboard.diagnostics.measures import MEASURES
 from aboveboard.diagnostics.rule import Level, Rule
 from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.texts import advice, confirm
 
-_AREAS: Final = {
-    "disk": "Disks",
-    "memory": "Memory",
-    "cpu": "Processor",
-    "battery": "Battery",
-    "os": "Operating system",
-    "service": "Services",
-    "app": "Programs",
-    "device": "Devices",
-    "net": "Network",
-    "security": "Security",
-}
 _SYSTEMS: Final = {"linux": "Linux", "windows": "Windows", "macos": "macOS"}
 _SEVERITIES: Final = {"critical": "critical", "warn": "warning", "info": "for information"}
 _MENU: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -55,12 +44,11 @@ one that was seen to rise has risen by so much at least.
 def page() -> str:
     """The whole page."""
     rules = list(shipped().by_id.values())
-    functions = "\n".join(f"- `{name}(…)`: {meaning}." for name, meaning in FUNCTIONS.items() if name)
+    functions = "\n".join(f"- `{name}(…)`: {meaning}." for name, meaning in FUNCTIONS.items())
     parts = [_HEAD.format(count=len(rules), functions=functions)]
-    areas = dict.fromkeys(rule.id.partition(".")[0] for rule in rules)
-    for area in areas:
-        parts.append(f"## {_AREAS.get(area, area)}\n")
-        parts += ["\n".join(_section(rule)) for rule in rules if rule.id.partition(".")[0] == area]
+    for name in dict.fromkeys(area(rule.id, "en")[0] for rule in rules):
+        parts.append(f"## {name}\n")
+        parts += ["\n".join(_section(rule)) for rule in rules if area(rule.id, "en")[0] == name]
     return "\n".join(parts)
 
 
