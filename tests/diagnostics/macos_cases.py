@@ -146,7 +146,6 @@ NO_ADDRESS = stored(
     }
 )
 NO_LINK = both(NO_ADDRESS, stored({"State:/Network/Interface/en0/Link": {"Active": False}}))
-NEXT_MACOS = put("restart.json", {"prepared": None})
 
 CASES = [
     Case("disk.system-full", AIR, volume(9.9 * GB, total=120 * GB), volume(2.5 * GB, 9.6 * GB, total=120 * GB)),

@@ -40,7 +40,6 @@ VAN_GOGH = Card(
 )
 ASPEED = Card(0x1A03, 0x2000, 0x030000, "ASPEED Technology, Inc.", "ASPEED Graphics Family", "0000:03:00.0", "ast")
 VIRTIO_GPU = Card(0x1AF4, 0x1050, 0x030000, "Red Hat, Inc.", "Virtio 1.0 GPU", "0000:00:01.0", "virtio-pci")
-BOCHS = Card(0x1234, 0x1111, 0x030000, "QEMU", "QEMU Virtual Video Controller", driver="bochs-drm")
 SVGA_II = Card(0x15AD, 0x0405, 0x030000, "VMware", "SVGA II Adapter", "0000:00:0f.0", "vmwgfx")
 GEMINI = Card(0x8086, 0x3185, 0x030000, "Intel Corporation", "GeminiLake [UHD Graphics 600]", driver="i915")
 

@@ -16,7 +16,6 @@ _LAPTOP, _TOWER, _NAS, _OFFICE, _FAMILY = (
 )
 _MAPPED = f"/dev/mapper/{canaries.HOST}--vg-root"
 _FILMS = f"/srv/{canaries.DATA_MOUNT}"
-_STICK = f"/media/{canaries.USER}/{canaries.STICK}"
 
 
 def _filled(point: str, free: float, share: float) -> Change:

@@ -8,7 +8,6 @@ from tests.diagnostics.machines.tree import CAPTURED_AT, DAY, GB, HOUR, MB, Tree
 
 NVME = Disk("nvme0n1", 512 * GB, parts=(536 * MB, 1024 * MB, 510 * GB))
 SSD = Disk("sda", 500 * GB, "ata", "CT500MX500SSD1", "ATA", parts=(536 * MB, 499 * GB))
-USUAL = Mounted("/", "ext4", "/dev/nvme0n1p2", "259:2", 490 * GB, 120 * GB, fstab="errors=remount-ro")
 
 
 def plain_disk(tree: Tree, told: Disk = SSD, *, used: int = 140 * GB, kind: str = "ext4", held: str = "rw") -> None:

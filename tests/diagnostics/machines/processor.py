@@ -63,9 +63,6 @@ WSL_8 = Processor("12th Gen Intel(R) Core(TM) i7-1255U", model=154, hypervisor=T
 PI_5 = Processor(
     "", arm=(("0x41", "0xd0b"),) * 4, mhz=0, tail="Revision\t: d04171\nSerial\t\t: {serial}\nModel\t\t: {board}\n"
 )
-PI_4 = Processor(
-    "", arm=(("0x41", "0xd08"),) * 4, mhz=0, tail="Revision\t: c03115\nSerial\t\t: {serial}\nModel\t\t: {board}\n"
-)
 APPLE_M2 = Processor("", arm=(("0x61", "0x032"),) * 4 + (("0x61", "0x033"),) * 4, mhz=0)
 AMPERE_80 = Processor("", arm=(("0x41", "0xd0c"),) * 80, mhz=0)
 ROCKCHIP = Processor("", arm=(("0x41", "0xd05"),) * 4 + (("0x41", "0xd0b"),) * 4, mhz=0)
