@@ -9,7 +9,7 @@ from aboveboard.wire.closes import CloseCode
 from aboveboard.wire.payloads import Ended, Revoke
 from aboveboard.wire.permit import Permitted
 from aboveboard.wire.records import Granted, GrantEnded, SessionEnded, StepShown, Tallied, ToolEnded, Why
-from aboveboard.wire.remote import ToolDone
+from aboveboard.wire.remote import ToolDone, ToolOffer
 from aboveboard.wire.types import FrameType, Scope
 from tests.relay.memory import MemoryStore
 from tests.relay.support import Served, SocketEnd, serving
@@ -56,6 +56,8 @@ def test_what_comes_once_outlives_the_pictures_that_are_dropped() -> None:
     met.grant()
     met.grant(Scope.TOOL)
     outbox.forward(permits(met, 1, key=True)[0])
+    offer = ToolOffer(run="a" * 32, tool="say-hello", version="1.0", size=9, sha256="a" * 64, reason="to help")
+    met.shell.send(met.t, met.technician.make(F.TOOL_OFFER, offer))
     said = ToolDone(run="a" * 32, ok=True, status=0, undone=False, why="")
     done, record = met.shell.session.receive(met.c, met.customer.make(F.TOOL_DONE, said), met.shell.now)
     assert isinstance(done, Permitted)

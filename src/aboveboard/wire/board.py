@@ -13,6 +13,7 @@ from aboveboard.wire.closes import CloseCode, ProtocolError
 from aboveboard.wire.grants import Lease, Leases
 from aboveboard.wire.header import VERSION, Header
 from aboveboard.wire.outcomes import Close, Outcome, Send
+from aboveboard.wire.owners import Owners
 from aboveboard.wire.pairs import Pair
 from aboveboard.wire.payloads import Card, Empty, Grants, Limits, Note, Peers, Refused, Welcome
 from aboveboard.wire.permit import permit
@@ -53,8 +54,7 @@ class Board:
         self.pairs: dict[int, Pair] = {}
         self.asks: dict[str, tuple[int, Scope]] = {}
         self.signing: list[str] = []
-        self.transfers: dict[str, int] = {}
-        """Which technician offered or asked for which file: nobody else gets anything of it."""
+        self.owners = Owners()
         self.begun = Begun()
         self.items = 0
         self.reports = 0
@@ -110,6 +110,7 @@ class Board:
         """On the customer's return everything is asked anew."""
         ended: list[Outcome] = [self.over(lease, Why.LEFT, now) for lease in self.leases.all()]
         self.steps.clear()
+        self.owners.rest()
         self.pairs.clear()
         self.asks.clear()
         self.signing.clear()

@@ -112,7 +112,7 @@ GATES: dict[FrameType, Gate] = {
     _F.TOOL_STOP: Gate(Scope.TOOL, _TECHNICIAN, _OPEN, 256, 20, Way.CUSTOMER),
     _F.TOOL_UNDO: Gate(Scope.TOOL, _TECHNICIAN, _OPEN, 256, 5, Way.CUSTOMER),
     _F.TOOL_TAKEN: Gate(Scope.TOOL, _CUSTOMER, _OPEN, 256, 240, Way.HOLDERS),
-    # A password is sealed to the keys of the one technician who asked; the relay and other holders carry ciphertext.
+    # A password is sealed to the keys of the one technician who asked: the relay carries ciphertext, to that one alone.
     _F.SECRET_WISH: Gate(Scope.PASSWORD, _TECHNICIAN, _OPEN, MARK_BYTES, 2, Way.CUSTOMER),
     _F.SECRET: Gate(Scope.PASSWORD, _CUSTOMER, _OPEN, MARK_BYTES, 5, Way.HOLDERS),
     _F.SECRET_SEEN: Gate(Scope.PASSWORD, _TECHNICIAN, _OPEN, 256, 5, Way.CUSTOMER),

@@ -22,6 +22,7 @@ from aboveboard.wire.grants import State
 from aboveboard.wire.header import HEADER_BYTES, Header
 from aboveboard.wire.noted import BEGINNINGS, noted
 from aboveboard.wire.outcomes import Close, Outcome, Send
+from aboveboard.wire.owners import EVERYBODY
 from aboveboard.wire.payloads import Card, Ended, Hello
 from aboveboard.wire.permit import permit
 from aboveboard.wire.records import (
@@ -138,11 +139,11 @@ class Session(Board):
         if header.type == FrameType.COMPUTER and self.reports >= limits.REPORTS_EVER:
             return self.drop(line, header, "too_many", now)
         if gate.way is Way.HOLDERS:
-            live, only = False, self._asker(header, frame, payload) if scope is Scope.FILES else 0
+            live, only = False, self.owners.of(scope, header.type, frame, payload)
             if only is None:
                 return self.drop(line, header, "unknown", now)
             for lease in self.leases.of(scope):
-                if only not in (0, lease.to):
+                if only not in (EVERYBODY, lease.to):
                     continue
                 receiver = self.seats[lease.to].line
                 live = live or lease.live(now)
@@ -150,6 +151,7 @@ class Session(Board):
                 if permitted:
                     out.append(permitted)
             self.begun.hears(payload)
+            self.owners.hears(payload)
             self.reports += live and header.type == FrameType.COMPUTER
             return self._noted(header, payload, out, now) if live else self.drop(line, header, "no_grant", now)
         if header.type in BEGINNINGS and self.items >= limits.ITEMS_EVER:
@@ -165,15 +167,10 @@ class Session(Board):
             return self.drop(line, header, "no_grant", now)
         if header.type in BEGINNINGS and not self.begun.takes(payload, line.participant, held.grant):
             return self.drop(line, header, "duplicate", now)
+        if not self.owners.begins(header.type, payload, line.participant):
+            return self.drop(line, header, "unknown", now)
         self.items += header.type in BEGINNINGS
-        if header.type in (FrameType.FILE_OFFER, FrameType.FILE_WISH):
-            self.transfers.setdefault(str(getattr(payload, "transfer", "")), line.participant)
         return self._noted(header, payload, [permitted], now)
-
-    def _asker(self, header: Header, frame: bytes, payload: object) -> int | None:
-        """The technician who offered or asked for the file that a frame of the customer's end is about."""
-        named = frame[HEADER_BYTES : HEADER_BYTES + 16].hex() if header.type == FrameType.FILE_UP else ""
-        return self.transfers.get(named or str(getattr(payload, "transfer", "")))
 
     @staticmethod
     def _noted(header: Header, payload: object, out: list[Outcome], now: int) -> list[Outcome]:
