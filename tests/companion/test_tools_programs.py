@@ -263,6 +263,40 @@ def test_the_systems_own_question_is_asked_for_rights_and_a_no_runs_nothing(
     assert not (private / "ran").exists()
 
 
+def test_what_was_stopped_while_the_system_asked_for_rights_never_runs_however_the_person_answers(
+    private: Path, monkeypatch: pytest.MonkeyPatch, mark: str
+) -> None:
+    # As the real one: what runs after the person's answer is another user's, and the companion cannot end it.
+    pkexec = private / "bin" / "pkexec"
+    pkexec.parent.mkdir()
+    wait = f'while [ ! -e {private}/answered ]; do sleep 0.02; done; "$@"; echo $? >{private}/over'
+    pkexec.write_text(f"#!/bin/sh\nexec 3<&0\nsetsid sh -c '{wait}' {mark} \"$@\" <&3 &\nwait\n")
+    pkexec.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{pkexec.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    running = start(f"touch {private}/ran", administrator=True)
+    assert begun(mark)
+    running.kill()
+    (private / "answered").touch()
+    over = private / "over"
+    until = time.monotonic() + 10
+    while not (over.exists() and over.read_text()) and time.monotonic() < until:
+        time.sleep(0.02)
+    # It had everything and was not given the word, so it began nothing and left nothing.
+    assert over.read_text().strip() == "1"
+    assert not (private / "ran").exists()
+    assert not list(private.glob("aboveboard-tool-*"))
+    assert finish(running)[1].why == "killed"
+
+
+def test_a_stop_before_anything_ran_is_an_end_at_once(private: Path) -> None:
+    running = start(f"touch {private}/ran")
+    # Nobody has read yet, so nobody has said that it may begin.
+    running.stop()
+    assert finish(running)[1].why == "killed"
+    assert not (private / "ran").exists()
+
+
 def test_reading_and_killing_from_two_threads_never_hangs() -> None:
     for _ in range(5):
         running = start("exec yes")

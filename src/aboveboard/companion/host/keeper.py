@@ -2,11 +2,13 @@
 
 It is handed to a fresh interpreter as text (see ``programs``), so that no file can be put in its place when it runs
 with the rights of an administrator. Standard input brings the order: a length (u32), JSON, the files of the package and
-what an earlier run kept, one after the other. After that a byte asks the tool to stop, and the end of the input, which
-comes by itself when the companion dies, kills everything at once.
+what an earlier run kept, one after the other. Then this program says that it is ready, and waits for the word to begin:
+between the order and this moment the system may have asked the person for an administrator's rights, and they may have
+stopped it meanwhile. After that a byte asks the tool to stop, and the end of the input, which comes by itself when the
+companion dies, kills everything at once.
 
-Standard output carries pieces: a letter, a length (u32), bytes. ``o`` is what the tool wrote, ``e`` is the end in JSON.
-The tool is read only as fast as that leaves, so one that writes without end waits.
+Standard output carries pieces: a letter, a length (u32), bytes. ``r`` is ready, ``o`` is what the tool wrote, ``e`` is
+the end in JSON. The tool is read only as fast as that leaves, so one that writes without end waits.
 
 Whatever the tool starts, however it detaches itself, comes back to this process (PR_SET_CHILD_SUBREAPER) and ends here.
 """
@@ -33,6 +35,7 @@ LOOK_EACH_S = 0.2
 GRACE_S = 2.0
 LAST_OUTPUT_S = 2.0
 CHUNK = 16 * 1024
+BEGIN = b"g"
 KEPT_FILES, KEPT_BYTES = 64, 8 * 1024 * 1024
 PAGE = os.sysconf("SC_PAGE_SIZE")
 ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -271,6 +274,9 @@ def main() -> None:
         unpack(os.path.join(folder, "package"), order["files"], 0o500)
         unpack(os.path.join(folder, "kept"), order["kept"], 0o600)
         os.mkdir(os.path.join(folder, "work"), 0o700)
+        os.write(1, b"r" + bytes(4))
+        if read_exactly(1) != BEGIN:
+            sys.exit(1)
         os.set_blocking(1, False)
         run = Kept(order, folder)
         try:

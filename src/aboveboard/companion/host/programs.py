@@ -8,6 +8,7 @@ Linux alone has a keeper so far; elsewhere ``programs_here`` is ``None`` and no 
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import shutil
@@ -38,6 +39,8 @@ _INTERPRETERS: Final[dict[Interpreter, tuple[tuple[str, ...], ...]]] = {
     Interpreter.POWERSHELL: (("/usr/bin/pwsh", "-NoProfile", "-File"), ("/usr/local/bin/pwsh", "-NoProfile", "-File")),
 }
 _MIB: Final = 1024 * 1024
+_BEGIN: Final = b"g"
+"""What the keeper waits for once it has everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Running:
         self._elevated = elevated
         self._process: subprocess.Popen[bytes] | None = None
         self._killed = False
-        self._ordered = False
+        self._begun = False
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         self.ended: Ended | None = None
@@ -113,7 +116,6 @@ class Running:
             return  # it ended, or was killed, before it had its order
         finally:
             self._files = []
-        self._ordered = True
 
     def read(self) -> bytes | None:
         """What it wrote next, or ``None`` when it is over."""
@@ -125,19 +127,32 @@ class Running:
         if process is None or process.stdout is None or self.ended is not None:
             self.ended = self.ended or Ended(-1, "killed" if self._killed else "failed", {})
             return None
-        head = _read_exactly(process.stdout, 5)
-        body = _read_exactly(process.stdout, int.from_bytes(head[1:], "big")) if len(head) == 5 else b""
-        if head[:1] == b"o":
+        head, body = _read_piece(process.stdout)
+        if head == b"r":
+            self._give_the_word()
+            head, body = _read_piece(process.stdout)
+        if head == b"o":
             return body
-        self.ended = self._how(body) if head[:1] == b"e" else self._broken_off()
+        self.ended = self._how(body) if head == b"e" else self._broken_off()
         process.stdout.close()
         self._let_go()
         process.wait()
         return None
 
+    def _give_the_word(self) -> None:
+        """Only now anything of it runs: whoever asked for an end before has ended it for good."""
+        with self._lock:
+            if self._process is None or self._process.stdin is None or self._process.stdin.closed:
+                return
+            try:
+                self._process.stdin.write(_BEGIN)
+            except OSError:
+                return  # it is over already
+            self._begun = True
+
     def stop(self) -> None:
         """Ask it to end; whatever is left of it after a moment is killed."""
-        if not self._ordered:
+        if not self._begun:
             self.kill()
             return
         with self._lock:
@@ -151,7 +166,12 @@ class Running:
         """End it at once, with everything it started. Returns at once; what it still says is read and thrown away."""
         with self._lock:
             again, self._killed = self._killed, True
+            waiting = self._process if self._elevated and not self._begun else None
         self._let_go()
+        if waiting is not None:
+            # The system still asks the person for rights: that question goes away too, where it may be ended.
+            with contextlib.suppress(OSError):
+                waiting.kill()
         if not again and self.ended is None:
             threading.Thread(target=self._take_leave, name="tool that was killed", daemon=True).start()
 
@@ -171,6 +191,14 @@ class Running:
 
     def _broken_off(self) -> Ended:
         return Ended(-1, "killed" if self._killed else "rights" if self._elevated else "failed", {})
+
+
+def _read_piece(stream: IO[bytes]) -> tuple[bytes, bytes]:
+    """The letter of the next piece and what it carries; empty where there is none any more."""
+    head = _read_exactly(stream, 5)
+    if len(head) < 5:
+        return b"", b""
+    return head[:1], _read_exactly(stream, int.from_bytes(head[1:], "big"))
 
 
 def _read_exactly(stream: IO[bytes], count: int) -> bytes:
