@@ -22,6 +22,15 @@ def test_the_link_is_one_that_the_companion_reads(client: Client) -> None:
     assert read_link(f"aboveboard:{link}").address == "http://localhost:8000"
 
 
+def test_who_does_not_have_it_reads_what_to_do_beside_the_link(client: Client, settings: Settings) -> None:
+    page = client.get("/join").content.decode()
+    assert "Then it is not on this computer. Stay in your browser" in page
+    settings.ABOVEBOARD_COMPANION_URL = "https://www.example.com/companion"
+    page = client.get("/join").content.decode()
+    assert "Then it is not on this computer: get it first, or stay in your browser" in page
+    assert "Dann ist er nicht auf diesem Computer" in client.get("/join", HTTP_ACCEPT_LANGUAGE="de").content.decode()
+
+
 def test_where_to_get_it_is_named_only_where_the_operator_said_so(client: Client, settings: Settings) -> None:
     assert "Get the companion" not in client.get("/join").content.decode()
     settings.ABOVEBOARD_COMPANION_URL = "https://www.example.com/companion"
