@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,34 @@ def test_a_capture_is_not_made_where_anybody_could_put_something_else(tmp_path: 
     shared.chmod(0o1777)
     capture(Captured(root), place / "capture")
     assert (place / "capture" / "proc").is_dir()
+
+
+class Elsewhere(Captured):
+    """A person who keeps settings in a place of their own, and has a name of their own for the desktop."""
+
+    def settings(self) -> Mapping[str, str]:
+        return {
+            "XDG_CONFIG_HOME": f"/mnt/{OWNER}/settings/",
+            "XDG_CONFIG_DIRS": f"/opt/{OWNER}/xdg:/etc/xdg",
+            "XDG_CURRENT_DESKTOP": f"{OWNER.title()}:GNOME",
+        }
+
+
+def test_places_and_desktops_that_a_person_named_lose_that_name(tmp_path: Path) -> None:
+    root = HEALTHY["ubuntu-24-laptop"]().write(tmp_path / "machine")
+    own, shared = root / "mnt" / OWNER / "settings" / "autostart", root / "opt" / OWNER / "xdg" / "autostart"
+    for folder in (own, shared):
+        folder.mkdir(parents=True)
+    (own / "a.desktop").write_text("[Desktop Entry]\nExec=a\nNotShowIn=GNOME\n")
+    (own / "b.desktop").write_text("[Desktop Entry]\nExec=b\nOnlyShowIn=GNOME\n")
+    tool = root / "run" / "media" / OWNER / "tool"
+    tool.parent.mkdir(parents=True)
+    tool.touch()
+    (own / "c.desktop").write_text(f"[Desktop Entry]\nExec=c\nTryExec=/run/media/{OWNER}/tool\n")
+    capture(Elsewhere(root), tmp_path / "capture")
+    for path in (tmp_path / "capture").rglob("*"):
+        told = str(path.relative_to(tmp_path))
+        if path.is_file() and not path.is_symlink():
+            told += path.read_text("utf-8", "replace")
+        assert OWNER not in told.lower(), path
+    assert '"X-Other:GNOME"' in (tmp_path / "capture" / "aboveboard" / "system.json").read_text()

@@ -70,8 +70,11 @@ _FOLDERS: Final = re.compile(
     r"|/sys/.*/(slaves|device/block)|/etc/runlevels/\w+|/(etc|lib|usr/lib)/systemd/system/[\w.-]+\.(wants|requires)"
 )
 _PLACES: Final = re.compile(
-    r"/(sys|run|proc|var/run|etc/ufw|etc/firewalld|usr/s?bin/firewalld|usr/share/update-notifier|etc/kernel|etc/systemd/system|etc/runlevels)(/.*)?|/\.dockerenv"
+    r"/(sys|proc|etc/ufw|etc/firewalld|usr/s?bin/firewalld|usr/share/update-notifier|etc/kernel|etc/systemd/system|etc/runlevels"
+    r"|run/(systemd|host|ostree|booted-system|current-system))(/.*)?"
+    r"|/(var/)?run/reboot-(required|needed)|/run/ostree-booted|/run/\.containerenv|/\.dockerenv"
 )
+_SHARED_AUTOSTARTS: Final = re.compile(r"/etc/xdg(/xdg-[a-z]{1,20})?/autostart")
 _TRACES: Final = ("/var/lib/systemd/coredump", "/var/lib/systemd/pstore", "/var/crash", "/sys/fs/pstore")
 _LOGINS: Final = ("/var/log/wtmp", "/var/log/wtmp.1")
 _MODULES: Final = ("/usr/lib/modules", "/lib/modules")
@@ -87,6 +90,7 @@ class Capture:
         self._read = recorder
         self._root = root
         self._names = Pseudonyms(recorder.home())
+        self._config = os.path.normpath(recorder.settings().get("XDG_CONFIG_HOME") or f"{recorder.home()}/.config")
         self._left_out: list[str] = []
 
     def write(self) -> list[str]:
@@ -122,6 +126,8 @@ class Capture:
             self._put(path, content)
         else:
             found = next((rewrite for pattern, rewrite in _REWRITTEN if re.fullmatch(pattern, path)), None)
+            if found is rewritten.autostart and not self._of_autostarts(os.path.dirname(path)):
+                found = None
             if found is None and path not in _ELSEWHERE:
                 self._left_out.append(path)
             elif found is not None:
@@ -135,13 +141,18 @@ class Capture:
             kernel = rewritten.kernel(running, self._names).strip()
             for name in listed:
                 self._make(f"{path}/{kernel if name == running else self._names.one('kernel', name)}")
-        elif path.endswith("/autostart"):
+        elif self._of_autostarts(path):
             self._make(path)
         elif _FOLDERS.fullmatch(path):
             self._make(path)
             for name in listed:
                 if not path.startswith(("/etc", "/lib", "/usr")) or name.removesuffix(".service") in FIREWALLS:
                     self._make(f"{path}/{name}")
+
+    def _of_autostarts(self, path: str) -> bool:
+        """Whether it is one of the folders of what starts with the desktop whose own name is nobody's."""
+        path = os.path.normpath(path)
+        return path == f"{self._config}/autostart" or bool(_SHARED_AUTOSTARTS.fullmatch(path))
 
     def _traces(self, path: str, listed: list[str]) -> None:
         """What crashes left: when, and of which pseudonym."""
@@ -230,7 +241,7 @@ class Capture:
             trash=ask.walked.get("trash"),
             temporary=ask.walked.get("temporary"),
             chassis=ask.chassis(),
-            desktop=settings if re.fullmatch(r"[A-Za-z:-]{1,40}", settings) else None,
+            desktop=rewritten.desktops(settings) or None,
             disks={self._names.part(name): told for name, told in disks.items()}
             if (disks := ask.disks()) is not None
             else None,
@@ -285,6 +296,8 @@ class Capture:
 
     def _renamed(self, path: str) -> str:
         home = self._read.home()
+        if path.startswith(self._config + "/"):
+            path = f"{home}/.config{path[len(self._config) :]}"
         if home != "/root" and (path == home or path.startswith(home + "/")):
             path = HOME + path[len(home) :]
         parts = path.split("/")

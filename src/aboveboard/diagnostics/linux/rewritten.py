@@ -200,6 +200,11 @@ def autostart(text: str, _: Pseudonyms) -> str:
     return "\n".join(["[Desktop Entry]", *lines, ""])
 
 
+def desktops(text: str) -> str:
+    """Which desktop this is, of those that entries name; another one is called by none of their names."""
+    return ":".join(one if _DESKTOPS.fullmatch(one) else "X-Other" for one in text.split(":")[:8] if one)
+
+
 def contract(text: str, _: Pseudonyms) -> str:
     """Whether Ubuntu Pro is on, not whose."""
     try:
