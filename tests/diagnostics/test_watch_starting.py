@@ -255,15 +255,6 @@ def test_a_task_begins_by_its_scheduler(marker: Path) -> None:
     assert not marker.exists()
 
 
-def test_another_program_does_not_load_what_a_packed_one_brought(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/packed")
-    assert starts._outside()["LD_LIBRARY_PATH"] == "/opt/packed", "not packed: it is the person's own"
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert "LD_LIBRARY_PATH" not in starts._outside()
-    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/mine")
-    assert starts._outside()["LD_LIBRARY_PATH"] == "/opt/mine"
-
-
 def test_each_system_has_its_ways() -> None:
     assert ways("linux") == ("systemd", "autostart")
     assert program()[-2:] == ["watch", "run"]

@@ -20,8 +20,6 @@ if sys.platform == "win32":
     _APART: Final = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
 else:
     _APART: Final = 0
-_PACKED: Final = "LD_LIBRARY_PATH"
-"""A packed program brings libraries of its own, which another one must not load."""
 Run = Callable[[Sequence[str]], int]
 
 
@@ -47,9 +45,7 @@ def begin(start: Start, run: Run = scheduler, manager: str = _SYSTEMCTL) -> None
 def _by_systemd(manager: str) -> bool:
     for order in (["daemon-reload"], ["start", f"{NAME}.service"]):
         try:
-            done = subprocess.run(
-                [manager, "--user", *order], capture_output=True, check=False, timeout=_PATIENCE_S, env=_outside()
-            )
+            done = subprocess.run([manager, "--user", *order], capture_output=True, check=False, timeout=_PATIENCE_S)
         except (OSError, subprocess.TimeoutExpired):
             return False
         if done.returncode:
@@ -66,19 +62,11 @@ def by_itself(command: Sequence[str]) -> None:
             stdout=nothing,
             stderr=nothing,
             cwd=os.sep,
-            env=_outside(),
             creationflags=_APART,
             start_new_session=True,
         )
     # Somebody has to ask how it ended, or the system keeps its entry.
     threading.Thread(target=process.wait, name="how it ended", daemon=True).start()
-
-
-def _outside() -> dict[str, str]:
-    """The environment without what a packed program sets for itself."""
-    kept = {name: value for name, value in os.environ.items() if name not in (_PACKED, f"{_PACKED}_ORIG")}
-    before = os.environ.get(f"{_PACKED}_ORIG", "" if getattr(sys, "frozen", False) else os.environ.get(_PACKED, ""))
-    return kept | ({_PACKED: before} if before else {})
 
 
 def set_up(start: Start, run: Run = scheduler) -> None:
