@@ -92,6 +92,17 @@ def test_a_file_of_rules_with_endless_names_or_numbers_is_refused_at_once(tmp_pa
         load_rules(path)
 
 
+def test_a_rule_that_takes_long_to_try_out_is_refused(tmp_path: Path) -> None:
+    """Whether its two conditions go together is tried with a number between each two limits, of all values at once."""
+    units = {"used_share": "%", "inodes_used_share": "%", "free": "GB", "size": "GB"}
+    when = " and ".join(f"{name} > {limit} {unit}" for name, unit in units.items() for limit in (70, 80, 90))
+    clear = " and ".join(f"{name} < 10 {unit}" for name, unit in units.items())
+    rule = f'systems = ["linux"]\nmeasure = "disk.space"\nwarn.when = "{when}"\nwarn.clear = "{clear}"\n'
+    texts = 'what = "Full"\nadvice = "Tidy up."\nconfirm.linux = "df"\n'
+    with pytest.raises(RuleError, match="too many values"):
+        load_rules(written(tmp_path, f'["own.rule"]\n{rule}{texts}'))
+
+
 def test_a_file_of_rules_tells_a_terminal_nothing_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path, '["own.rule"]\n"\\u001b]0;mine\\u0007\\u001b[31m" = 1\n')
     assert diagnose.run(["--rules", str(path)]) == diagnose.UNREADABLE

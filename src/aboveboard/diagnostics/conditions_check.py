@@ -11,7 +11,7 @@ from typing import Final
 
 from aboveboard.diagnostics.conditions import Compare, Condition, Operand, Truth, compares, truth
 
-_MOST_POINTS: Final = 20_000
+_MOST_POINTS: Final = 2_500
 _STEPS: Final = ("flag", "count", "counter", "days")
 """Units that go in steps, so that a limit can be raised at one and cleared at the next."""
 
