@@ -10,7 +10,7 @@ import pytest
 
 from aboveboard.diagnostics.account import _AREAS, _NOT_KNOWN, _NUMBERS
 from aboveboard.diagnostics.report import GRAVITY
-from aboveboard.diagnostics.words import count, german, memory_size, moment, reason, say, size
+from aboveboard.diagnostics.words import count, german, language_of_system, memory_size, moment, reason, say, size
 
 ROOM = Path(say.__code__.co_filename).parent
 SAYING = ("say", "Unknown", "NotTold")
@@ -105,3 +105,23 @@ def test_a_reason_with_a_number_is_translated_around_it() -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_reason_never_repeats_what_a_file_said(language: str) -> None:
     assert "canary" not in reason("This could not be understood: invalid literal 'canary'", language)
+
+
+@pytest.mark.parametrize(
+    ("variables", "spoken"),
+    [
+        ({"LANG": "de_AT.UTF-8"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "fr_FR.UTF-8", "LANG": "de_DE"}, "en"),
+        ({"LC_ALL": "", "LANG": "C"}, "en"),
+        ({"LANGUAGE": "de:en"}, "de"),
+    ],
+)
+def test_the_language_is_that_of_the_systems_own_programs(
+    variables: dict[str, str], spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language_of_system() == spoken

@@ -18,6 +18,8 @@ class CannotDiagnose(Exception):
 
 def run(arguments: list[str]) -> int:
     """Exit status 0: nothing needs attention; 1: something does; 2: the call or what it names cannot be read."""
+    from aboveboard.diagnostics.words import language_of_system
+
     options = _parser().parse_args(arguments)
     options.language = options.language or language_of_system()
     try:
@@ -60,14 +62,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=("en", "de"), default="", help="else the computer's own")
     parser.add_argument("--name", action="store_true", help="leave this computer's name in what --json and --ask give")
     return parser
-
-
-def language_of_system() -> str:
-    """``en`` or ``de``, by what the system's own programs go by."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if named := os.environ.get(variable, ""):
-            return "de" if named[:2].lower() == "de" else "en"
-    return "en"
 
 
 def _diagnose(options: argparse.Namespace) -> int:

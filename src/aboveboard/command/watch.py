@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from aboveboard.command.diagnose import CannotDiagnose, language_of_system, reader_here_and_bus, rules_of
+from aboveboard.command.diagnose import CannotDiagnose, reader_here_and_bus, rules_of
 
 DAY = 86_400
 WRONG, UNREADABLE = 1, 2
@@ -18,6 +18,8 @@ WRONG, UNREADABLE = 1, 2
 
 def run(arguments: list[str]) -> int:
     """Exit status 0: done; 1: it could not be done; 2: it was called wrongly."""
+    from aboveboard.diagnostics.words import language_of_system
+
     options = _parser().parse_args(arguments)
     options.language = options.language or language_of_system()
     try:

@@ -31,9 +31,10 @@ from aboveboard.companion.words.scam import IF_A_SCAM, SCAM_QUESTIONS
 from aboveboard.companion.words.scopes import words_of
 from aboveboard.companion.words.signed import signed_with
 from aboveboard.companion.words.texts import gettext as _
-from aboveboard.companion.words.texts import language_of_system, size_in_words, speak, spoken
+from aboveboard.companion.words.texts import size_in_words, speak, spoken
 from aboveboard.companion.words.tidy import ways_to_tidy
 from aboveboard.diagnostics.report import Line
+from aboveboard.diagnostics.words import language_of_system
 from aboveboard.wire.payloads import Draw, Point
 from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import locale
+import os
 import re
 import tomllib
 from datetime import datetime
@@ -16,6 +18,15 @@ _GERMAN: Final = Path(__file__).with_name("words_de.toml")
 _DETAILED: Final = ("This could not be read", "This could not be understood")
 _NUMBER: Final = re.compile(r"[0-9]+([.,][0-9]+)?")
 _KB: Final = 1000
+
+
+def language_of_system() -> str:
+    """What this computer speaks, by what its own programs go by: ``en`` or ``de``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        if named := os.environ.get(name, ""):
+            return "de" if named[:2].lower() == "de" else "en"
+    # Windows has no such variables, and writes it out: "German_Germany".
+    return "de" if (locale.getlocale()[0] or "").lower().startswith(("de_", "german")) else "en"
 
 
 def say(english: str, language: str, **values: object) -> str:

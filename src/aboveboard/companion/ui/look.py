@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from aboveboard.companion.ui.icons import FOLDER, program_icon
 from aboveboard.companion.ui.style import dress, system_is_dark
 from aboveboard.companion.ui.unsent import hear_devices_alone
-from aboveboard.companion.words.texts import language_of_system, speak
+from aboveboard.companion.words.texts import speak
+from aboveboard.diagnostics.words import language_of_system
 
 
 def application(*, language: str = "", theme: str = "") -> QApplication:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gettext as library
-import locale
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -30,14 +28,6 @@ def speak(language: str) -> None:
 def spoken() -> str:
     """The language in use: ``en`` or ``de``."""
     return _Spoken.language
-
-
-def language_of_system() -> str:
-    """What the computer speaks, as far as we speak it too."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
-        if named := os.environ.get(name, ""):
-            return named[:2].lower()
-    return (locale.getlocale()[0] or "en")[:2].lower()
 
 
 def gettext(message: str) -> str:
