@@ -28,6 +28,13 @@ def test_reading_this_computer_loads_nothing_for_other_systems() -> None:
     assert "psutil" not in loaded or sys.platform != "linux"
 
 
+def test_the_watch_loads_no_system_by_itself() -> None:
+    code = "import sys; import aboveboard.diagnostics.watch.loop; print(sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "aboveboard.diagnostics.judge" in loaded
+    assert not [one for one in ("linux", "windows", "macos") if f"aboveboard.diagnostics.{one}" in loaded]
+
+
 def test_a_recording_is_read_without_what_reads_the_living() -> None:
     """So that one of Windows can be looked at on Linux."""
     code = "import sys; import aboveboard.diagnostics.recorded; print(sorted(sys.modules))"

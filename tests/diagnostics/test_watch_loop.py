@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from aboveboard.diagnostics.looks import Sample, Unknown
+from aboveboard.diagnostics.looks import Look, Sample, Unknown
 from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.watch.loop import WEEK, Watch
 from aboveboard.diagnostics.watch.screens import END, LATER, QUIET, TRAY, Notice
@@ -322,3 +322,23 @@ def test_the_looks_come_each_minute_and_the_heavy_ones_each_ten(life: Life, monk
     watch.run()
     assert [at for at, _ in looks] == [60.0 * number for number in range(60)]
     assert [at for at, heavy in looks if heavy] == [600.0 * number for number in range(6)]
+
+
+@dataclass
+class Forgetful(Computer):
+    """Of a system that forgets what a watch has to write down."""
+
+    told: list[tuple[Path, float]] = field(default_factory=list)
+
+    def remember(self, folder: Path, look: Look) -> None:
+        self.told.append((folder, look.at))
+        raise OSError("no room")
+
+
+def test_what_a_system_forgets_is_written_down_at_each_thorough_look(tmp_path: Path) -> None:
+    computer = Forgetful()
+    life = Life(tmp_path, computer)
+    life.watch.look(heavy=True)
+    life.watch.look(heavy=False)
+    life.go_on(600)
+    assert computer.told == [(tmp_path / "state", computer.time - 600), (tmp_path / "state", computer.time)]

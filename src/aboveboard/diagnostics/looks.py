@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from pathlib import Path
+from typing import Literal, Protocol, runtime_checkable
 
 from aboveboard.wire.computer import ComputerFacts, Severity
 
@@ -73,6 +74,14 @@ class Reader(Protocol):
 
     def probes(self) -> tuple[Probe, ...]:
         """What there is to read, facts first."""
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A reader of a system that forgets what a watch has to write down for it."""
+
+    def remember(self, folder: Path, look: Look) -> None:
+        """Write down of a look what no later one can know. Only a watch calls this. Raises ``OSError``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class LinuxReader:
         return self._probes
 
     def remember(self, folder: Path, look: Look) -> None:
-        """Write down of a look what no later one can know. Only a watch calls this. Raises ``OSError``."""
+        """As ``Remembering``."""
         remember_start(folder, look)
         if self._updates.since is not None:
             remember_waiting(folder, self._updates.since)

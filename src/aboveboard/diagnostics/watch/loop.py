@@ -10,8 +10,7 @@ from typing import Final
 
 from aboveboard.diagnostics.history import History
 from aboveboard.diagnostics.judge import judge
-from aboveboard.diagnostics.linux.reader import LinuxReader
-from aboveboard.diagnostics.looks import Look, Outcome, Reader, Unknown
+from aboveboard.diagnostics.looks import Look, Outcome, Reader, Remembering, Unknown
 from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.standing import Standing
@@ -100,7 +99,7 @@ class Watch:
         self._live = {key: one for key, one in self._live.items() if key in still}
         self._settle(now)
         if heavy:
-            if isinstance(self._reader, LinuxReader):
+            if isinstance(self._reader, Remembering):
                 with suppress(OSError):
                     self._reader.remember(self._store.lasting, look)
             seldom = self._store.short is None and self._passing() - self._written >= _BETWEEN_WRITES_S
