@@ -129,11 +129,15 @@ def test_a_file_is_offered_and_arrives_and_the_receipt_names_it(
     refused = offer(panel, "con.txt", b"x")
     expect(refused).to_have_attribute("data-state", "failed", timeout=20_000)
     expect(refused).to_contain_text("belongs to the system")
+    end.do(end.session.pause)
+    end.do(end.session.resume)
     page.locator("[data-end]").click()
     expect(page.locator("[data-after] a")).to_be_visible()
     page.goto(f"{invited.url}/desk/sessions/{invited.stage['session']}/receipt")
     expect(page.locator("main")).to_contain_text("offered you the file “treiber für drucker.zip”")
     expect(page.locator("main")).to_contain_text("Reason: the driver that is missing")
+    lines = page.locator(".timeline").inner_text()
+    assert 0 < lines.index("You paused the session.") < lines.index("You let the session go on."), lines
 
 
 @pytest.mark.parametrize("disk", [False, True], ids=["in memory", "on the disk"])

@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.alone]
 INVERTED = "document.body.style.filter = 'invert(1)'"
 
 
+@pytest.mark.long
 def test_during_a_break_nothing_is_seen_and_after_it_all_of_it_again(meeting: Meeting) -> None:
     customer, shown, technician = going_on(meeting)
     session = technician.locator("[data-session]")

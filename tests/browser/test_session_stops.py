@@ -55,8 +55,11 @@ def test_closing_what_is_shown_takes_the_yes_back(meeting: Meeting) -> None:
     expect(technician.locator("[data-session]")).to_have_attribute("data-waiting", "nothing")
 
 
-def test_the_customer_ends_it(meeting: Meeting) -> None:
+def test_the_customer_takes_a_break_and_ends_it(meeting: Meeting) -> None:
     customer, _, technician = going_on(meeting)
+    customer.locator("[data-pause]").click()
+    expect(technician.locator("[data-session]")).to_have_attribute("data-waiting", "paused")
+    expect(technician.locator("[data-stage]")).not_to_be_visible()
     customer.locator("[data-end]").click()
     assert not customer.evaluate(CAPTURING)
     expect(customer.locator('[data-step="ended"]')).to_be_visible()
@@ -64,6 +67,7 @@ def test_the_customer_ends_it(meeting: Meeting) -> None:
     expect(technician.locator("[data-stage]")).not_to_be_visible()
     customer.reload()
     assert customer.url.endswith("/receipt")
+    expect(customer.locator(".timeline")).to_contain_text("You paused the session.")
 
 
 def test_the_technician_ends_it(meeting: Meeting) -> None:

@@ -61,6 +61,8 @@ def test_every_record_of_a_session_is_written() -> None:
         records.Asked(ask, Scope.POINT, 2, "to show a button", now),
         records.Denied(ask, Scope.POINT, 2, now),
         records.Granted(grant, Scope.VIEW, 2, 5000, now),
+        records.Paused(True, now),
+        records.Paused(False, now),
     )
     counted = GrantCount(grant, 7, 700, now, now + 1_000_000)
     journeys_store._checkpoint({session_id: Relayed({"33": 7}, 700, 9, [counted])})
@@ -78,7 +80,7 @@ def test_every_record_of_a_session_is_written() -> None:
     assert session.relayed["counts"] == {"33": 7}
     assert consenting.session_check(session_id)[0]
     kinds = set(Event.objects.filter(session_id=session_id).values_list("kind", flat=True))
-    assert {"shown", "admitted", "asked", "denied", "granted", "withdrawn", "ended"} <= kinds
+    assert {"shown", "admitted", "asked", "denied", "granted", "withdrawn", "paused", "resumed", "ended"} <= kinds
 
 
 @pytest.mark.parametrize("why", list(Why))

@@ -163,14 +163,16 @@ def seen(looks: Looks) -> list[Seen]:
     lines = []
     for one in looks.changes:
         rule, found = rules().get(one.found.rule), one.found
-        told = figures(one, spoken) if one.before is not None and one.after is not None else ""
-        told = told or texts.measured(rule, found, spoken, dt.UTC) or _numbers(found)
+        moved = figures(one, spoken) if one.before is not None and one.after is not None else ""
+        first, _arrow, last = moved.partition(" → ")
+        # Where nothing moved, what was measured says more.
+        told = moved if first != last else texts.measured(rule, one.after or found, spoken, dt.UTC)
         lines.append(
             Seen(
                 found.severity,
                 severities()[found.severity],
                 texts.headline(rule, found, spoken),
-                told,
+                told or _numbers(found),
                 one.state,
                 states(spoken)[one.state],
                 found.rule,

@@ -151,7 +151,9 @@ def shown(receipt: Receipt, file: str, files: dict[str, File]) -> dict[str, Any]
         "shared": [_shared(grant) for grant in receipt.grants],
         "people": sorted({grant.seat.technician.display_name for grant in receipt.grants}),
         "ended_by": ended_by(receipt.session),
-        "told_of_computer": any(grant.scope == "diagnostics" and grant.first_frame_at for grant in receipt.grants),
+        # What passed is counted now and then, what was looked at is written down at once.
+        "told_of_computer": bool(receipt.looks)
+        or any(grant.scope == "diagnostics" and grant.first_frame_at for grant in receipt.grants),
     }
 
 

@@ -17,7 +17,7 @@ KINDS = {
     "granted": ("check", gettext_lazy("You said yes to “%(scope)s” for %(to)s.")),
     "withdrawn": ("eye-off", gettext_lazy("You took back “%(scope)s” from %(to)s.")),
     "lapsed": ("eye-off", gettext_lazy("“%(scope)s” for %(to)s ended by itself, since one end was gone.")),
-    "paused": ("pause", gettext_lazy("You paused the session. Nothing was shown or done until you let it go on.")),
+    "paused": ("pause", gettext_lazy("You paused the session.")),
     "resumed": ("play", gettext_lazy("You let the session go on.")),
     "file-offered": ("download", gettext_lazy("%(who)s offered you the file “%(file)s”.")),
     "file-asked": ("upload", gettext_lazy("%(who)s asked you for a file: “%(file)s”.")),
