@@ -35,6 +35,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", type=Path, nargs="*")
     examples = verbs.add_parser("examples", help="copy the example tools into a folder, to read, change and sign")
     examples.add_argument("folder", type=Path)
+    diagnostics = verbs.add_parser(
+        "diagnostics", help="make two tools, to sign: one puts diagnostics on a customer's computer, one removes it"
+    )
+    diagnostics.add_argument("folder", type=Path)
     return parser
 
 
@@ -53,6 +57,7 @@ def run(arguments: list[str]) -> int:
             "remove": _remove,
             "check": _check,
             "examples": _examples,
+            "diagnostics": _diagnostics,
         }[options.verb](options)
     except OtherSignerError as other:
         print(f"aboveboard: {other} Nothing was added. If that is meant, say --other-signer.", file=sys.stderr)
@@ -163,4 +168,12 @@ def _examples(options: argparse.Namespace) -> int:
     source = Path(toolbox.__file__).parent / "example"
     shutil.copytree(source, options.folder)
     print(f"Copied to {options.folder}: {', '.join(sorted(path.name for path in source.iterdir()))}.")
+    return 0
+
+
+def _diagnostics(options: argparse.Namespace) -> int:
+    from aboveboard.toolbox.with_diagnostics import write
+
+    for folder in write(options.folder):
+        print(f"{folder}: read remedy.toml, then sign it: aboveboard tools sign {folder} --key FILE")
     return 0
