@@ -1,5 +1,6 @@
 """What changed on a computer, in the summary: told as it was, declared as it leaves, left out where it may not be."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,8 @@ from tests.notice.older import without
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FULL = ComputerFinding("disk.system-full", "critical", "system", 0, {"used_share": 0.97})
-BEFORE = ComputerReport(1, ComputerFacts(name="Idas <b>Laptop</b>"), (FULL,))
+SLOW = ComputerFinding("os.uptime", "info", "", 0, {"up": 40 * 86_400.0})
+BEFORE = ComputerReport(1, ComputerFacts(name="Idas <b>Laptop</b>"), (SLOW, FULL))
 AFTER = ComputerReport(2, mended=(replace(FULL, values={"used_share": 0.61}),))
 
 
@@ -50,6 +52,8 @@ def test_the_summary_says_what_changed_and_the_parcel_says_that_it_does(
     play(end_a_session, BEFORE, AFTER)
     text = words(office)
     assert text.count("97\u00a0% → 61\u00a0% (put right)") == 2
+    assert len(re.findall(r"What changed on your computer, as of \d\d:\d\d UTC:", text)) == 2
+    assert text.index("almost full") < text.index("restarted"), "the gravest first"
     assert "Laptop" not in text, "no fact goes along, only what changed"
     held = {frozenset(parcel.categories) for parcel in parcels}
     assert held == {frozenset({"contact", "letters", "device-facts"}), frozenset({"contact", "letters"})}
@@ -58,6 +62,16 @@ def test_the_summary_says_what_changed_and_the_parcel_says_that_it_does(
 def test_one_look_has_no_change(end_a_session: Callable[..., Any], office: PostOffice) -> None:
     play(end_a_session, BEFORE)
     assert "What changed" not in words(office)
+
+
+def test_words_that_the_other_end_made_up_are_not_sent_in_our_name(
+    end_a_session: Callable[..., Any], office: PostOffice
+) -> None:
+    bait = replace(FULL, rule="www.pay-your-bill.example", values={"www": 1})
+    play(end_a_session, replace(BEFORE, findings=(FULL, bait)), replace(AFTER, findings=(bait,)))
+    text = words(office)
+    assert "61\u00a0% (put right)" in text
+    assert "pay-your-bill" not in text
 
 
 def test_a_notice_that_does_not_let_letters_say_so_sends_them_without(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from aboveboard.ground import access, features
 from aboveboard.ground.notices import notice
 from aboveboard.ground.purpose import Closed, purpose
-from aboveboard.journeys import computers_looks
+from aboveboard.journeys import computers_looks, computers_seen
 from aboveboard.journeys.answering import answer_link
 from aboveboard.journeys.receipts import receipt_link
 from aboveboard.letters import queries, sending
@@ -54,7 +54,10 @@ def _changes(session: Any, language: str) -> tuple[tuple[str, ...], dt.datetime 
     looks = computers_looks.looks_of_session(session, "communicate", access.job(SEND))
     if looks is None or looks.after is None:
         return (), None
-    return tuple(computers_looks.said(one, spoken) for one in looks.changes), looks.after
+    # A rule that we do not know is called what the other end calls it. That may read like an address, and whoever gives
+    # somebody else's for the summary would have us send it: the receipt has such a change, the letter has not.
+    known = [one for one in looks.changes if one.found.rule in computers_seen.rules()]
+    return tuple(computers_looks.said(one, spoken) for one in known), looks.after
 
 
 def _facts(session: Any, language: str) -> Facts:
