@@ -176,7 +176,7 @@ def test_a_death_between_writing_and_showing_tells_rather_not_than_twice(
     with monkeypatch.context() as patched:
         patched.setattr(life.wall, "show", dies)
         with pytest.raises(KeyboardInterrupt):
-            life.go_on(600)
+            life.go_on(1200)
     life.start()
     life.go_on(DAY)
     assert life.wall.seen == []

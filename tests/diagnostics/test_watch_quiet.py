@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import msgspec
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -218,7 +219,8 @@ def test_a_healthy_week_is_silent() -> None:
 
 def test_all_that_waits_is_in_the_one_notification_the_worst_first() -> None:
     person = Person()
-    person.tick({KEYS[5]: "info", KEYS[0]: "warn", KEYS[3]: "warn"}, START)
+    for at in (START - 60, START):
+        person.tick({KEYS[5]: "info", KEYS[0]: "warn", KEYS[3]: "warn"}, at)
     assert [one.keys for one in person.told] == [(KEYS[0], KEYS[3], KEYS[5])]
     person.tick({KEYS[1]: "warn", **dict.fromkeys((KEYS[0], KEYS[3], KEYS[5]), "warn")}, START + 600)
     assert len(person.told) == 1, "another warning waits for the next day"
@@ -228,7 +230,7 @@ def test_all_that_waits_is_in_the_one_notification_the_worst_first() -> None:
 
 def test_what_becomes_critical_is_told_once_more_and_at_once() -> None:
     person = Person()
-    for at, severity in ((0, "warn"), (60, "critical"), (120, "warn"), (180, "critical")):
+    for at, severity in ((0, "warn"), (60, "warn"), (120, "critical"), (180, "warn"), (240, "critical")):
         person.tick({KEYS[0]: severity}, START + at)
     assert [one.severities for one in person.told] == [("warn",), ("critical",)]
 
@@ -236,13 +238,23 @@ def test_what_becomes_critical_is_told_once_more_and_at_once() -> None:
 def test_a_critical_one_that_comes_and_goes_is_told_four_times_a_day_at_most() -> None:
     person = Person()
     for tick in range(24 * 60):
-        person.tick({KEYS[3]: "critical" if tick % 2 else "ok"}, START + tick * 60)
+        person.tick({KEYS[3]: "critical" if tick % 4 >= 2 else "ok"}, START + tick * 60)
     assert len(person.told) == 4
+
+
+@pytest.mark.parametrize("severity", ["info", "warn", "critical"])
+def test_what_one_look_alone_found_is_told_nobody_and_stands_in_the_inbox(severity: str) -> None:
+    person = Person()
+    for tick in range(24 * 60):
+        person.tick({KEYS[3]: severity if tick % 2 else "ok"}, START + tick * 60)
+    assert person.told == []
+    assert person.inbox.past()
 
 
 def test_what_is_put_off_is_told_once_more_when_the_time_has_run_out() -> None:
     person = Person()
     states = {KEYS[0]: "warn"}
+    person.tick(states, START - 60)
     person.tick(states, START)
     person.snoozes = person.snoozes.put("disk.system-full", START + 3 * DAY, START)
     for tick in range(1, 5 * 24):
@@ -254,13 +266,14 @@ def test_what_is_put_off_is_told_once_more_when_the_time_has_run_out() -> None:
 
 def test_quiet_for_everything_holds_back_all_but_the_critical_and_reminds_of_nothing() -> None:
     person = Person()
+    person.tick({KEYS[0]: "warn"}, START - 60)
     person.tick({KEYS[0]: "warn"}, START)
     person.snoozes = person.snoozes.put(EVERYTHING, START + 3 * DAY, START)
     for tick in range(1, 100):
         person.tick({KEYS[0]: "warn", KEYS[1]: "warn", KEYS[3]: "critical"}, START + tick * 3600)
     assert [(one.at - START, one.keys) for one in person.told] == [
         (0, (KEYS[0],)),
-        (3600, (KEYS[3],)),
+        (7200, (KEYS[3],)),
         (3 * DAY, (KEYS[1],)),
     ]
 

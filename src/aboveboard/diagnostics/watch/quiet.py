@@ -1,5 +1,6 @@
 """When a finding may be shown as a notification, and when one is taken back. All that may interrupt is decided here.
 
+- Only what two looks found, a minute apart: a computer that wakes up has no network yet, and a moment later it has.
 - Below critical at most one notification in 24 hours. It names all that waits, so that nothing drips in day by day.
 - Information alone: at most one in a week.
 - What was told is not told again while it lasts, unless it has become critical, or the person put it off and the time
@@ -20,6 +21,8 @@ from msgspec.structs import replace
 from aboveboard.diagnostics.watch.inbox import DAY, WEIGHT, Entry, Inbox, Key, with_entries
 from aboveboard.diagnostics.watch.snoozes import Snoozes
 
+FOUND_AGAIN: Final = 45
+"""Looks come each minute: what was found this long ago (s) and still stands was found by two of them."""
 BETWEEN_BELOW: Final = DAY
 BETWEEN_INFORMATION: Final = 7 * DAY
 BEFORE_AGAIN: Final = {"critical": DAY // 4, "warn": 3 * DAY, "info": 30 * DAY}
@@ -95,7 +98,7 @@ def _by_snoozes(entry: Entry, snoozes: Snoozes, now: float) -> Entry:
 
 
 def _waits(entry: Entry, told_before: dict[str, int], now: float) -> bool:
-    if entry.quiet:
+    if entry.quiet or now - entry.found < FOUND_AGAIN:
         return False
     if entry.told:
         return entry.severity == "critical" and entry.told != "critical"
