@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aboveboard.companion.host.x11_real import X11RealInput
+from aboveboard.companion.ui.deliberate import ARM_S
 from aboveboard.companion.ui.main_window import MainWindow
 from aboveboard.companion.ui.this_computer import ThisComputerPage
 from aboveboard.companion.ui.this_computer_keeping import Keeping
@@ -68,6 +69,12 @@ class Round:
         self.person.rest(0.05)
         return found[-1]
 
+    def press(self, name: str) -> None:
+        """With the mouse of this computer, once the button has stood there for long enough to be meant."""
+        one = self.way(name)
+        self.person.rest(ARM_S + 0.1)
+        self.person.click(one)
+
     def says(self, words: str) -> None:
         self.person.wait(lambda: words in self.said())
 
@@ -125,10 +132,11 @@ def test_a_no_writes_nothing_and_is_not_asked_again(round_: Round) -> None:
 
 def test_only_a_press_of_this_computers_own_mouse_is_a_yes(round_: Round, real: X11RealInput) -> None:
     round_.open(real)
-    round_.person.rest(0.6)
-    round_.person.fake_click(round_.way("yes"))
+    yes = round_.way("yes")
+    round_.person.rest(ARM_S + 0.1)
+    round_.person.fake_click(yes)
     assert (round_.written(), round_.begun) == ([], [])
-    round_.person.click(round_.way("yes"))
+    round_.press("yes")
     round_.person.wait(lambda: round_.begun)
     assert round_.written() == ["aboveboard-watch.desktop"]
     assert round_.begun[0].command[-3:] == ("--tray", "--language", "en")
@@ -169,8 +177,7 @@ def test_what_is_set_up_begins_when_the_person_says_so(round_: Round) -> None:
     round_.open()
     assert "It begins when you sign in next." in round_.said()
     assert round_.begun == []
-    round_.person.rest(0.5)
-    round_.person.click(round_.way("more"))
+    round_.press("more")
     round_.person.wait(lambda: round_.begun)
 
 
@@ -179,8 +186,7 @@ def test_one_that_runs_is_set_up_only_by_another_press(round_: Round) -> None:
         round_.open()
         assert "It ends when you sign out." in round_.said()
         assert "aboveboard-watch.desktop" not in round_.written()
-        round_.person.rest(0.5)
-        round_.person.click(round_.way("more"))
+        round_.press("more")
         round_.says("It starts each time you sign in.")
         assert round_.begun == [], "it runs already"
 
@@ -191,6 +197,8 @@ def test_a_finding_is_put_off_and_that_is_taken_back(round_: Round) -> None:
     round_.open()
     assert "The disk that the system is on is almost full" in round_.said()
     assert "Since 14 November 2023" in round_.said()
+    assert round_.said().count("Since ") == 1, "of the other nobody knows since when, only when it was noticed"
+    assert round_.said().count("Noticed ") == 2
     round_.way("7 disk.system-full system").click()
     round_.says("Put off until")
     (snooze,) = state(round_.store, time.time()).put_off

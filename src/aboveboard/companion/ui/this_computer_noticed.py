@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -54,10 +56,13 @@ def _entry(entry: Entry, until: int, rules: Rules, put_off: PutOff, take_back: T
     what = headline(rule, outcome, language)
     words = QWidget()
     inner = column(words, gap=2)
-    add(inner, text(what), text(measured(rule, outcome, language), "soft"))
+    # What nobody knew the beginning of has that of its finding: that is when it was noticed, and not since when it is.
+    known = outcome if entry.since < entry.found else replace(outcome, state="ok")
+    told = (measured(rule, known, language), _("Noticed {when}").format(when=when(entry.found)))
+    add(inner, text(what), text(". ".join(part for part in told if part), "soft"))
     line = row(gap=8)
     if until:
-        line.addWidget(_label(_("Put off until {when}").format(when=moment(until, language))))
+        line.addWidget(_label(_("Put off until {when}").format(when=when(until))))
         line.addWidget(_small(_("Take that back"), lambda: take_back(*names_of(entry)), f"back {name_of(entry)}", what))
     else:
         line.addWidget(_label(_("Remind me again:")))
@@ -70,6 +75,14 @@ def _entry(entry: Entry, until: int, rules: Rules, put_off: PutOff, take_back: T
     place = QWidget()
     column(place).addLayout(beside(_MARKS[entry.severity], words, colour=_colour(entry)))
     return place
+
+
+def when(unix: int) -> str:
+    """A moment, today by the clock alone; empty where it never was."""
+    if not unix:
+        return ""
+    day, _sep, clock = moment(unix, spoken()).rpartition(", ")
+    return clock if day == moment(time.time(), spoken()).rpartition(", ")[0] else f"{day}, {clock}"
 
 
 def _colour(entry: Entry) -> str:
@@ -94,7 +107,7 @@ def _past(past: Sequence[Entry], rules: Rules) -> QWidget:
     lines = column(inside, gap=6)
     for one in past:
         what = headline(rules.by_id.get(one.rule), outcome_of(one), spoken())
-        over = _("{what}. Over since {when}").format(what=what, when=moment(one.resolved, spoken()))
+        over = _("{what}. Over since {when}").format(what=what, when=when(one.resolved))
         lines.addWidget(text(over, "soft"))
     inside.hide()
     words = ngettext("{number} thing is over", "{number} things are over", len(past)).format(number=len(past))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,16 +16,14 @@ from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.parts import COLUMN, add, beside, button, caution, column, fold, panel, row, rule, text
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.ui.this_computer_keeping import Keeping
-from aboveboard.companion.ui.this_computer_noticed import noticed
+from aboveboard.companion.ui.this_computer_noticed import noticed, when
 from aboveboard.companion.words.texts import gettext as _
-from aboveboard.companion.words.texts import spoken
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.watch.orders import State
 from aboveboard.diagnostics.watch.starting import Start
-from aboveboard.diagnostics.words import moment
 
-_EACH_MS: Final = 4_000
-"""How often the page asks how the watch stands."""
+_EACH_MS: Final = 4_000 if sys.platform != "win32" else 60_000
+"""How often the page asks how the watch stands. On Windows a program has to be asked each time."""
 _HALF: Final = (COLUMN - 2 * 16 - 12) // 2 - 48
 
 
@@ -155,8 +153,8 @@ class WatchSection(QWidget):
         """What is still kept from before, with a way to be rid of it."""
         if not state.holds:
             return []
-        when = _when(state.kept.looked)
-        words = _("What it noticed before is still kept. Last look: {when}.").format(when=when) if when else ""
+        looked = when(state.kept.looked)
+        words = _("What it noticed before is still kept. Last look: {when}.").format(when=looked) if looked else ""
         return [
             rule(),
             _ended(
@@ -235,7 +233,7 @@ def _stands(state: State) -> str:
     """In a sentence or two: since when it looks, and what starts it."""
     if not state.runs:
         return _("It begins when you sign in next.")
-    looked = _("Last look: {when}.").format(when=_when(state.kept.looked))
+    looked = _("Last look: {when}.").format(when=when(state.kept.looked))
     looked = looked if state.kept.looked else _("It is having its first look.")
     starts = _("It starts each time you sign in.") if state.started_by else _("It ends when you sign out.")
     return f"{looked} {starts}"
@@ -256,15 +254,6 @@ def _short(path: Path) -> str:
     """The path as people know it."""
     home = Path.home()
     return str(Path("~") / path.relative_to(home)) if os.sep == "/" and path.is_relative_to(home) else str(path)
-
-
-def _when(unix: int) -> str:
-    """Today by the clock alone; empty where it never was."""
-    if not unix:
-        return ""
-    words = moment(unix, spoken())
-    today = moment(datetime.now().astimezone().timestamp(), spoken())
-    return words.rpartition(", ")[2] if words.rpartition(", ")[0] == today.rpartition(", ")[0] else words
 
 
 def _below(*things: QWidget) -> QWidget:

@@ -18,8 +18,10 @@ _PATIENCE_S: Final = 20
 _SYSTEMCTL: Final = "/usr/bin/systemctl"
 if sys.platform == "win32":
     _APART: Final = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    _UNSEEN: Final = subprocess.CREATE_NO_WINDOW
 else:
     _APART: Final = 0
+    _UNSEEN: Final = 0
 Run = Callable[[Sequence[str]], int]
 
 
@@ -27,7 +29,9 @@ def scheduler(arguments: Sequence[str]) -> int:
     """Windows' own tool for scheduled tasks; returns its exit status. Raises ``OSError`` where it does not answer."""
     tool = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "schtasks.exe")
     try:
-        done = subprocess.run([str(tool), *arguments], capture_output=True, check=False, timeout=_PATIENCE_S)
+        done = subprocess.run(
+            [str(tool), *arguments], capture_output=True, check=False, timeout=_PATIENCE_S, creationflags=_UNSEEN
+        )
     except subprocess.TimeoutExpired:
         raise OSError("Windows' list of tasks does not answer") from None
     return done.returncode
