@@ -147,23 +147,22 @@ OPENED = (
 def test_a_press_in_the_panel_starts_the_page_and_nothing_else_ever_does(
     surroundings: dict[str, str], tmp_path: Path
 ) -> None:
-    trace = tmp_path / "trace"
+    trace, kept = tmp_path / "trace", tmp_path / "run" / "aboveboard-watch" / "watch.json"
     script = OPENED + HURRIED.replace("'en']", "'en', '--tray']")
-    command = ["strace", "-D", "-f", "-qq", "-e", "trace=execve,execveat,openat", "-o", str(trace)]
+    command = ["strace", "-D", "-f", "-qq", "-e", "trace=execve,execveat", "-o", str(trace)]
     with session_bus(tmp_path / "bus") as address:
         desktop = Desktop(address)
         panel = desktop.open_panel()
         environ = {**surroundings, "DBUS_SESSION_BUS_ADDRESS": address}
         with running([*command, sys.executable, "-c", script], environ):
-            until(looks(environ, trace, 10))
             until(lambda: panel.signed_by)
+            heavy: set[int] = set()
+            until(lambda: heavy.add(kept.stat().st_mtime_ns) or len(heavy) > 3)  # type: ignore[func-returns-value]  # a set's add
             assert programs(trace) == [sys.executable], "by itself it starts nothing"
             menu = (panel.signed_by[0], "/Menu", "com.canonical.dbusmenu")
             pressed = desktop.ask(*menu, "Event", "isvu", 4, "clicked", Variant("s", ""), 0)
             assert pressed.result(10).error_name is None
             until(lambda: len(programs(trace)) > 1)
-            before = trace.read_text(errors="replace").count('"/proc/meminfo"')
-            until(looks(environ, trace, before + 10))
         desktop.leave()
     assert programs(trace) == [sys.executable, "/bin/true"]
     assert '"this-computer", "--language", "en"]' in trace.read_text(errors="replace")
