@@ -213,9 +213,23 @@ def test_a_computer_that_starts_in_1970_keeps_what_it_knows(life: Life) -> None:
     life.go_on(1200)
     assert life.watch.inbox.below_told == told
     assert life.watch.inbox.open()[0].found < right
+    assert life.watch.history.rows("disk.space", "system", life.computer.time)[0][0] < right
     life.computer.time = right - 30 * DAY
     life.go_on(2 * HOUR, step=60)
     assert life.watch.inbox.below_told <= life.computer.time, "a clock that stays is believed"
+    assert len(life.wall.seen) == 1
+
+
+def test_what_is_found_while_a_clock_is_not_believed_is_told_a_minute_later(life: Life) -> None:
+    life.go_on(600)
+    passed = 0.0
+    watch = Watch(life.computer, shipped(), life.store, life.wall, passing=lambda: passed)
+    life.computer.time = 100.0
+    life.computer.full()
+    watch.look(heavy=True)
+    assert life.wall.seen == []
+    passed, life.computer.time = 60.0, 160.0
+    watch.look(heavy=False)
     assert len(life.wall.seen) == 1
 
 

@@ -58,6 +58,7 @@ class Watch:
         self._standing = Standing.from_json(kept.standing.encode()) if kept.standing else Standing()
         self._looked = kept.looked
         self._behind = 0
+        self._believed_at = self._passing()
         self._live: dict[Key, Outcome] = {}
         self._on_disk: Inbox | None = None
         self._written = self._passing()
@@ -88,9 +89,11 @@ class Watch:
             self._heavy_at = self._passing()
         look = take_look(self._reader, heavy=heavy)
         verdict = judge(self._rules, look, self.history, self._standing, heavy=heavy)
-        self.history.keep(look)
         self._standing = verdict.standing
         now = self._believed(look.at)
+        if now - look.at < DAY:
+            # By a clock that is not believed, all that was measured before would be of a time to come.
+            self.history.keep(look)
         read = self._read_by(look)
         for outcome in verdict.outcomes:
             self._live[outcome.rule, outcome.subject] = outcome
@@ -109,9 +112,10 @@ class Watch:
         """The time of a look. A computer without a clock of its own begins in the past and is put right soon."""
         if clock < self._looked - DAY and self._behind < _PATIENCE:
             self._behind += 1
-        else:
-            self._behind = 0
-            self._looked = max(0, int(clock))
+            return self._looked + int(self._passing() - self._believed_at)
+        self._behind = 0
+        self._looked = max(0, int(clock))
+        self._believed_at = self._passing()
         return self._looked
 
     def _read_by(self, look: Look) -> set[str]:
