@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Meeting, going_on, picture, wait_for_picture
+from tests.browser.conftest import Meeting, going_on, picture, press, wait_for_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
@@ -20,7 +20,7 @@ def test_during_a_break_nothing_is_seen_and_after_it_all_of_it_again(meeting: Me
     button.click()
     # Attack, or a nervous hand: the second half of a double click does not let the session go on.
     button.click(click_count=2)
-    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_attribute("data-pause", "end")
     expect(customer.locator("[data-paused]")).to_be_visible()
     expect(customer.locator("[data-mirror]")).not_to_be_visible()
     expect(session).to_have_attribute("data-waiting", "paused")
@@ -30,6 +30,12 @@ def test_during_a_break_nothing_is_seen_and_after_it_all_of_it_again(meeting: Me
     technician.wait_for_timeout(700)
     assert session.get_attribute("data-painted") == painted
     expect(technician.locator('[data-strip] [data-scope="view"]')).to_be_visible()
+    # A yes that is given during a break shows nothing either.
+    customer.locator('[data-scope="view"] [data-withdraw]').click()
+    expect(session).to_have_attribute("data-waiting", "nothing")
+    press(customer, "[data-offer-view]")
+    expect(session).to_have_attribute("data-waiting", "paused")
+    assert session.get_attribute("data-painted") == painted
     button.click()
     wait_for_picture(technician)
     expect(session).not_to_have_attribute("data-painted", painted or "")

@@ -12,7 +12,7 @@ import pytest
 from aboveboard.command import ledger
 from aboveboard.ground.access import Access
 from aboveboard.ground.ledger import content
-from aboveboard.ground.ledger.receipt_file import check
+from aboveboard.ground.ledger.receipt_file import NotAReceipt, check
 from aboveboard.ground.models import LedgerEntry
 from aboveboard.journeys import computers, consenting, ending, proven_receipts
 from aboveboard.remote import queries
@@ -20,6 +20,7 @@ from aboveboard.remote.models import MachineReport
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport
 from tests import cast
 from tests.ledger import played
+from tests.ledger.test_receipt import leaves, other
 
 pytestmark = pytest.mark.db
 
@@ -118,6 +119,23 @@ def test_no_look_can_be_changed_swapped_added_or_shown_twice() -> None:
     assert "is not what the ledger" in findings(text, lambda whole: whole.update(computer=theirs))
 
 
+def test_whatever_value_of_a_look_is_changed_it_does_not_hold_any_more() -> None:
+    text = played.file(session(BEFORE, AFTER).session_id)
+    paths = list(leaves(json.loads(text)["computer"]))
+    assert len(paths) > 20
+    for path in paths:
+        whole = json.loads(text)
+        part = whole["computer"]
+        for step in path[:-1]:
+            part = part[step]
+        part[path[-1]] = other(part[path[-1]])
+        try:
+            held = check(json.dumps(whole).encode()).holds
+        except NotAReceipt:
+            held = False
+        assert not held, f"{path} can be changed without being noticed"
+
+
 def test_once_the_facts_are_gone_the_receipt_still_holds_and_says_that_they_are() -> None:
     joined = session(BEFORE, AFTER)
     MachineReport.objects.all().delete()
@@ -149,6 +167,17 @@ def test_what_is_kept_but_is_not_what_the_record_was_bound_to_is_not_shown() -> 
     assert check(text.encode()).holds
 
 
+def test_moments_that_no_calendar_has_and_numbers_without_measure_are_kept_and_told() -> None:
+    odd = ComputerFinding("a.b", "info", "", 2**53 - 1, {"n": 1e18, "m": -1e18, "o": 5e-324}, {"n": -0.0})
+    joined = session(ComputerReport(2**53 - 1, findings=(odd,)))
+    text = played.file(joined.session_id)
+    verdict = check(text.encode())
+    assert verdict.holds
+    assert "a.b (info): n 1000000000000000000, m -1000000000000000000, o 5e-324." in verdict.summary[-1]
+    [shown] = json.loads(text)["computer"]
+    assert (shown["look"]["looked_at"], shown["look"]["findings"][0]["since"]) == ("", "")
+
+
 def test_the_command_prints_it(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "receipt.json"
     file.write_text(played.file(session(BEFORE).session_id))
@@ -171,6 +200,9 @@ def test_the_timeline_says_who_paused_and_when() -> None:
     lines = [line for line in json.loads(text)["record"]["timeline"] if line["kind"] in ("paused", "resumed")]
     assert [(line["kind"], line["who"]) for line in lines] == [("paused", ""), ("resumed", "")]
     events = queries.events(joined.session_id)
+    told = check(text.encode()).summary
+    assert any(line.startswith("You paused the session at 20") for line in told)
+    assert any(line.startswith("You let it go on at 20") for line in told)
     assert [event.kind for event in events if event.kind == "paused"] == ["paused"], "nothing is written after the end"
 
     def forget(whole: Any) -> None:

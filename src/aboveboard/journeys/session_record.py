@@ -150,6 +150,8 @@ def _summary(found: Receipt, purposes: list[dict[str, Any]]) -> list[str]:
             )
             % said
         )
+    said_of_pauses = {"paused": _("You paused the session at %(at)s."), "resumed": _("You let it go on at %(at)s.")}
+    lines += [said_of_pauses[one.kind] % {"at": moment(one.at)} for one in found.lines if one.kind in said_of_pauses]
     if not purposes:
         lines.append(_("You gave no yes, so nothing was shared."))
     return lines

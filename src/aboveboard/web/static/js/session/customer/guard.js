@@ -11,7 +11,7 @@ let pressed = null;
 document.addEventListener('click', (event) => {
   const target = event.target instanceof Element ? event.target : null;
   // Ending is always heard, at once; so is a pause, but not what ends one.
-  if (target?.closest('[data-end], [data-withdraw], [data-pause][aria-pressed="false"]')) return;
+  if (target?.closest('[data-end], [data-withdraw], [data-pause="begin"]')) return;
   if (event.detail > 1 || performance.now() < deafUntil) {
     event.preventDefault();
     event.stopImmediatePropagation();

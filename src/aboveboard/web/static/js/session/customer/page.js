@@ -140,7 +140,7 @@ function pause() {
   paused = !paused;
   tell({ do: 'pause', paused });
   if (paused) marks.clear();
-  pauser.setAttribute('aria-pressed', String(paused));
+  pauser.dataset.pause = paused ? 'end' : 'begin';
   find(pauser, '[data-pause-begin]').hidden = paused;
   find(pauser, '[data-pause-end]').hidden = !paused;
   find(live, '[data-paused]').hidden = !paused;
