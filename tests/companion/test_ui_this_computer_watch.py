@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aboveboard.companion.host.x11_real import X11RealInput
-from aboveboard.companion.ui.deliberate import ARM_S
+from aboveboard.companion.ui.deliberate import ARM_S, DeliberateButton
 from aboveboard.companion.ui.main_window import MainWindow
 from aboveboard.companion.ui.this_computer import ThisComputerPage
 from aboveboard.companion.ui.this_computer_keeping import Keeping
@@ -74,6 +74,12 @@ class Round:
         one = self.way(name)
         self.person.rest(ARM_S + 0.1)
         self.person.click(one)
+
+    def meant(self, name: str) -> None:
+        """As if it was pressed on purpose."""
+        one = self.way(name)
+        assert isinstance(one, DeliberateButton)
+        one.chosen.emit()
 
     def says(self, words: str) -> None:
         self.person.wait(lambda: words in self.said())
@@ -177,7 +183,7 @@ def test_what_is_set_up_begins_when_the_person_says_so(round_: Round) -> None:
     round_.open()
     assert "It begins when you sign in next." in round_.said()
     assert round_.begun == []
-    round_.press("more")
+    round_.meant("more")
     round_.person.wait(lambda: round_.begun)
 
 
@@ -186,7 +192,7 @@ def test_one_that_runs_is_set_up_only_by_another_press(round_: Round) -> None:
         round_.open()
         assert "It ends when you sign out." in round_.said()
         assert "aboveboard-watch.desktop" not in round_.written()
-        round_.press("more")
+        round_.meant("more")
         round_.says("It starts each time you sign in.")
         assert round_.begun == [], "it runs already"
 
