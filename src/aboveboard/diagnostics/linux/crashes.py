@@ -11,13 +11,12 @@ from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.reading import own_key
 from aboveboard.diagnostics.linux.starts import unclean
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
+from aboveboard.diagnostics.moments import apart
 from aboveboard.diagnostics.programs import named
 
 _DAY: Final = 86_400
 _WEEK: Final = 7 * _DAY
 _ENTRIES: Final = 16_384
-_SAME: Final = 600
-"""One crash leaves several files within so many seconds."""
 _PANICS: Final = ("/sys/fs/pstore", "/var/lib/systemd/pstore", "/var/crash")
 _PANIC: Final = re.compile(
     r"(dmesg-|console-ramoops|\d{9,10}(\.\d+)?$|\d{12}$|[\d.]+-\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d$|linux-image-|vmcore)"
@@ -58,16 +57,7 @@ def _panics(machine: Machine) -> int | None:
                     times.append(machine.changed_at(f"{folder}/{name}"))
                 except OSError:
                     continue
-    recent = sorted(time for time in times if 0 <= machine.now() - time < _WEEK)
-    return _apart(recent) if looked else None
-
-
-def _apart(times: Iterable[float]) -> int:
-    many, last = 0, float("-inf")
-    for time in times:
-        many += time - last > _SAME
-        last = time
-    return many
+    return len(apart(time for time in times if 0 <= machine.now() - time < _WEEK)) if looked else None
 
 
 def read_app_crashes(machine: Machine) -> Mapping[str, Reading]:

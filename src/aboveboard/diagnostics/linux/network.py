@@ -109,7 +109,7 @@ def read_wifi(machine: Machine) -> Mapping[str, Reading]:
         return {"net.wifi": ()}
     measured = _measured(text_or(machine, "/proc/net/wireless"))
     samples = [
-        Sample({"signal": measured[one]}, f"wifi-{radios.index(one) + 1}", one) for one in used if one in measured
+        Sample({"signal": measured[one]}, f"card-{radios.index(one) + 1}", one) for one in used if one in measured
     ]
     return {"net.wifi": tuple(samples) or Unknown("The wireless card does not tell how strong the network is.")}
 

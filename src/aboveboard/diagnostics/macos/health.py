@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from aboveboard.diagnostics.answers import REFUSED, SILENT, Answers, NotTold, as_json, known, number, words
@@ -11,10 +11,10 @@ from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 from aboveboard.diagnostics.macos.plists import Row, mapping, moment
 from aboveboard.diagnostics.macos.support import days_past_end
 from aboveboard.diagnostics.macos.sysctl import Sysctl
+from aboveboard.diagnostics.moments import apart
 
 DAY: Final = 86_400
 WEEK: Final = 7 * DAY
-SAME_START: Final = 600
 STALE: Final = 30 * DAY
 """So long after macOS' last own search, that nothing waits is no longer known."""
 _SECURITY: Final = re.compile(r"MSU_UPDATE_.*_(?:minor|rsr)|Safari|Security", re.IGNORECASE)
@@ -109,17 +109,8 @@ def crashes(answers: Answers) -> Mapping[str, Reading]:
         for one in reports(answers, "system")
         if _is_panic(str(one.get("name", "")).casefold()) and now - WEEK <= one["at"] <= now + DAY
     ]
-    return {"os.crashes": (Sample({"crashes_7d": float(_apart(panics))}),)}
+    return {"os.crashes": (Sample({"crashes_7d": float(len(apart(panics)))}),)}
 
 
 def _is_panic(name: str) -> bool:
     return name.startswith(_PANIC) and name.endswith((".panic", ".ips"))
-
-
-def _apart(moments: Iterable[float]) -> int:
-    """How many these are, where several of the same start count once."""
-    count, last = 0, float("-inf")
-    for at in sorted(moments):
-        if at - last > SAME_START:
-            count, last = count + 1, at
-    return count

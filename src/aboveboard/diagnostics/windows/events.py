@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from aboveboard.diagnostics.answers import Answers, text
+from aboveboard.diagnostics.moments import SAME_STOP, apart
 
 DAY: Final = 86_400
 WEEK: Final = 7 * DAY
-SAME_START: Final = 600
-"""Events of one stop of the computer are written at the next start, within so many seconds."""
 
 SYSTEM: Final = "events-system.xml"
 APPLICATION: Final = "events-application.xml"
@@ -82,21 +81,13 @@ def stops(listed: Iterable[Event], now: float) -> tuple[int, int]:
     """
     known = within(listed, now, WEEK)
     power = of(known, "Microsoft-Windows-Kernel-Power", 41)
-    crashed = _moments(
-        [
+    crashed = apart(
+        one.at
+        for one in (
             *of(known, "Microsoft-Windows-WER-SystemErrorReporting", 1001),
             *of(known, "BugCheck", 1001),
             *(one for one in power if one.value("BugcheckCode") not in ("", "0", "0x0")),
-        ]
+        )
     )
-    cut_off = _moments([*power, *of(known, "EventLog", 6008)])
-    return len(crashed), len([at for at in cut_off if not any(abs(at - other) <= SAME_START for other in crashed)])
-
-
-def _moments(listed: Iterable[Event]) -> list[float]:
-    """The moments of these events, those of the same start as one."""
-    found: list[float] = []
-    for at in sorted(one.at for one in listed):
-        if not found or at - found[-1] > SAME_START:
-            found.append(at)
-    return found
+    cut_off = apart(one.at for one in (*power, *of(known, "EventLog", 6008)))
+    return len(crashed), len([at for at in cut_off if not any(abs(at - other) <= SAME_STOP for other in crashed)])
