@@ -51,8 +51,7 @@ class Person:
     def point(self, widget: QWidget) -> None:
         """The pointer goes to the middle of a widget."""
         place = widget.mapToGlobal(QPoint(widget.width() // 2, widget.height() // 2))
-        self.hand.display.screen().root.warp_pointer(place.x(), place.y())
-        self.hand.display.sync()
+        self.hand.move(place.x(), place.y())
         self.rest(0.05)
 
     def click(self, widget: QWidget) -> None:

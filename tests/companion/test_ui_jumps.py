@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QLabel, QScrollArea
 from Xlib import X, display
+from Xlib.ext import xtest
 
 from aboveboard.companion.flow.links import Invited
 from aboveboard.companion.flow.standing import Live, Standing
@@ -17,6 +18,7 @@ from aboveboard.companion.ui.consent import ConsentPage
 from aboveboard.companion.ui.front import Front
 from aboveboard.companion.ui.ontop import OnTop
 from aboveboard.companion.ui.strip import Strip
+from aboveboard.companion.ui.unsent import POINTER
 from aboveboard.companion.ui.window import QuestionWindow
 from aboveboard.wire.types import Scope
 from tests.companion.person import Person, button
@@ -37,7 +39,9 @@ def program(person: Person) -> Iterator[Any]:
 @pytest.fixture
 def real(person: Person) -> Iterator[X11RealInput]:
     listening = X11RealInput(person.display)
+    POINTER.ask(listening.moved)
     yield listening
+    POINTER.ask(None)
     listening.close()
 
 
@@ -56,8 +60,7 @@ def test_a_question_that_a_program_moves_under_the_pointer_counts_no_press(
     person.rest(ARMED_S)
     aside = QPoint(200, 0)
     place = yes.mapToGlobal(QPoint(yes.width() // 2, yes.height() // 2)) + aside
-    person.hand.display.screen().root.warp_pointer(place.x(), place.y())
-    person.hand.display.sync()
+    person.hand.move(place.x(), place.y())
     before = yes.mapToGlobal(QPoint(0, 0))
     _throw(program, window, aside)
     person.wait(lambda: abs(yes.mapToGlobal(QPoint(0, 0)).x() - before.x()) > 100)
@@ -149,3 +152,27 @@ def test_a_bar_that_cannot_be_kept_in_sight_pauses_everything(person: Person, mo
         "A program kept covering the bar on top, so everything was paused"
     ]
     front.leave()
+
+
+@pytest.mark.parametrize("way", ["warp", "xtest"])
+def test_a_pointer_that_a_program_puts_on_yes_makes_the_persons_press_no_yes(
+    person: Person, real: X11RealInput, program: Any, way: str
+) -> None:
+    window, answers = asked(ConsentPage(ANA, "control", "to set the printer up", real=real.pressed))
+    yes, no = button(window, "Yes"), button(window, "No")
+    person.rest(ARMED_S)
+    person.point(no)
+    place = yes.mapToGlobal(QPoint(20, 20))
+    if way == "warp":
+        program.screen().root.warp_pointer(place.x(), place.y())
+    else:
+        xtest.fake_input(program, X.MotionNotify, x=place.x(), y=place.y())
+    program.sync()
+    person.hand.click()
+    person.rest(0.3)
+    assert answers == []
+    assert any("A program put the pointer there" in one.text() for one in window.findChildren(QLabel))
+    # The person moved it there themselves: their press counts.
+    person.click(yes)
+    person.wait(lambda: answers)
+    assert answers == [True]

@@ -8,12 +8,14 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
-from aboveboard.companion.host.x11_raw import DEVICES, Listener, Raw, RawLink
+from aboveboard.companion.host.x11_raw import DEVICES, MOTION, TOUCH_BEGAN, Listener, Raw, RawLink
 
 _PRESSES: Final = 256
 _LATE_S: Final = 0.05
 """How long an event of the display may take to the listening thread when a window has it already."""
 _CLOCK: Final = 1 << 32
+_MOVING: Final = frozenset({MOTION, TOUCH_BEGAN, 23})
+"""What moves the pointer: the mouse, and a finger that is put down or moved (XI_RawTouchUpdate)."""
 
 
 class X11RealInput:
@@ -27,6 +29,7 @@ class X11RealInput:
         self._presses: deque[int] = deque(maxlen=_PRESSES)
         self._faked: deque[int] = deque(maxlen=_PRESSES)
         """When programs pressed something: one that waits for a person's press to press in the same millisecond."""
+        self._moves: deque[int] = deque(maxlen=_PRESSES)
         self._newest = 0
         self._used: Callable[[], None] | None = None
         self._closed = False
@@ -44,14 +47,20 @@ class X11RealInput:
 
     def pressed(self, time_ms: int) -> bool:
         wanted = time_ms % _CLOCK
-
-        def known() -> bool:
-            # Whatever else was pressed in that millisecond is known once something came after it.
-            return 0 < (self._newest - wanted) % _CLOCK < _CLOCK // 2
-
         with self._news:
-            self._news.wait_for(known, _LATE_S)
+            self._wait_for(wanted)
             return wanted in self._presses and wanted not in self._faked
+
+    def moved(self, time_ms: int) -> bool:
+        """True when a real device moved the pointer at this time of the display, as ``pressed`` says it of a press."""
+        wanted = time_ms % _CLOCK
+        with self._news:
+            self._wait_for(wanted)
+            return wanted in self._moves
+
+    def _wait_for(self, wanted: int) -> None:
+        """Whatever else happened in that millisecond is known once something came after it."""
+        self._news.wait_for(lambda: 0 < (self._newest - wanted) % _CLOCK < _CLOCK // 2, _LATE_S)
 
     def tell(self, used: Callable[[], None] | None) -> None:
         self._used = used
@@ -80,6 +89,8 @@ class X11RealInput:
         with self._news:
             self._last = self._clock()
             self._newest = event.time
+            if event.kind in _MOVING:
+                self._moves.append(event.time)
             if event.held:
                 self._down.add(event.thing)
                 self._presses.append(event.time)

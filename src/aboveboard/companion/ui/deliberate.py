@@ -3,8 +3,9 @@
 It counts only when all of this holds: the button has stood where it is for half a second, so that nobody presses what
 popped up, or was moved, under the mouse; the press began and ended on this button; a key held down from before does not
 count; and a device of this computer made it, as ``host.real`` says. A program that fakes input (XTEST), a synthetic
-event sent to the window and an accessibility interface that "presses" it say nothing here. Where a system cannot tell
-who made a press (``real`` is ``None``), the press counts, and docs/reference/companion-systems.md says so.
+event sent to the window and an accessibility interface that "presses" it say nothing here, nor does a press where a
+program put the pointer. Where a system cannot tell who made a press (``real`` is ``None``), the press counts, and
+docs/reference/companion-systems.md says so.
 
 What only leads on, ticks a box or takes a protection away counts by the same rule; most of it needs no half second.
 """
@@ -18,6 +19,8 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
+
+from aboveboard.companion.ui.unsent import POINTER
 
 ARM_S: Final = 0.5
 """How long a window stands before a press counts."""
@@ -43,11 +46,13 @@ def weigh(of: QWidget, real: RealPress | None, at: int, yes: Callable[[], object
 class DeliberateButton(QPushButton):
     """``chosen`` comes once for each press that counts, ``doubted`` for each that was no real device's.
 
+    ``led`` comes for a press where a program had put the pointer: the person meant to press something else, perhaps.
     ``rest_s``: seconds that it has to stand where it is before.
     """
 
     chosen = Signal()
     doubted = Signal()
+    led = Signal()
 
     def __init__(
         self,
@@ -94,12 +99,14 @@ class DeliberateButton(QPushButton):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         if event.type() is QEvent.Type.Move:
             # Where it comes to rest counts: a page that is laid out anew moves it back and forth.
-            QTimer.singleShot(_SETTLE_MS, self, self._moved)
+            at = self._clock()
+            QTimer.singleShot(_SETTLE_MS, self, lambda: self._moved(at))
         return super().eventFilter(watched, event)
 
-    def _moved(self) -> None:
+    def _moved(self, at: float) -> None:
         if self._place is None or not self._near(self.mapToGlobal(QPoint(0, 0)), self._place):
             self.rearm()
+            self._shown = at
 
     @staticmethod
     def _near(one: QPoint, other: QPoint) -> bool:
@@ -117,6 +124,9 @@ class DeliberateButton(QPushButton):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         left = event.button() is Qt.MouseButton.LeftButton
         self._began = event.timestamp() if left and self._stands(event) and self.armed else None
+        if self._began is not None and self._real is not None and POINTER.by_program:
+            self._began = None
+            self.led.emit()
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name

@@ -33,6 +33,7 @@ from aboveboard.companion.ui.presses import listen
 from aboveboard.companion.ui.start import StartPage, Wish
 from aboveboard.companion.ui.strip import Strip
 from aboveboard.companion.ui.talk import Question, Talk
+from aboveboard.companion.ui.unsent import POINTER
 from aboveboard.companion.ui.waiting import WaitingPage
 from aboveboard.companion.ui.window import QuestionWindow
 from aboveboard.companion.words.happened import Happened
@@ -341,6 +342,7 @@ class Front(QObject):
         self.talk.end()
         self._ontop.close()
         if self._presses is not None:
+            POINTER.ask(None)
             self._presses.close()
         self._overlay.close()
         self._drop_strip()

@@ -112,6 +112,7 @@ class Page(QWidget):
         made.setProperty("kind", kind)
         made.chosen.connect(chosen)
         made.doubted.connect(self._doubt)
+        made.led.connect(self._say_led)
         self._deliberate.append(made)
         return made
 
@@ -122,6 +123,7 @@ class Page(QWidget):
         made.setAccessibleName(words.replace("\n", " "))
         made.chosen.connect(chosen)
         made.doubted.connect(self._doubt)
+        made.led.connect(self._say_led)
         return made
 
     def forward(self, words: str, pressed: Callable[[], object]) -> DeliberateButton:
@@ -172,6 +174,9 @@ class Page(QWidget):
 
     def _doubt(self) -> None:
         self.hint(_("That press did not come from this computer's own mouse or keyboard, so it does not count."))
+
+    def _say_led(self) -> None:
+        self.hint(_("A program put the pointer there, so that press does not count. Move the mouse, then press again."))
 
     def _tick(self) -> None:
         left = self._until - self._clock()

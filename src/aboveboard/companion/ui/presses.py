@@ -8,6 +8,7 @@ import sys
 from PySide6.QtGui import QGuiApplication
 
 from aboveboard.companion.host.real import RealInput
+from aboveboard.companion.ui.unsent import POINTER
 
 if sys.platform == "linux":
     from aboveboard.companion.host.x11_raw import RawError
@@ -19,6 +20,8 @@ def listen() -> RealInput | None:
     if sys.platform != "linux" or QGuiApplication.platformName() != "xcb":
         return None
     try:
-        return X11RealInput(os.environ.get("DISPLAY", ""))
+        found = X11RealInput(os.environ.get("DISPLAY", ""))
     except RawError:
         return None
+    POINTER.ask(found.moved)
+    return found
