@@ -22,7 +22,7 @@ from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.watch.folder import held
 from aboveboard.diagnostics.watch.inbox import DAY, Inbox, observe
 from aboveboard.diagnostics.watch.orders import planned, state
-from aboveboard.diagnostics.watch.starting import DOES_NOT_LAST, Start
+from aboveboard.diagnostics.watch.starting import DOES_NOT_LAST, Start, start
 from aboveboard.diagnostics.watch.starts import begin, set_up
 from aboveboard.diagnostics.watch.store import RUNNING, Kept, Store
 from tests.companion.person import Person
@@ -195,6 +195,16 @@ def test_one_that_runs_is_set_up_only_by_another_press(round_: Round) -> None:
         round_.meant("more")
         round_.says("It starts each time you sign in.")
         assert round_.begun == [], "it runs already"
+
+
+def test_another_copy_is_replaced_by_this_one_when_the_person_says_so(round_: Round) -> None:
+    set_up(start("autostart", ["/opt/old/companion", "watch", "run"]))
+    round_.open()
+    assert "another copy" in round_.said()
+    round_.meant("more")
+    round_.person.wait(lambda: round_.begun)
+    assert round_.begun[0].path.read_bytes() == round_.begun[0].content
+    round_.person.wait(lambda: "another copy" not in round_.said())
 
 
 def test_a_finding_is_put_off_and_that_is_taken_back(round_: Round) -> None:

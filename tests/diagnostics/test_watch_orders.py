@@ -6,7 +6,8 @@ import pytest
 
 from aboveboard.diagnostics.looks import Outcome
 from aboveboard.diagnostics.watch.inbox import DAY, Inbox, observe
-from aboveboard.diagnostics.watch.orders import names_of, planned, put_off, state, take_back, turn_off
+from aboveboard.diagnostics.watch.orders import names_another, names_of, planned, put_off, state, take_back, turn_off
+from aboveboard.diagnostics.watch.starting import Way, start
 from aboveboard.diagnostics.watch.starts import set_up
 from aboveboard.diagnostics.watch.store import KEPT, PUT_OFF, Kept, Store
 from tests.diagnostics.made_up import NOON
@@ -49,6 +50,19 @@ def test_it_goes_on_with_the_rules_of_ones_own(store: Store, tmp_path: Path, mon
     assert planned().command[-2:] == ("--rules", str(tmp_path / "usual.toml"))
     named = planned("--tray", rules=tmp_path / "named.toml").command
     assert named[-3:] == ("--rules", str(tmp_path / "named.toml"), "--tray")
+
+
+@pytest.mark.parametrize("way", ["autostart", "systemd"])
+def test_a_program_that_was_moved_is_noticed(store: Store, way: Way) -> None:
+    before = start(way, ["/opt/Aboveboard $1/companion", "watch", "run", "--tray"])
+    set_up(before)
+    here = state(store, NOON).started_by
+    assert not names_another(start(way, ["/opt/Aboveboard $1/companion", "watch", "run"]), here), "the same program"
+    assert names_another(start(way, ["/opt/Aboveboard $1/companio", "watch", "run"]), here)
+    assert names_another(start(way, ["/opt/Aboveboard $1/companion-2", "watch", "run"]), here)
+    assert not names_another(planned(), ()), "nothing is set up"
+    before.path.chmod(0o666)
+    assert names_another(before, here), "others may have written it"
 
 
 def test_what_it_kept_goes_only_with_the_word(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""`aboveboard watch`: looks each minute, tells at most once a day, keeps an inbox. Nothing is sent or started."""
+"""`aboveboard watch`: looks each minute, tells at most once a day, keeps an inbox. Nothing is sent."""
 
 import argparse
 import logging

@@ -19,7 +19,7 @@ from aboveboard.companion.ui.this_computer_keeping import Keeping
 from aboveboard.companion.ui.this_computer_noticed import noticed, when
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.diagnostics.rules import Rules
-from aboveboard.diagnostics.watch.orders import State
+from aboveboard.diagnostics.watch.orders import State, names_another
 from aboveboard.diagnostics.watch.starting import Start
 
 _EACH_MS: Final = 4_000 if sys.platform != "win32" else 60_000
@@ -166,11 +166,14 @@ class WatchSection(QWidget):
     def _on(self, state: State) -> QWidget:
         head = column(gap=2)
         title = _("An eye is kept on this computer") if state.runs else _("It is set up, but does not run now")
-        add(head, text(title, "strong"), text(_stands(state), "soft"))
+        plan = self._plan()
+        another = plan is not None and names_another(plan, state.started_by)
+        stands = _("What starts it is another copy of this program.") if another else _stands(state)
+        add(head, text(title, "strong"), text(stands, "soft"))
         line = row(gap=12)
         mark = "circle-check" if state.runs else "clock"
         line.addLayout(beside(mark, _holding(head), colour=tokens().accent), 1)
-        if (way := self._more(state)) is not None:
+        if plan is not None and (way := self._more(state, plan, another=another)) is not None:
             line.addWidget(way, 0, Qt.AlignmentFlag.AlignVCenter)
         off = button(_("Turn it off"), lambda: self._turn(asks_off=True), "small")
         off.setObjectName("off")
@@ -181,15 +184,19 @@ class WatchSection(QWidget):
         findings = noticed(state, self._rules, self._put_off, self._take_back)
         return panel(*things, rule(), findings, rule(), _at_left(off), gap=12)
 
-    def _more(self, state: State) -> QPushButton | None:
-        """What is still missing of running now and at each sign-in."""
-        if state.runs and state.started_by:
-            return None
+    def _plan(self) -> Start | None:
         try:
-            plan = self._keeping.plan()
+            return self._keeping.plan()
         except ValueError:
             return None
-        if state.runs:
+
+    def _more(self, state: State, plan: Start, *, another: bool) -> QPushButton | None:
+        """What is still missing of this very program running now and at each sign-in."""
+        if another:
+            words, order = _("Start this one instead"), self._keeping.agree
+        elif state.runs and state.started_by:
+            return None
+        elif state.runs:
             words, order = _("Also when I sign in"), self._keeping.at_each_sign_in
         else:
             words, order = _("Begin now"), self._keeping.begin

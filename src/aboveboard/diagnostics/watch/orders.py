@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from aboveboard.diagnostics.rules import own_file
-from aboveboard.diagnostics.watch.folder import Unreadable
+from aboveboard.diagnostics.watch.folder import Unreadable, read
 from aboveboard.diagnostics.watch.inbox import Entry
 from aboveboard.diagnostics.watch.snoozes import Snooze, Snoozes, name_of
 from aboveboard.diagnostics.watch.starting import TASK, Start, best_way, place, program, start, ways
@@ -78,6 +78,21 @@ def planned(*more: str, rules: Path | None = None) -> Start:
     """
     file = rules or own_file()
     return start(best_way(), program(*(("--rules", str(file.resolve())) if file else ()), *more))
+
+
+def names_another(plan: Start, started: tuple[str, ...]) -> bool:
+    """Whether what starts it names another program than a yes would name now, as after this one was moved.
+
+    Only the files of Linux are read for it.
+    """
+    if plan.way not in ("systemd", "autostart") or plan.name not in started:
+        return False
+    (now,) = (line for line in start(plan.way, plan.command[:1]).content.splitlines() if line.startswith(b"Exec"))
+    try:
+        written = read(plan.path) or b""
+    except Unreadable:
+        return True
+    return not any(line.startswith(now) for line in written.splitlines())
 
 
 def turn_off(store: Store, language: str, *, forget: bool = False) -> Iterator[str]:
