@@ -6,6 +6,7 @@ import pytest
 
 from aboveboard.diagnostics.link import LINK_CHARACTERS, desk_address, help_link, read_link
 from aboveboard.diagnostics.report import share
+from aboveboard.diagnostics.words import german
 from aboveboard.wire.computer import ComputerFinding, ComputerReport
 from tests.diagnostics.made_up import WRONG, examination
 
@@ -61,8 +62,9 @@ def test_an_address_is_taken_as_people_type_it(typed: str, address: str) -> None
     ],
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match=r".") as refused:
         desk_address(typed)
+    assert str(refused.value) in german(), "what the window shows is there in German"
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def _ask(options: argparse.Namespace, examination: Any, rules: Any) -> None:
     try:
         link = help_link(options.ask, report)
     except ValueError as problem:
-        raise CannotDiagnose(str(problem)) from problem
+        raise CannotDiagnose(say(str(problem), options.language)) from problem
     _print(preview_in_terminal(lines(report, rules, options.language), options.language, _paper()))
     advice = say(
         "Open this address. The page shows the same lines, and you can leave out any of them. Nothing is sent "

@@ -16,6 +16,10 @@ from aboveboard.wire.computer import REPORT_BYTES, ComputerReport, read_report, 
 
 LINK_CHARACTERS: Final = 8_000
 """The longest address that every browser takes from a program."""
+TOO_LONG: Final = "The report is too long for a link. Leave some of its lines out."
+NO_ADDRESS: Final = "The address of a help desk looks like https://help.example, with nothing behind it."
+NOT_SECURE: Final = "A help desk is reached by https://, so that nobody on the way reads along."
+"""What is wrong with what was asked for, for the catalogues to translate."""
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _HOST: Final = re.compile(r"[a-z0-9.:-]+\Z")
 _MARK: Final = "#computer="
@@ -27,7 +31,7 @@ def help_link(desk_url: str, report: ComputerReport) -> str:
     packed = squeezer.compress(write_report(report)) + squeezer.flush()
     link = f"{desk_address(desk_url)}/help{_MARK}{urlsafe_b64encode(packed).rstrip(b'=').decode('ascii')}"
     if len(link) > LINK_CHARACTERS:
-        raise ValueError("The report is too long for a link. Leave some of its lines out.")
+        raise ValueError(TOO_LONG)
     return link
 
 
@@ -48,16 +52,16 @@ def desk_address(desk_url: str) -> str:
     """The help desk's address without anything behind its path. ``ValueError`` unless by HTTPS or on this computer."""
     typed = desk_url.strip()
     if not typed.isascii() or not typed.isprintable() or " " in typed or "\\" in typed:
-        raise ValueError("The address of a help desk looks like https://help.example.")
-    if "://" not in typed:
-        here = (urlsplit(f"//{typed}").hostname or "") in _LOOPBACK
-        typed = f"{'http' if here else 'https'}://{typed}"
-    parts = urlsplit(typed)
-    host = parts.hostname or ""
+        raise ValueError(NO_ADDRESS)
     try:
+        if "://" not in typed:
+            here = (urlsplit(f"//{typed}").hostname or "") in _LOOPBACK
+            typed = f"{'http' if here else 'https'}://{typed}"
+        parts = urlsplit(typed)
         _ = parts.port  # asked for, because a wrong one is found only then
     except ValueError:
-        host = ""
+        raise ValueError(NO_ADDRESS) from None
+    host = parts.hostname or ""
     if (
         not _HOST.match(host)
         or parts.query
@@ -65,8 +69,8 @@ def desk_address(desk_url: str) -> str:
         or parts.username is not None
         or parts.password is not None
     ):
-        raise ValueError("The address of a help desk looks like https://help.example, with nothing behind it.")
+        raise ValueError(NO_ADDRESS)
     if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
-        raise ValueError("A help desk is reached by https://, so that nobody on the way reads along.")
+        raise ValueError(NOT_SECURE)
     place = parts.netloc.removesuffix(":443") if parts.scheme == "https" else parts.netloc
     return f"{parts.scheme}://{place}{parts.path.rstrip('/')}"

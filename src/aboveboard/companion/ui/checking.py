@@ -26,6 +26,7 @@ from aboveboard.diagnostics.remembered import remembered
 from aboveboard.diagnostics.report import Examination, examine, lines, share, without
 from aboveboard.diagnostics.rules import Rules, load_rules, own_file
 from aboveboard.diagnostics.with_bus import whole_reader
+from aboveboard.diagnostics.words import say
 from aboveboard.wire.computer import ComputerReport
 
 
@@ -139,7 +140,7 @@ class Checking(QObject):
         try:
             link = help_link(chosen.address, report)
         except ValueError as problem:
-            page.not_opened("", str(problem))
+            page.not_opened("", say(str(problem), spoken()))
             return
         if not self._browse(link):
             page.not_opened(link)
