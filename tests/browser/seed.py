@@ -95,6 +95,8 @@ def session_with_a_story(case, ana):
     consenting.checkpoint({session: ({"counts": {"33": 4100}}, [count])})
     consenting.record_ask(session, 2, "point", after[4])
     consenting.record_denial(session, 2, "point", after[5])
+    for paused, second in ((True, 200), (False, 290)):
+        consenting.record_pause(session, paused, start + dt.timedelta(seconds=second))
     consenting.record_tally(session, {"counts": {"33": 4100}, "bytes": 48_120_331, "last": 5000, "signature": ""})
     consenting.record_grant_end(session, grant, "revoked", after[6])
     ending.end_session(session, "customer", "done", after[7])

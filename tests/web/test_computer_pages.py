@@ -131,6 +131,11 @@ def test_the_receipt_says_what_changed_by_which_rule_and_how_old_the_last_look_i
         for said in ("put right", "Urgent", "disk.system-full", "not looked at again", "First look:", "Last look:"):
             assert said in panel
         assert panel.count("<time ") == 2
+    page = of_customer(case)
+    assert "As of:" in page
+    assert "Put right" in page
+    assert "61 %" in page
+    assert "nobody knows since when" not in page
     by_link = stages.browser_of(cast.case_of("Tom").customer_id).get(addresses[0]).content.decode()
     assert CHANGED in by_link
     assert CHANGED in stages.desk_of(ana).get(reverse("desk-receipt", args=[session])).content.decode()

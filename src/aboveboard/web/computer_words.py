@@ -6,7 +6,7 @@ made-up one) shows its id and the numbers.
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import translation
@@ -144,7 +144,8 @@ def machine(shared: Shared) -> Machine:
         shared.occasion,
         [(label, value) for name, label in facts().items() if (value := _fact(report.facts, name))],
         [told(one, system) for one in worst_first(report.findings)],
-        [told(one, system) for one in worst_first(report.mended)],
+        # Of what is fine again, only how it is now: since when it was wrong is over.
+        [replace(told(one, system), measured=texts.figure(one, language())) for one in worst_first(report.mended)],
         report.fine,
         report.unknown,
     )

@@ -8,12 +8,16 @@ export function localise(root) {
     const at = new Date(time.getAttribute("datetime") || "");
     if (Number.isNaN(at.getTime()) || time.hasAttribute("data-local")) continue;
     const seconds = (time.textContent || "").split(":").length > 2;
-    time.textContent = at.toLocaleTimeString(language, {
+    /** @type {Intl.DateTimeFormatOptions} */
+    const clock = {
       hour: "2-digit",
       minute: "2-digit",
       ...(seconds ? { second: "2-digit" } : {}),
       hourCycle: "h23",
-    });
+    };
+    /** @type {Intl.DateTimeFormatOptions} */
+    const day = { day: "numeric", month: "short", year: "numeric", ...clock };
+    time.textContent = time.hasAttribute("data-day") ? at.toLocaleString(language, day) : at.toLocaleTimeString(language, clock);
     time.setAttribute("data-local", "");
     time.setAttribute("title", at.toLocaleString(language));
   }
