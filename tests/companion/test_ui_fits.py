@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from aboveboard.companion.flow.standing import Live, Standing, Stranger
+from aboveboard.companion.ui.hide import HidePlaces
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.parts import COLUMN
 from aboveboard.companion.ui.strip import Strip
@@ -116,6 +118,19 @@ def test_no_word_of_any_page_is_cut_and_everything_has_a_name_and_its_turn(perso
         page.deleteLater()
     assert wrong == {}
     assert seen > 100
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_cut_where_places_are_drawn(person: Person, language: str) -> None:
+    speak(language)
+    window = HidePlaces(QPixmap(20, 20), [], lambda _all: None)
+    window.show()
+    person.rest(0.1)
+    assert len(shown(window, QLabel)) == 2
+    assert [one.text() for one in shown(window, QLabel) if cut(one)] == []
+    assert [one.text() for one in shown(window, QPushButton) if narrow(one)] == []
+    assert nameless(window) == []
+    window.close()
 
 
 LONG = Card(name="Maximiliane-Charlotte von der Mühlenburg-Schwarzenberg-Hohenlohe", organisation="G" * 70, badge="")

@@ -49,13 +49,14 @@ class HidePlaces(QWidget):
         self.setGeometry(on_desktop(self._whole))
         self._tools = self._help()
         self._tools.setParent(self)
-        self._tools.adjustSize()
+        self._tools.ensurePolished()
+        self._tools.setFixedHeight(self._tools.heightForWidth(self._tools.width()))
         screen = self._shown(monitor(QGuiApplication.primaryScreen()))
         self._tools.move(screen.center().x() - self._tools.width() // 2, screen.top() + 40)
 
     def _help(self) -> QWidget:
         frame = panel(
-            text(_("Draw over each place that nobody should see."), "heading", wrap=False),
+            text(_("Draw over each place that nobody should see."), "heading"),
             text(_("With the keyboard: arrows move the box, Shift with arrows sizes it, Enter hides it."), "soft"),
         )
         frame.setFixedWidth(520)
