@@ -66,7 +66,7 @@ function nothing() {
 async function begin() {
   if (!(field instanceof HTMLInputElement) || !line || !words) return;
   const packed = location.hash.startsWith(MARK) ? location.hash.slice(MARK.length) : "";
-  // What was shared is not left lying in the address and the history of this browser.
+  // It does not stay in the address, nor come back by "back". That this address was opened, browsers remember all the same.
   if (packed) history.replaceState(history.state, "", location.pathname + location.search);
   try {
     report = await read(packed, field.value);
