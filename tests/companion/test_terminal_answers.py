@@ -170,3 +170,23 @@ def test_nothing_about_the_computer_is_told_without_the_whole_word(talk: Talk) -
 def test_leaving_every_line_out_is_a_no(talk: Talk) -> None:
     others = [str(at) for at, line in enumerate(lines(REPORT, None), 1) if line.key != "name"]
     assert talk.play(told, *others, "") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "unread"),
+    [
+        ("en", "Ana Castro got what you left in", "could not be looked at"),
+        ("de", "Ana Castro hat erhalten", "ließ sich nicht ansehen"),
+    ],
+)
+def test_what_became_of_this_computer_stands_in_what_happened(language: str, told: str, unread: str) -> None:
+    speak(language)
+    try:
+        answers = TerminalAnswers()
+        answers.tell("computer", "Ana Castro")
+        answers.tell("unread", "")
+    finally:
+        speak("en")
+    first, second = (words for _at, words in answers.happened.lines)
+    assert told in first
+    assert unread in second

@@ -270,6 +270,8 @@ class TerminalAnswers:
             self.say(*text.splitlines())
         elif kind == "computer":
             self.happened.told_of_computer(text)
+        elif kind == "unread":
+            self.happened.unread()
         elif kind == "lost":
             self.say(
                 _("The connection is gone"),

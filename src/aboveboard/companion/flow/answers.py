@@ -84,7 +84,8 @@ class Answers(Protocol):
     def tell(self, kind: str, text: str) -> None:
         """Something to show, not to answer.
 
-        ``kind`` is one of grants, refused, note, copied, output, shown, computer (who was told of it), lost, ended.
+        ``kind`` is one of grants, refused, note, copied, output, shown, computer (who was told of it), unread (it could
+        not be looked at), lost, ended.
         """
 
     def mark(self, technician: int, mark: Point | Draw | None) -> None:

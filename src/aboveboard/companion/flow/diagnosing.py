@@ -126,7 +126,7 @@ class Diagnosing:
             self._asking = None
         if not task.cancelled() and task.exception() is not None:
             # It ended this question alone: it is no reason to end the session.
-            self._answers.tell("note", "This computer could not be looked at.")
+            self._answers.tell("unread", "")
             self._take_back(self._asked_for)
         if not self._closed:
             self.changed()
@@ -138,6 +138,7 @@ class Diagnosing:
             live = await asyncio.to_thread(checkup.live)
         except CheckupError as error:
             self._answers.tell("note", str(error))
+            self._answers.tell("unread", "")
             self._take_back(to)
             return
         found = self._for_this_desk(found)

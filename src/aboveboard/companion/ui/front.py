@@ -243,6 +243,9 @@ class Front(QObject):
         elif kind == "computer":
             self._happened.told_of_computer(text)
             self._tell_live()
+        elif kind == "unread":
+            self._happened.unread()
+            self._tell_live()
         elif kind == "lost" and not self._over:
             self._live = None
             self._around.first = True

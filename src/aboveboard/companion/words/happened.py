@@ -56,6 +56,10 @@ class Happened:
         """What the person left in the preview went to this technician."""
         self.note(_("{name} got what you left in about this computer").format(name=name))
 
+    def unread(self) -> None:
+        """The person would have had it looked at, and that did not work."""
+        self.note(_("This computer could not be looked at: nobody was told of it, and your yes to that is over"))
+
     def moved(self, one: Progress) -> None:
         """A file came or went; what goes on, and what a tool does, stands elsewhere."""
         words = {
