@@ -127,6 +127,22 @@ def test_it_asks_with_two_equal_buttons_and_says_what_it_does_keeps_and_never_do
     assert round_.written() == []
 
 
+def test_the_keyboard_reaches_it_where_it_stands(round_: Round) -> None:
+    set_up(planned())
+    round_.noticed(FULL, SMALL)
+    section = round_.open()
+    (asks,) = (one for one in section._page.findChildren(QPushButton) if one.text() == "Ask for help")
+    asks.setFocus()
+    heights = [asks.mapTo(section._page, asks.rect().topLeft()).y()]
+    reached = []
+    while not reached or reached[-1].objectName() != "again":
+        round_.person.strike("tab")
+        reached.append(round_.person.application.focusWidget())
+        heights.append(reached[-1].mapTo(section._page, reached[-1].rect().topLeft()).y())
+    assert heights == sorted(heights)
+    assert {"more", "off", "7 memory.small"} <= {one.objectName() for one in reached}
+
+
 def test_a_no_writes_nothing_and_is_not_asked_again(round_: Round) -> None:
     round_.open()
     round_.way("no").click()

@@ -90,9 +90,19 @@ class WatchSection(QWidget):
         else:
             self._content = self._question(state)
         self._whole.insertWidget(1, self._content)
+        self._reached_in_order(self._content)
         for name in focused:
             for found in self._content.findChildren(QPushButton, name) if name else []:
                 found.setFocus()
+
+    def _reached_in_order(self, content: QWidget) -> None:
+        """What comes later than the rest of the page is reached by the keyboard where it stands, and not last."""
+        before = self.previousInFocusChain()
+        while before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain()
+        for one in content.findChildren(QPushButton):
+            QWidget.setTabOrder(before, one)
+            before = one
 
     def _turn(self, *, asks_off: bool = False, refused: bool = False) -> None:
         self._asks_off, self._keeping.refused = asks_off, refused
