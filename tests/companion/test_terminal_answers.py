@@ -180,13 +180,16 @@ def test_leaving_every_line_out_is_a_no(talk: Talk) -> None:
     ],
 )
 def test_what_became_of_this_computer_stands_in_what_happened(language: str, told: str, unread: str) -> None:
+    async def answers() -> TerminalAnswers:
+        made = TerminalAnswers()
+        made.tell("computer", "Ana Castro")
+        made.tell("unread", "")
+        return made
+
     speak(language)
     try:
-        answers = TerminalAnswers()
-        answers.tell("computer", "Ana Castro")
-        answers.tell("unread", "")
+        first, second = (words for _at, words in asyncio.run(answers()).happened.lines)
     finally:
         speak("en")
-    first, second = (words for _at, words in answers.happened.lines)
     assert told in first
     assert unread in second
