@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aboveboard.diagnostics.looks import Outcome
-from aboveboard.diagnostics.watch import folder
+from aboveboard.diagnostics.watch import folder, starting
 from aboveboard.diagnostics.watch.inbox import Inbox, observe
 from aboveboard.diagnostics.watch.snoozes import Snoozes
 from aboveboard.diagnostics.watch.store import KEPT, PUT_OFF, RUNNING, Kept, Store
@@ -245,6 +245,16 @@ def test_the_folder_in_memory_is_only_used_where_there_is_one(tmp_path: Path, mo
         assert folder.short_lived_folder() is None
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert folder.short_lived_folder() == tmp_path / "aboveboard-watch"
+
+
+def test_a_user_whom_the_system_does_not_list_has_a_place_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 7)
+    with pytest.raises(RuntimeError):
+        Path.home()
+    assert folder.state_folder() == Path("/.local/state/aboveboard/watch")
+    assert starting.place("autostart") == Path("/.config/autostart/aboveboard-watch.desktop")
 
 
 def test_a_past_that_is_too_long_is_let_go_of_and_the_inbox_stays(store: Store) -> None:

@@ -40,14 +40,22 @@ class Unreadable(Exception):
     """A file that is there and cannot be used. The text says why."""
 
 
+def home() -> Path:
+    """The person's own folder. A user whom the system does not list, as in some containers, has none: then the root."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.sep)
+
+
 def state_folder() -> Path:
     """Where this system keeps what a program remembers of a user from one day to the next."""
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "Aboveboard" / "watch"
+        return Path(os.environ.get("LOCALAPPDATA") or home()) / "Aboveboard" / "watch"
     elif sys.platform == "darwin":  # noqa: RET505  # mypy knows platforms by this form
-        return Path.home() / "Library" / "Application Support" / "Aboveboard" / "watch"
+        return home() / "Library" / "Application Support" / "Aboveboard" / "watch"
     else:
-        return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "aboveboard" / "watch"
+        return Path(os.environ.get("XDG_STATE_HOME") or home() / ".local" / "state") / "aboveboard" / "watch"
 
 
 def short_lived_folder() -> Path | None:

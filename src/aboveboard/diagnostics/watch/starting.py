@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
-from aboveboard.diagnostics.watch.folder import state_folder
+from aboveboard.diagnostics.watch.folder import home, state_folder
 
 NAME: Final = "aboveboard-watch"
 Way = Literal["systemd", "autostart", "launchd", "schtasks"]
@@ -119,11 +119,11 @@ def start(way: Way, command: Sequence[str], environ: Mapping[str, str] = os.envi
 
 def place(way: Way, environ: Mapping[str, str] = os.environ) -> Path:
     """The file of that way."""
-    settings = Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    settings = Path(environ.get("XDG_CONFIG_HOME") or home() / ".config")
     return {
         "systemd": settings / "systemd" / "user" / f"{NAME}.service",
         "autostart": settings / "autostart" / f"{NAME}.desktop",
-        "launchd": Path.home() / "Library" / "LaunchAgents" / f"{NAME}.plist",
+        "launchd": home() / "Library" / "LaunchAgents" / f"{NAME}.plist",
         "schtasks": state_folder() / "task.xml",
     }[way]
 
