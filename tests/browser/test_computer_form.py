@@ -91,6 +91,29 @@ def test_sharing_nothing_of_it_empties_the_field(browser: Browser, product: Prod
     page.context.close()
 
 
+def test_what_was_typed_and_is_shared_outlasts_another_language_and_a_reload(
+    browser: Browser, product: Product
+) -> None:
+    page = page_of(browser, product, help_link(product.url, REPORT))
+    page.get_by_role("button", name="Leave out: Name of the computer").click()
+    page.get_by_label("What is wrong?").fill("It is slow.\nVery.")
+    page.get_by_label("Your name").fill("Ida")
+    page.get_by_label("I accept the terms of service.").check()
+    cut = held(page)
+    page.get_by_role("button", name="Deutsch").click()
+    page.get_by_role("heading", name="Sagen Sie uns, was nicht geht").wait_for()
+    for _time in ("in another language", "after a reload"):
+        page.get_by_text("97 %").wait_for()
+        assert held(page) == cut
+        assert page.locator("[name=problem]").input_value() == "It is slow.\nVery."
+        assert page.locator("[name=name]").input_value() == "Ida"
+        assert page.evaluate("sessionStorage.length + localStorage.length") == 0, "it lies nowhere while it is shown"
+        page.reload()
+    assert page.context.new_page().goto(f"{product.url}/help")
+    assert held(page.context.pages[-1]) == {}, "no other tab has it"
+    page.context.close()
+
+
 def packed(text: bytes) -> str:
     squeezer = zlib.compressobj(wbits=-15)
     return urlsafe_b64encode(squeezer.compress(text) + squeezer.flush()).rstrip(b"=").decode()

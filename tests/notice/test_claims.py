@@ -126,10 +126,12 @@ def test_the_cookies_are_those_of_the_settings() -> None:
     assert days(settings.SESSION_COOKIE_NAME) == REMEMBERED_FOR.days
     assert days(settings.CSRF_COOKIE_NAME) * 86_400 == settings.CSRF_COOKIE_AGE
     assert settings.LANGUAGE_COOKIE_NAME in capabilities.COOKIES
-    kept = {name for name, real in capabilities.COOKIES.items() if real.storage == "local"}
+    kept = {name for name, real in capabilities.COOKIES.items() if real.storage in ("local", "session")}
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in tree.files(".js", under=tree.PACKAGE / "web"))
     assert "localStorage" in scripts
-    assert all(re.search(rf"\b{name}\b|{name.rpartition('-')[0]}-\$\{{", scripts) for name in kept)
+    assert "sessionStorage" in scripts
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in tree.files(".html", under=tree.PACKAGE / "web"))
+    assert all(re.search(rf"\b{name}\b|{name.rpartition('-')[0]}-\$\{{", scripts + pages) for name in kept)
 
 
 def test_the_mail_firm_gets_what_a_letter_says_it_gets() -> None:

@@ -112,6 +112,7 @@ COOKIES: dict[str, Stored] = {
     "aboveboard_session": Stored("cookie", "P14D", "customers"),
     "aboveboard_form": Stored("cookie", "P364D", "everyone"),
     "aboveboard_language": Stored("cookie", "P0D", "everyone"),
+    "help-form": Stored("session", "P0D", "everyone"),
     "messages": Stored("cookie", "P0D", "staff"),
     "desk-keys": Stored("local", "P0D", "staff"),
     "desk-sound": Stored("local", "P0D", "staff"),

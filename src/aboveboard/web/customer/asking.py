@@ -61,6 +61,8 @@ def _page(request: HttpRequest, form: HelpForm, status: int = 200) -> HttpRespon
         "form": form,
         "terms_version": notice().terms_version,
         "computer_words": computer_words.for_preview() if features.is_on("computer") else None,
+        # Where the notice does not disclose it, nothing is left in the browser.
+        "keeps_typed": "help-form" in notice().cookies,
         "open_cases": queries.open_cases_of(person) if person else [],
     }
     return render(request, "customer/help.html", context, status=status)
