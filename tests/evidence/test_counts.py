@@ -9,7 +9,7 @@ from aboveboard.evidence import reading, running
 from aboveboard.evidence.models import State
 from aboveboard.ground.clock import now
 from aboveboard.ground.models import LedgerEntry
-from aboveboard.journeys import consenting
+from aboveboard.journeys import consenting, receipts
 from aboveboard.remote.models import Session
 from tests.evidence import world as worlds
 
@@ -80,3 +80,40 @@ def test_each_key_stands_in_the_ledger_once(world: worlds.World) -> None:
     consenting.record_tally(world.session, same)
     consenting.record_tally(world.session, worlds.signed_count(world.session, now()))
     assert LedgerEntry.objects.filter(kind="session.keyed").count() == 2
+
+
+def over_sockets(world: worlds.World, *, noted: dt.datetime, signing: dt.datetime, frames: int, sent: int) -> None:
+    """The server noted frames of a socket that came at `noted`; one that came at `signing` signed what it sent."""
+    begun = {"since_us": int(noted.timestamp() * 1_000_000), "counts": {"33": frames}, "bytes": 90_000, "last": 77}
+    Session.objects.filter(pk=world.session).update(relayed=begun)
+    signed = worlds.signed_count(world.session, signing, sent, sent)
+    consenting.record_tally(world.session, signed | {"since_us": int(signing.timestamp() * 1_000_000)})
+
+
+def last_frame(world: worlds.World) -> dt.datetime:
+    last = Session.objects.get(pk=world.session).grants.get().last_frame_at
+    assert last is not None
+    return last
+
+
+def test_what_an_earlier_socket_sent_is_not_held_against_a_later_one_that_sent_nothing(bare: worlds.World) -> None:
+    last = last_frame(bare)
+    over_sockets(bare, noted=last - dt.timedelta(seconds=60), signing=last + dt.timedelta(seconds=9), frames=40, sent=0)
+    assert checked(bare) == (State.HOLDS, [])
+    found = receipts.receipt(bare.session)
+    assert (found.agrees, found.after) == (True, 0)
+
+
+def test_what_a_later_socket_sent_just_before_its_first_count_is_said_and_breaks_nothing(bare: worlds.World) -> None:
+    last = last_frame(bare)
+    over_sockets(bare, noted=last - dt.timedelta(seconds=3), signing=last - dt.timedelta(hours=1), frames=12, sent=40)
+    assert checked(bare) == (State.HOLDS, ["counts differ: frames passed after the last signed count"])
+    found = receipts.receipt(bare.session)
+    assert (found.agrees, found.after) == (True, 12)
+
+
+def test_what_a_later_socket_sent_for_long_without_a_count_breaks_the_promise(bare: worlds.World) -> None:
+    last = last_frame(bare)
+    over_sockets(bare, noted=last - dt.timedelta(minutes=9), signing=last - dt.timedelta(hours=1), frames=12, sent=40)
+    assert checked(bare)[0] == State.VIOLATED
+    assert receipts.receipt(bare.session).agrees is False

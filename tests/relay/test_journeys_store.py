@@ -65,7 +65,7 @@ def test_every_record_of_a_session_is_written() -> None:
         records.Paused(False, now),
     )
     counted = GrantCount(grant, 7, 700, now, now + 1_000_000)
-    journeys_store._checkpoint({session_id: Relayed({"33": 7}, 700, 9, [counted])})
+    journeys_store._checkpoint({session_id: Relayed({"33": 7}, 700, 9, [counted], 5)})
     row = Grant.objects.get(pk=uuid.UUID(grant))
     assert (row.frames, row.bytes, row.ended_at) == (7, 700, None)
     tally = records.Tallied({"33": 7}, 700, 9, "s", "k", True, True, {"33": 7}, 700, 9, now)

@@ -27,7 +27,7 @@ def test_the_receipt_tells_of_the_computer_where_something_of_it_passed(client: 
     grant, now = secrets.token_hex(16), now_us()
     journeys_store.write(session, records.Granted(grant, Scope.DIAGNOSTICS, 2, 5000, now))
     counted = [GrantCount(grant, frames, 100 * frames, now, now)] if frames else []
-    journeys_store._checkpoint({session: Relayed({}, 0, 0, counted)})
+    journeys_store._checkpoint({session: Relayed({}, 0, 0, counted, 0)})
     journeys_store.write(session, records.SessionEnded(Role.TECHNICIAN, "solved", now))
     page = client.get(reverse("receipt", args=[receipt_link(session)])).content.decode()
     assert (SEEN in page) is (KEPT in page) is bool(frames)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from aboveboard.ground.access import Access
 from aboveboard.ground.purpose import Closed, purpose
 from aboveboard.journeys.errors import NotFound
 from aboveboard.remote import computers, queries
+from aboveboard.remote.counts import after_the_count
+from aboveboard.wire.types import Scope
 
 LINK = "receipt"
 TOLD_ONE_BY_ONE = frozenset({"files", "tool", "password"})
@@ -42,6 +45,8 @@ class Receipt:
     tally: dict[str, Any] | None
     agrees: bool | None
     """Whether what the customer's end counted is what the server counted; None where there is no tally."""
+    after: int
+    """Frames that passed just after the last signed count, in the seconds before the next one."""
     files: list[Any]
     """The files that were offered or asked for; their names and reasons are sealed."""
     looks: list[Any]
@@ -103,13 +108,20 @@ def _of_file(row: Any) -> list[Line]:
     return [Line(at, kind, who, "", scope, "", file=file) for at, kind in steps if at is not None]
 
 
-def _agrees(session: Any) -> bool | None:
-    """Whether the counts agree: the server may have seen less than was sent (frames still on their way), never more."""
+def _counts(session: Any, grants: Sequence[Any]) -> tuple[bool | None, int]:
+    """Whether the counts agree, and how many frames passed just after the last signed count.
+
+    The server may have seen less than was sent (frames still on their way), and after the last signed count what can
+    pass until the next is due; never more.
+    """
     if session.tally is None:
-        return None
-    sent = {str(key): int(value) for key, value in session.tally.get("counts", {}).items()}
-    seen = {str(key): int(value) for key, value in session.relayed.get("counts", {}).items()}
-    return all(value <= sent.get(key, 0) for key, value in seen.items())
+        return None, 0
+    times = [grant.last_frame_at for grant in grants if grant.scope == Scope.VIEW and grant.last_frame_at is not None]
+    try:
+        after = after_the_count(session, max(times, default=None))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+        return False, 0
+    return after.may_be, after.frames
 
 
 def receipt(session_id: uuid.UUID) -> Receipt:
@@ -134,7 +146,8 @@ def receipt(session_id: uuid.UUID) -> Receipt:
         lines += _of_file(row)
     lines.sort(key=lambda line: line.at)
     looks = computers.reports_of_session(session_id)
-    return Receipt(session, lines, grants, session.tally, _agrees(session), files, looks)
+    agrees, after = _counts(session, grants)
+    return Receipt(session, lines, grants, session.tally, agrees, after, files, looks)
 
 
 def receipt_by_link(token: str) -> Receipt:

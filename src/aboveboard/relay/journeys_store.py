@@ -88,7 +88,7 @@ def _checkpoint(relayed: Mapping[uuid.UUID, Relayed]) -> None:
     consenting.checkpoint(
         {
             session_id: (
-                {"counts": each.counts, "bytes": each.bytes, "last": each.last},
+                {"counts": each.counts, "bytes": each.bytes, "last": each.last, "since_us": each.since_us},
                 [
                     GrantCount(
                         uuid.UUID(count.grant), count.frames, count.bytes, _at(count.first_us), _at(count.last_us)

@@ -38,7 +38,7 @@ class Room:
         self._records: asyncio.Queue[Record] = asyncio.Queue()
         self.unwritten = 0
         """Records on their way to the database."""
-        self._relayed: tuple[dict[int, int], int, int] = ({}, 0, 0)
+        self._relayed: tuple[dict[int, int], int, int, int] = ({}, 0, 0, 0)
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._watch())]
 
     # --- what sockets and time bring --------------------------------------------------------------------------------
@@ -163,13 +163,13 @@ class Room:
     def relayed(self) -> Relayed | None:
         """Counters, if any changed since the last call."""
         line = self.session.customer_line
-        mine = (dict(line.media), line.media_bytes, line.media_last) if line else self._relayed
+        mine = (dict(line.media), line.media_bytes, line.media_last, line.since) if line else self._relayed
         grants = self.session.counts()
         if not grants and mine == self._relayed:
             return None
         self._relayed = mine
-        counts, total, last = mine
-        return Relayed({str(kind): count for kind, count in counts.items()}, total, last, grants)
+        counts, total, last, since = mine
+        return Relayed({str(kind): count for kind, count in counts.items()}, total, last, grants, since)
 
     @property
     def idle(self) -> bool:

@@ -24,12 +24,15 @@ class SeatInfo:
 
 @dataclass(frozen=True, slots=True)
 class Relayed:
-    """What the relay counted of one session: the customer's media frames by type, and what changed by grant."""
+    """What the relay counted of one session: the customer's media frames by type since its socket took the seat (in
+    microseconds), and what changed by grant.
+    """
 
     counts: dict[str, int]
     bytes: int
     last: int
     grants: list[GrantCount]
+    since_us: int
 
 
 class Store(Protocol):

@@ -192,6 +192,7 @@ def _tally(board: Board, got: Received) -> list[Outcome]:
         relay_bytes=got.line.media_bytes,
         relay_last=got.line.media_last,
         at_us=got.now,
+        since_us=got.line.since,
     )
     return [record] if key is not None else [record, *board.drop(got.line, got.header, "signature", got.now)]
 

@@ -130,6 +130,7 @@ class Tallied:
     """The customer's signed count beside the relay's own, at the same frame of the same socket.
 
     ``verified``: the signature is by the key that the customer's end revealed. ``agrees``: both counts are equal.
+    ``since_us``: when that socket took its seat; each socket counts from nothing.
     """
 
     counts: dict[str, int]
@@ -143,6 +144,7 @@ class Tallied:
     relay_bytes: int
     relay_last: int
     at_us: int
+    since_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)

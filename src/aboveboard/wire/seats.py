@@ -31,12 +31,15 @@ class Line:
         "participant",
         "role",
         "sequence",
+        "since",
         "speaks",
     )
 
-    def __init__(self, participant: int, role: Role) -> None:
+    def __init__(self, participant: int, role: Role, since: int = 0) -> None:
         self.participant = participant
         self.role = role
+        self.since = since
+        """When it took the seat, in microseconds: counts of two sockets are told apart by it."""
         self.alive = True
         self.speaks = True
         """False once the session is over: nothing that it sent reaches anybody any more."""

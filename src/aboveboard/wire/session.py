@@ -64,7 +64,7 @@ class Session(Board):
             old = seat.line
             out += self.disconnect(old, now)
             out.append(Close(old, CloseCode.TAKEN, "another end took this seat"))
-        line = Line(participant, role)
+        line = Line(participant, role, now)
         seat.line, seat.lines, seat.away_since, seat.card = line, seat.lines + 1, None, card
         if role is Role.CUSTOMER:
             self.customer_line = line
