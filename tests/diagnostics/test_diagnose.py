@@ -150,6 +150,15 @@ def test_a_reader_that_goes_away_is_no_error(root: Path) -> None:
         assert done.stderr == ""
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no disk here is always full")
+def test_a_disk_that_is_full_is_said_and_is_no_finding(root: Path) -> None:
+    command = [sys.executable, "-m", "aboveboard.command", "diagnose", "--root", str(root), "--json"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "could not be written" in done.stderr
+
+
 def test_asking_shows_the_lines_and_a_link_with_the_same(root: Path, capsys: Said) -> None:
     assert run(["--root", str(root), "--ask", "help.example"]) == 1
     text = capsys.readouterr().out

@@ -156,13 +156,16 @@ def _print(text: str) -> None:
 
 
 def _put(data: bytes) -> None:
-    """Print these bytes; a reader that went away is no error."""
+    """Print these bytes; a reader that went away is no error. Raises ``CannotDiagnose`` where there is no room."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as problem:
+        # Python tries once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):
+            raise CannotDiagnose(f"what was found could not be written: {problem.strerror}.") from problem
 
 
 def _page(file: Path, examination: Any, rules: Any, language: str) -> None:
