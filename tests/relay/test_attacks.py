@@ -11,7 +11,8 @@ from websockets.exceptions import InvalidStatus
 from aboveboard.wire.closes import CloseCode
 from aboveboard.wire.codec import decode, encode, read_header
 from aboveboard.wire.header import LAYOUT
-from aboveboard.wire.payloads import Admit, Commit, Empty, Give, Hello, Refused, to_text
+from aboveboard.wire.payloads import Admit, Commit, Empty, Give, Hello, Pause, Refused, to_text
+from aboveboard.wire.records import Paused
 from aboveboard.wire.types import FrameType, Role, Scope
 from tests.relay.support import Served, serving
 from tests.wire.ends import WireEnd
@@ -74,6 +75,17 @@ async def test_a_hostile_frame_closes_its_own_socket_alone(served: Served, attac
     await technician.until(lambda: not technician.live())
     assert session_id in served.relay.hub.rooms
     await technician.leave()
+
+
+async def test_a_technician_writes_no_pause_and_the_customer_does(served: Served) -> None:
+    customer, technician, session_id = await served.pair()
+    await customer.send(customer.wire.make(F.PAUSE, Pause(paused=True)))
+    await customer.grant()
+    await technician.send(technician.wire.make(F.PAUSE, Pause(paused=False)))
+    assert await technician.closed() == CloseCode.FORBIDDEN
+    written = [record.paused for record in served.store.records[session_id] if isinstance(record, Paused)]
+    assert written == [True]
+    await customer.leave()
 
 
 async def test_a_text_message_is_malformed(served: Served) -> None:
