@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from aboveboard.companion.flow.standing import Live, Standing, Stranger
+from aboveboard.companion.ui.consent import ConsentPage
 from aboveboard.companion.ui.hide import HidePlaces
 from aboveboard.companion.ui.page import Page
 from aboveboard.companion.ui.parts import COLUMN
 from aboveboard.companion.ui.strip import Strip
+from aboveboard.companion.ui.window import QuestionWindow
 from aboveboard.companion.words.texts import speak
 from aboveboard.wire.payloads import Card
 from aboveboard.wire.types import Scope
@@ -120,6 +122,15 @@ def test_no_word_of_any_page_is_cut_and_everything_has_a_name_and_its_turn(perso
     assert seen > 100
 
 
+def test_whoever_has_a_question_read_out_hears_all_of_it(person: Person) -> None:
+    window = QuestionWindow(ConsentPage(MANY[0], "control", "to set the printer up"))
+    window.ask()
+    person.wait(lambda: window.focusWidget() is window.page.heading)
+    heard = f"{window.page.heading.accessibleName()} {window.page.heading.accessibleDescription()}"
+    for words in ("use your mouse and keyboard?", "to set the printer up", "while you watch", "no yes, no password"):
+        assert words in heard
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_nothing_is_cut_where_places_are_drawn(person: Person, language: str) -> None:
     speak(language)
@@ -151,17 +162,26 @@ def test_however_much_is_allowed_to_whomever_the_buttons_of_the_bar_are_on_the_s
     bar.show()
     person.rest(0.1)
     bar.restore()
+    # Folded at first, and then as the person unfolds it.
+    assert 4 <= len(shown(bar, QPushButton)) < 3 + len(live)
+    on_screen(bar, screen)
+    next(one for one in shown(bar, QPushButton) if one.toolTip()).click()
+    person.rest(0.1)
+    assert len(shown(bar, QPushButton)) == 3 + len(live) + 1
+    on_screen(bar, screen)
+    # What is cut short is still told to whoever has it read out.
+    names = [one.accessibleName() for one in shown(bar, QLabel)]
+    assert any(LONG.name in name for name in names)
+    bar.finish()
+
+
+def on_screen(bar: Strip, screen: QRect) -> None:
     buttons = shown(bar, QPushButton)
-    assert len(buttons) == 3 + len(live)
     for one in buttons:
         place = QRect(one.mapToGlobal(QPoint(0, 0)), one.size())
         assert screen.left() <= place.left()
         assert place.right() <= screen.right()
         assert not narrow(one)
-    # What is cut short is still told to whoever has it read out.
-    names = [one.accessibleName() for one in shown(bar, QLabel)]
-    assert any(LONG.name in name for name in names)
-    bar.finish()
 
 
 class _Screen:

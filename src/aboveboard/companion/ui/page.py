@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from aboveboard.companion.ui.deliberate import DeliberateButton, RealPress
 from aboveboard.companion.ui.parts import COLUMN, add, button, column, fold, row, text
@@ -159,7 +159,12 @@ class Page(QWidget):
             one.rearm()
 
     def begin(self) -> None:
-        """Called when it is shown: the words have the focus, no button has."""
+        """Called when it is shown: the words have the focus, no button has.
+
+        Whoever has it read out hears all of the question, not its title alone: what may be done, and why it is asked.
+        """
+        words = [one.text() for one in self.findChildren(QLabel) if one is not self.heading and one.isVisibleTo(self)]
+        self.heading.setAccessibleDescription(" ".join(one for one in words if one.strip()))
         self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def tab_through(self, *things: QWidget) -> None:
