@@ -1,6 +1,7 @@
 """Reports at the edges of what the list allows: a stranger can send them, and no page may stumble over one."""
 
 import pytest
+from msgspec.structs import replace
 
 from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.units import UNITS
@@ -25,6 +26,12 @@ def test_no_page_stumbles_over_a_finding_at_the_edge(since: int, language: str) 
                 told = computer_words.told(found, system)
                 assert told.what
             assert computers_looks.said(computers_looks.Change("mended", found, found), language)
+
+
+def test_a_time_in_a_sentence_says_whose_it_is() -> None:
+    found = ComputerFinding("disk.system-full", "warn", "system", 1_790_000_000, {"used_share": 0.97})
+    assert computer_words.told(found, "linux").measured.endswith("14:13 (UTC)")
+    assert "UTC" not in computer_words.told(replace(found, since=0), "linux").measured
 
 
 def test_an_empty_finding_is_told_by_its_rule() -> None:

@@ -167,7 +167,7 @@ def seen(looks: Looks) -> list[Seen]:
         moved = figures(one, spoken) if one.before is not None and one.after is not None else ""
         first, _arrow, last = moved.partition(" → ")
         # Where nothing moved, what was measured says more.
-        told = moved if first != last else texts.measured(rule, one.after or found, spoken, dt.UTC)
+        told = moved if first != last else _measured(one.after or found)
         lines.append(
             Seen(
                 found.severity,
@@ -200,11 +200,17 @@ def told(found: ComputerFinding, system: System) -> Told:
         found.severity,
         severities()[found.severity],
         texts.headline(rule, found, spoken),
-        texts.measured(rule, found, spoken, dt.UTC) or _numbers(found),
+        _measured(found) or _numbers(found),
         texts.advice(rule, spoken),
         texts.confirm(rule, system, spoken) if rule is not None else "",
         found.rule,
     )
+
+
+def _measured(found: ComputerFinding) -> str:
+    """What was measured, against what, since when: whose clock that is has to be said, since no script turns it."""
+    said = texts.measured(rules().get(found.rule), found, language(), dt.UTC)
+    return f"{said} (UTC)" if found.since else said
 
 
 def _numbers(found: ComputerFinding) -> str:
