@@ -12,8 +12,10 @@ LOADED = "LD_LIBRARY_PATH"
 def leave_no_libraries_to_others() -> None:
     """A browser or a tool that is started from here loads its own libraries, not those that were packed.
 
-    The loader of this process has read where its own are; each start of this program says it anew.
+    The loader of this process has read where its own are. Another start of this program, which would rely on it, is
+    told to say it anew.
     """
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     before = os.environ.pop(f"{LOADED}_ORIG", "")
     os.environ.pop(LOADED, None)
     if before:

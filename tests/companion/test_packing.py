@@ -20,6 +20,7 @@ def test_what_it_starts_loads_none_of_its_libraries(
     packed: dict[str, Any], before: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/packed/_internal")
+    monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
     if before:
         monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
     leave: Callable[[], None] = packed["leave_no_libraries_to_others"]
@@ -27,6 +28,7 @@ def test_what_it_starts_loads_none_of_its_libraries(
     environ = packed["os"].environ
     assert environ.get("LD_LIBRARY_PATH", "") == before
     assert "LD_LIBRARY_PATH_ORIG" not in environ
+    assert environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1", "its own second process finds them all the same"
 
 
 def test_it_is_the_two_ways_to_look_at_the_computer_as_well(packed: dict[str, Any]) -> None:
