@@ -95,6 +95,11 @@ def test_page(name: str, language: str, browser: Browser, product: Product, worl
             page.emulate_media(color_scheme=theme)
             found = findings(page)
             assert not found, f"{width} px, {theme}: {found}"
+    # The desk's columns scroll, each by itself; the page that holds them does not.
+    page.set_viewport_size({"width": 1440, "height": 420})
+    if page.locator("body.staff--desk").count():
+        below = page.evaluate("document.documentElement.scrollHeight - document.documentElement.clientHeight")
+        assert below <= 0, f"the page is {below} px higher than its window"
     assert page.evaluate("window.broken") == []
     # The page of an address that does not exist is itself an answer 404, which Chromium reports.
     assert [line for line in complaints if "404" not in line] == []
