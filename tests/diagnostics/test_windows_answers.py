@@ -191,6 +191,14 @@ def test_a_makers_recovery_volume_is_full_by_design() -> None:
     assert [one.subject for one in recorded(DESKTOP).look().measures["disk.space"]] == ["system", "data-6"]  # type: ignore[union-attr]  # it was read
 
 
+def test_a_computer_without_a_graphics_card_says_why_none_is_told() -> None:
+    machine = recorded(SERVER)
+    put("video.json", [])(machine, 0)
+    look = machine.look()
+    assert look.facts.graphics == ()
+    assert look.unknown["graphics"] == "No graphics card is shown."
+
+
 def test_a_volume_is_known_by_the_place_of_its_letter() -> None:
     machine = recorded(DESKTOP)
     machine.json("volumes.json", lambda told: [*told, {**told[-1], "mountpoint": "K:\\"}])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from aboveboard.wire.computer import ComputerFacts, Severity
 
@@ -32,6 +32,8 @@ class Unknown:
 
     why: str
 
+
+NO_CARD: Final = "No graphics card is shown."
 
 Reading = tuple[Sample, ...] | Unknown
 """Empty: the computer has no such thing (no battery, no wireless card), so nothing can be wrong with it."""

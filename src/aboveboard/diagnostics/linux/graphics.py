@@ -8,7 +8,7 @@ from typing import Final
 
 from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.reading import names, pairs, text_or
-from aboveboard.diagnostics.looks import Unknown
+from aboveboard.diagnostics.looks import NO_CARD, Unknown
 
 _PCI: Final = "/sys/bus/pci/devices"
 _DISPLAY: Final = re.compile(r"0x03[0-9a-f]{4}")
@@ -38,7 +38,7 @@ def read_graphics(machine: Machine) -> Mapping[str, object]:
     cards = list(_pci(machine))[:4]
     listed = _names(machine, cards)
     found = [listed.get(card) or _by_number(card) for card in cards] or list(_boards(machine))
-    return {"fact:graphics": tuple(dict.fromkeys(found))[:4] or Unknown("No graphics card is shown.")}
+    return {"fact:graphics": tuple(dict.fromkeys(found))[:4] or Unknown(NO_CARD)}
 
 
 def _pci(machine: Machine) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, words
-from aboveboard.diagnostics.looks import Unknown
+from aboveboard.diagnostics.looks import NO_CARD, Unknown
 from aboveboard.diagnostics.macos.plists import mapping, plist, profile
 from aboveboard.diagnostics.macos.sysctl import Sysctl
 
@@ -57,7 +57,7 @@ def graphics(answers: Answers) -> Mapping[str, object]:
         if name and "sppci_model" in one:
             memory = words(one, "spdisplays_vram")
             cards.append(f"{name} ({memory})" if memory else name)
-    return {"fact:graphics": tuple(dict.fromkeys(cards))[:_CARDS]}
+    return {"fact:graphics": tuple(dict.fromkeys(cards))[:_CARDS] or Unknown(NO_CARD)}
 
 
 def kind(answers: Answers) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from aboveboard.diagnostics.answers import SILENT, Answers, NotTold, as_json, number, words
 from aboveboard.diagnostics.cases import CASES
-from aboveboard.diagnostics.looks import Unknown
+from aboveboard.diagnostics.looks import NO_CARD, Unknown
 from aboveboard.diagnostics.windows import registry as r
 from aboveboard.diagnostics.windows.cim import numbers, rows
 
@@ -65,7 +65,7 @@ def graphics(answers: Answers) -> Mapping[str, object]:
     ``AdapterRAM`` is never used: it has 32 bits, so it is wrong from 4 GB up and may wrap to what looks right.
     """
     cards = [words(one, "Name") for one in rows(answers, "video.json")]
-    return {"fact:graphics": tuple(dict.fromkeys(one for one in cards if one))[:_CARDS]}
+    return {"fact:graphics": tuple(dict.fromkeys(one for one in cards if one))[:_CARDS] or Unknown(NO_CARD)}
 
 
 def kind(answers: Answers) -> Mapping[str, object]:
