@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from aboveboard.companion.flow import sharing
 from aboveboard.companion.flow.sharing import LEFT_OUT_AT_FIRST, Agreement, Preview, agree, keys_of
 from aboveboard.companion.host.checkup import Found
-from aboveboard.diagnostics.live import LIVE, live_lines
+from aboveboard.diagnostics.live import _ABOUT, _MEASURED, LIVE, live_lines
 from aboveboard.diagnostics.report import lines
+from aboveboard.diagnostics.rules import shipped
 from aboveboard.wire.computer import REPORT_BYTES, ComputerFacts, ComputerFinding, ComputerReport, write_report
 from aboveboard.wire.remote import LiveName
 from tests.companion.checkups import FULL, REPORT, SLOW
@@ -127,3 +128,29 @@ def test_the_name_of_the_computer_stays_here_unless_it_is_put_back() -> None:
 
 def test_the_live_numbers_are_those_of_the_wire() -> None:
     assert set(LIVE) == set(get_args(LiveName))
+
+
+@pytest.mark.parametrize(
+    ("values", "stops"),
+    [
+        ({"used_share": 0.91}, {"disk"}),
+        ({"free_until_zero": 60.0}, {"disk"}),
+        ({"available_share": 0.1, "swap_used_share": 0.9}, {"memory", "swap"}),
+        ({"cpu_seconds_rate": 0.9}, {"cpu"}),
+        ({"celsius": 99.0}, {"heat"}),
+        ({"up": 5.0}, set()),
+    ],
+)
+def test_a_rule_of_ones_own_that_was_struck_out_is_not_followed_live_either(
+    values: dict[str, float], stops: set[str]
+) -> None:
+    own = ComputerFinding("office.own-rule", "warn", "system", 0, values)
+    before = preview(replace(REPORT, findings=(FULL, own)), tuple(LIVE))
+    key = "finding:office.own-rule:system"
+    assert agree(before, {key}, {2}, None).live == set(LIVE) - stops
+    assert agree(before, set(), {2}, None).live == set(LIVE)
+
+
+def test_each_number_that_is_followed_is_known_by_its_values_and_by_our_rules() -> None:
+    assert set(_MEASURED) == set(_ABOUT) == set(LIVE)
+    assert {rule for about in _ABOUT.values() for rule in about} <= set(shipped().by_id)

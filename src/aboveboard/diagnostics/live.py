@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from aboveboard.diagnostics.looks import Look
-from aboveboard.diagnostics.report import Line
+from aboveboard.diagnostics.report import Line, finding_key
+from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.words import say
+from aboveboard.wire.computer import ComputerFinding
 
 LIVE: Final[Mapping[str, str]] = {
     "cpu": "How busy the processor is",
@@ -29,6 +31,16 @@ _ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "signal": ("net.weak-wifi",),
 }
 """Rules that look at the same thing: where a finding of one is left out, the number is not followed either."""
+_MEASURED: Final[Mapping[str, tuple[str, ...]]] = {
+    "cpu": ("cpu_seconds", "load"),
+    "memory": ("available", "stalled_share", "resident"),
+    "swap": ("swap_used_share", "swapped_pages"),
+    "disk": ("used_share", "free"),
+    "heat": ("celsius",),
+    "battery": ("charge_share",),
+    "signal": ("signal",),
+}
+"""How the values begin by which a rule that is not ours is known to look at the same thing."""
 _KEY: Final = "live:"
 
 
@@ -43,12 +55,20 @@ def live_lines(names: Iterable[str], language: str) -> list[Line]:
     return [Line(live_key(name), say(LIVE[name], language), told) for name in names if name in LIVE]
 
 
-def followed(names: Iterable[str], struck: Iterable[str]) -> frozenset[str]:
-    """Those of these numbers that may be followed where these lines were left out, of findings and of numbers."""
+def followed(names: Iterable[str], struck: Iterable[str], findings: Iterable[ComputerFinding] = ()) -> frozenset[str]:
+    """Those of these numbers that may be followed where these lines were left out, of ``findings`` and of numbers."""
     gone = set(struck)
     rules = {key.split(":")[1] for key in gone if key.startswith("finding:")}
+    ours = shipped().by_id
+    own = [one for one in findings if finding_key(one) in gone and one.rule not in ours]
+    values = {value for one in own for value in (*one.values, *one.limits)}
     return frozenset(
-        name for name in names if name in LIVE and live_key(name) not in gone and not rules & {*_ABOUT[name]}
+        name
+        for name in names
+        if name in LIVE
+        and live_key(name) not in gone
+        and not rules & {*_ABOUT[name]}
+        and not any(value.startswith(_MEASURED[name]) for value in values)
     )
 
 

@@ -78,7 +78,7 @@ def agree(preview: Preview, struck: Collection[str], who: set[int], before: Agre
     # A finding whose line was not shown was not agreed to.
     shown = keys_of(preview.report)
     allowed = frozenset(shown & {line.key for line in preview.lines} - set(struck))
-    live = followed(preview.live, struck)
+    live = followed(preview.live, struck, preview.report.findings)
     told: dict[str, ComputerFinding] = {}
     if before is not None:
         if before.who - who:
