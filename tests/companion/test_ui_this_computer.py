@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +18,14 @@ from aboveboard.companion.host.x11_real import X11RealInput
 from aboveboard.companion.ui.ask_for_help import AskForHelpPage
 from aboveboard.companion.ui.checking import Checking
 from aboveboard.companion.ui.front import Front
+from aboveboard.companion.ui.gauges import rings
 from aboveboard.companion.ui.main_window import MainWindow
+from aboveboard.companion.ui.parts import COLUMN
 from aboveboard.companion.ui.share_preview import SharePreview
 from aboveboard.companion.ui.start import StartPage
 from aboveboard.companion.ui.this_computer import ThisComputerPage
 from aboveboard.companion.words.texts import speak
+from aboveboard.diagnostics.gauges import Gauge
 from aboveboard.diagnostics.link import read_link
 from aboveboard.diagnostics.report import Examination, Line
 from aboveboard.diagnostics.rules import Rules, shipped
@@ -108,6 +112,25 @@ def test_what_is_fine_stands_above_what_is_not(pages: Round) -> None:
     heights = {one.text(): one.mapTo(page, one.rect().topLeft()).y() for one in page.findChildren(QLabel)}
     assert heights["What is fine"] < heights["What needs you"] < heights["Good to know"] < heights["What it is"]
     assert page.heading.text() == "Two things need you, the first of them now."
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_each_name_below_a_ring_has_room(person: Person, number: int) -> None:
+    names = ["Systemfestplatte", "Arbeitsspeicher", f"/media/erika.mustermann/{'Sicherungen' * 6}", "/mnt/Fotos-2026"]
+    place = rings([Gauge("disk", name, 0.5, "12,3 GB frei von 931 GB") for name in names[-number:]], "de")
+    place.setFixedWidth(COLUMN - 34)
+    place.show()
+    person.wait(place.isVisible)
+    person.rest(0.02)
+    labels = place.findChildren(QLabel)
+    assert len(labels) == 2 * number
+    for label in labels:
+        widest = max(
+            label.fontMetrics().horizontalAdvance(part) for part in re.split("[ \N{ZERO WIDTH SPACE}]", label.text())
+        )
+        assert widest <= label.width(), label.text()
+        assert label.heightForWidth(label.width()) <= label.height(), label.text()
+    place.close()
 
 
 def test_a_well_computer_is_told_so_in_one_line(pages: Round) -> None:
