@@ -131,6 +131,18 @@ def test_no_button_has_the_focus_and_enter_says_nothing(person: Person, real: X1
     assert answers == [True]
 
 
+@pytest.mark.parametrize("key", ["enter", "space"])
+def test_a_no_is_pressed_by_the_same_keys_as_a_yes(person: Person, real: X11RealInput, key: str) -> None:
+    window, answers = consent(real)
+    person.wait(window.isActiveWindow)
+    for _ in range(2):
+        person.strike("tab")
+    assert window.focusWidget() is button(window, "No")
+    person.strike(key)
+    person.wait(lambda: answers)
+    assert answers == [False]
+
+
 @pytest.mark.parametrize("way", ["escape", "close", "no", "faked no"])
 def test_every_way_out_is_a_no(person: Person, real: X11RealInput, way: str) -> None:
     window, answers = consent(real)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QIcon
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -147,9 +147,20 @@ def fold(words: str, width: int) -> str:
     return "\n".join(lines)
 
 
+class Plain(QPushButton):
+    """A button that Enter presses as Space does, wherever the focus is on it: a no is as easy to press as a yes."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(words: str, pressed: Callable[[], object], kind: str = "", icon: QIcon | None = None) -> QPushButton:
     """A button for what may be done by any press: going on, going back, saying no, stopping."""
-    made = QPushButton(words)
+    made = Plain(words)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
