@@ -76,6 +76,28 @@ def test_a_desktop_without_markup_and_buttons_gets_plain_text(desktop: Desktop, 
     assert desktop.service.notified[0][2:4] == (NOTICE.body, [])
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"GetCapabilities": ("i", [5])},
+        {"GetCapabilities": ("", [])},
+        {"GetCapabilities": ("asas", [["body"], ["actions"]])},
+        {"Notify": ("", [])},
+        {"Notify": ("s", ["1"])},
+        {"Notify": ("a{sv}", [{}])},
+    ],
+)
+def test_a_service_that_answers_anything_harms_nothing(bus: str, answers: dict[str, tuple[str, list[object]]]) -> None:
+    rude = Desktop(bus)
+    rude.answers = answers
+    screen = BusScreen(bus)
+    assert screen.ready()
+    assert screen.show(NOTICE) == ""
+    assert not screen.ready(), "it is left alone for a while"
+    screen.close()
+    rude.leave()
+
+
 def test_a_press_is_heard_and_ends_the_wait(desktop: Desktop, screen: BusScreen) -> None:
     handle = screen.show(NOTICE)
     desktop.press(1, LATER)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from dbus_fast import Message
+from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusDict, DBusInt32, DBusObjectPath, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
@@ -187,6 +187,8 @@ class Desktop:
 
     def __init__(self, address: str) -> None:
         self.service = Notifications()
+        self.answers: dict[str, tuple[str, list[Any]]] = {}
+        """By member, what is answered in the place of the service: a signature and a body."""
         self._address = address
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -245,9 +247,15 @@ class Desktop:
 
     async def _serve(self) -> MessageBus:
         bus = await MessageBus(bus_address=self._address).connect()
+        bus.add_message_handler(self._otherwise)
         bus.export("/org/freedesktop/Notifications", self.service)
         await bus.request_name("org.freedesktop.Notifications")
         return bus
+
+    def _otherwise(self, message: Message) -> Message | None:
+        if message.message_type is MessageType.METHOD_CALL and message.member in self.answers:
+            return Message.new_method_return(message, *self.answers[message.member])
+        return None
 
     def _run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)

@@ -83,7 +83,7 @@ class BusScreen(LoopScreen):
 
     async def _show(self, notice: Notice) -> str:
         await self._connected()
-        (can,) = await self._call("GetCapabilities")
+        (can,) = await self._call("GetCapabilities", gives="as")
         body = html.escape(notice.body, quote=False) if "body-markup" in can else notice.body
         actions = [LATER, notice.later] if "actions" in can else []
         hints = {
@@ -92,7 +92,7 @@ class BusScreen(LoopScreen):
             "desktop-entry": Variant("s", "aboveboard"),
         }
         values = ["Aboveboard", 0, "", notice.title, body, actions, hints, -1]
-        answer = await self._sent(_message("Notify", "susssasa{sv}i", values))
+        answer = await self._sent(_message("Notify", "susssasa{sv}i", values), "u")
         return f"{answer.sender}/{answer.body[0]}"
 
     async def _take_back(self, handle: str) -> bool:
@@ -110,16 +110,21 @@ class BusScreen(LoopScreen):
         message = Message(_BUS, "/org/freedesktop/DBus", _BUS, member, signature=signature, body=body or [])
         return list((await self._sent(message)).body)
 
-    async def _call(self, member: str, signature: str = "", body: list[object] | None = None) -> list[Any]:
-        return list((await self._sent(_message(member, signature, body or []))).body)
+    async def _call(
+        self, member: str, signature: str = "", body: list[object] | None = None, gives: str | None = None
+    ) -> list[Any]:
+        return list((await self._sent(_message(member, signature, body or []), gives)).body)
 
-    async def _sent(self, message: Message) -> Message:
+    async def _sent(self, message: Message, gives: str | None = None) -> Message:
+        """The answer, of the shape ``gives`` where that is read: whoever has the service's name may answer anything."""
         assert self._bus is not None
         answer = await asyncio.wait_for(self._bus.call(message), PATIENCE_S)
         if answer is None:
             raise EOFError("the bus gave no answer")
         if answer.message_type == MessageType.ERROR:
             raise DBusError(answer.error_name or _BUS, str(answer.body[0]) if answer.body else "refused")
+        if gives is not None and answer.signature != gives:
+            raise ValueError(f"{message.member} was not answered as it should be")
         return answer
 
     def _heard(self, message: Message) -> None:
