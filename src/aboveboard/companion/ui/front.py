@@ -18,6 +18,7 @@ from aboveboard.companion.host.canvas import Rect
 from aboveboard.companion.host.known_desks import KnownDesks
 from aboveboard.companion.host.tool_keys import config_folder
 from aboveboard.companion.ui.checking import Checking
+from aboveboard.companion.ui.clear import Clear
 from aboveboard.companion.ui.desktop import picture, whole
 from aboveboard.companion.ui.drill import DrillPage
 from aboveboard.companion.ui.ended import EndedPage
@@ -72,6 +73,7 @@ class Front(QObject):
         self._overlay = Overlay()
         self._over = False
         self._ontop = OnTop(self)
+        self._clear = Clear(self)
         self._listen()
         # Whatever window of this program is shown, dialogs and menus too: input from afar never reaches it.
         application.installEventFilter(self)
@@ -113,6 +115,7 @@ class Front(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.talk.own(int(watched.winId()))
+            self._clear.keep(watched)
         return False
 
     # The start.
@@ -155,7 +158,7 @@ class Front(QObject):
             self._window(question, page)
 
     def _window(self, question: Question, page: Page) -> None:
-        window = QuestionWindow(page)
+        window = QuestionWindow(page, room=self._clear.room)
         self._questions[question] = window
         if question.kind in PRIVATE:
             self._ontop.private(window)
@@ -207,6 +210,7 @@ class Front(QObject):
         self._strip.more.connect(self._session_window)
         self._strip.restore()
         self._strip.show()
+        self._clear.follow(self._strip)
         self._ontop.keep(self._strip, moved=self._strip.restore, covered=lambda: None, buried=self._buried)
         self._tick()
 
@@ -324,6 +328,7 @@ class Front(QObject):
 
     def _drop_strip(self) -> None:
         if self._strip is not None:
+            self._clear.follow(None)
             self._strip.finish()
             self._strip.deleteLater()
             self._strip = None

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QPainterPath, QRegion, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QMoveEvent, QPainterPath, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from aboveboard.companion.flow.standing import Live, Standing
+from aboveboard.companion.flow.standing import Standing
+from aboveboard.companion.ui.chips import Chips
 from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.held_line import HeldLine
 from aboveboard.companion.ui.icons import icon, icon_label
-from aboveboard.companion.ui.parts import ShortText, button, column, row, text
+from aboveboard.companion.ui.parts import ShortText, button, column, row
 from aboveboard.companion.ui.pausing import PauseButton
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.words.keys import printed
 from aboveboard.companion.words.people import called, whose
-from aboveboard.companion.words.scopes import words_of
 from aboveboard.companion.words.texts import clock_time
 from aboveboard.companion.words.texts import gettext as _
 
@@ -35,18 +35,19 @@ _ROUND: Final = 13
 _EDGES: Final = 64
 _BESIDE: Final = 110
 """Pixels of a line that neither its words nor its buttons take."""
-_ABREAST: Final = 3
-"""Permissions beside each other, where there is room."""
-_GAP: Final = 8
 
 
 class Strip(QWidget):
-    """``stop``, ``pause``, ``take_back`` and ``more`` are what the person does; ``show_standing`` what they see."""
+    """``stop``, ``pause``, ``take_back`` and ``more`` are what the person does; ``show_standing`` what they see.
+
+    ``placed`` comes when it is elsewhere than before, or of another size.
+    """
 
     stop = Signal()
     pause = Signal(bool)
     take_back = Signal(str)
     more = Signal()
+    placed = Signal()
 
     def __init__(self, *, key: str = "", since_us: int = 0, real: RealPress | None = None) -> None:
         super().__init__(None, ON_TOP)
@@ -66,11 +67,10 @@ class Strip(QWidget):
         inside = column(frame, gap=8)
         inside.setContentsMargins(16, 8, 12, 10)
         inside.addLayout(self._top())
-        self._chips = QGridLayout()
-        self._chips.setContentsMargins(0, 0, 0, 0)
-        self._chips.setSpacing(_GAP)
-        inside.addLayout(self._chips)
         self._most = self.screen().geometry().width() - _EDGES
+        self._chips = Chips(self._most)
+        self._chips.take_back.connect(self.take_back)
+        inside.addWidget(self._chips)
         self._held = HeldLine(self._most)
         inside.addWidget(self._held)
         self.show_standing(Standing())
@@ -110,6 +110,7 @@ class Strip(QWidget):
         if self._most != most:
             self._most, self._filled = most, None
             self._held.keep_to(most)
+            self._chips.keep_to(most)
         people = [called(one) for one in standing.technicians]
         company = whose(standing.technicians[0]) if len(standing.technicians) == 1 else ""
         self._fit_words()
@@ -122,7 +123,7 @@ class Strip(QWidget):
         if self._filled != filled:
             # What the person is about to press stays as long as it says the same.
             self._filled = filled
-            self._fill(standing)
+            self._chips.fill(standing)
         self._held.show_standing(standing)
         held = standing.paused or bool(standing.held)
         if self._frame.property("held") != held:
@@ -130,42 +131,6 @@ class Strip(QWidget):
             self._frame.style().unpolish(self._frame)
             self._frame.style().polish(self._frame)
         self.restore()
-
-    def _fill(self, standing: Standing) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            if (one := item.widget()) is not None:
-                one.hide()
-                one.deleteLater()
-        several = len({one.participant for one in standing.live}) > 1
-        names = {one.participant: called(one) for one in standing.technicians}
-        chips = [self._chip(live, names.get(live.participant, "") if several else "") for live in standing.live]
-        abreast = self._abreast([one.sizeHint().width() for one in chips])
-        for at, chip in enumerate(chips):
-            self._chips.addWidget(chip, at // abreast, at % abreast, Qt.AlignmentFlag.AlignLeft)
-        if not standing.live:
-            self._chips.addWidget(text(_("Nothing is shared"), "soft", wrap=False), 0, 0)
-        self._chips.setColumnStretch(_ABREAST, 1)
-
-    def _abreast(self, widths: list[int]) -> int:
-        """How many stand beside each other."""
-        for many in range(_ABREAST, 1, -1):
-            columns = [max(widths[at::many], default=0) for at in range(many)]
-            if sum(columns) + (many - 1) * _GAP <= self._most:
-                return many
-        return 1
-
-    def _chip(self, live: Live, name: str) -> QFrame:
-        words = words_of(live.scope)
-        chip = QFrame(self._frame)
-        chip.setProperty("kind", "chip")
-        inside = row(chip, gap=8)
-        inside.setContentsMargins(10, 4, 6, 4)
-        inside.addWidget(icon_label(words.icon, 18, tokens().ink))
-        off = button(_("Stop this"), lambda: self.take_back.emit(live.permission))
-        off.setAccessibleName(_("Stop: {what}").format(what=words.live))
-        inside.addWidget(ShortText(f"{name} {words.live}".strip(), self._most - _BESIDE - off.sizeHint().width()))
-        inside.addWidget(off)
-        return chip
 
     # Where it is.
 
@@ -186,6 +151,13 @@ class Strip(QWidget):
         if self.pos() != wanted:
             self.move(wanted)
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            # What it says takes more room, or less, than before.
+            self.restore()
+        return done
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         super().showEvent(event)
         # Only now everything inside has the letters of the style, and with them its size.
@@ -197,6 +169,11 @@ class Strip(QWidget):
         path.addRoundedRect(0, -_ROUND, self.width(), self.height() + _ROUND, _ROUND, _ROUND)
         self.setMask(QRegion(path.toFillPolygon().toPolygon()))
         super().resizeEvent(event)
+        self.placed.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802  # Qt's name
+        super().moveEvent(event)
+        self.placed.emit()
 
     def finish(self) -> None:
         """The session is over: now it may go."""
