@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aboveboard.companion.flow.answers import Progress
 from aboveboard.companion.flow.standing import Live, Standing
@@ -99,6 +108,10 @@ class LivePage(Page):
 
     def _fill(self, standing: Standing) -> None:
         names = {one.participant: called(one) for one in standing.technicians}
+        held = QApplication.focusWidget()
+        if held is not None and any(held in row.findChildren(QPushButton) for row in self._allowed()):
+            # Not to what comes next, which would be "End": a second press of the same key must not end it all.
+            self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
         _empty(self._rows)
         for live in standing.live:
             self._rows.addWidget(self._row(live, names.get(live.participant, _("the technician"))))
@@ -118,10 +131,13 @@ class LivePage(Page):
         line.addWidget(off)
         return panel(line)
 
-    def _put_in_order(self) -> None:
+    def _allowed(self) -> list[QWidget]:
+        """The row of each permission."""
         items = (self._rows.itemAt(at) for at in range(self._rows.count()))
-        rows = (item.widget() for item in items if item is not None)
-        allowed = [one for held in rows if held is not None for one in held.findChildren(QPushButton)]
+        return [row for item in items if item is not None and (row := item.widget()) is not None]
+
+    def _put_in_order(self) -> None:
+        allowed = [one for row in self._allowed() for one in row.findChildren(QPushButton)]
         going = [off for _label, _bar, off in self._going.values()]
         self.tab_through(
             self.heading, *allowed, self._end, self._pause, self._hide, *going, self._output, self._leaving
