@@ -104,6 +104,21 @@ def test_what_is_not_ours_under_its_name_stays(tools: dict[str, Remedy], home: P
     assert program.read_text() == "somebody else's"
 
 
+def test_what_goes_wrong_is_said_to_both_without_the_persons_name(tools: dict[str, Remedy], tmp_path: Path) -> None:
+    home = tmp_path / "home-of-isolde"
+    home.mkdir()
+    (home / ".local").write_text("a file in the place of the folder")
+    status, said = run(tools["install-diagnostics"], home)
+    assert (status, said.count("\n")) in ((3, 1), (5, 1))
+    (home / ".local").unlink()
+    place = home / ".local" / "share" / "aboveboard-diagnostics"
+    place.mkdir(parents=True)
+    (place / "made.json").write_text("{")
+    removed = run(tools["remove-diagnostics"], home)
+    assert removed == (5, "It could not be removed: its list cannot be read.\n")
+    assert "isolde" not in said + removed[1]
+
+
 def test_the_same_package_comes_out_each_time(tools: dict[str, Remedy], tmp_path: Path) -> None:
     [again, _] = with_diagnostics.write(tmp_path / "again")
     assert dict(source.read(again)[1]) == dict(tools["install-diagnostics"].files)

@@ -36,5 +36,15 @@ def main() -> int:
     return 0
 
 
+def said() -> int:
+    """As ``main``; 5: it did not work. Why is said without a path, which would name the person to the technician."""
+    try:
+        return main()
+    except (OSError, ValueError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "its list cannot be read"
+        say(f"It could not be removed: {why}.")
+        return 5
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(said())

@@ -67,5 +67,14 @@ def main() -> int:
     return 0
 
 
+def said() -> int:
+    """As ``main``; 5: it did not work. Why is said without a path, which would name the person to the technician."""
+    try:
+        return main()
+    except OSError as problem:
+        say(f"It could not be put there: {problem.strerror or 'the files are damaged'}.")
+        return 5
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(said())
