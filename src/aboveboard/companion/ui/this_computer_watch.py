@@ -98,10 +98,11 @@ class WatchSection(QWidget):
     def _reached_in_order(self, content: QWidget) -> None:
         """What comes later than the rest of the page is reached by the keyboard where it stands, and not last."""
         before = self.previousInFocusChain()
-        while before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        while before is not None and before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
             before = before.previousInFocusChain()
         for one in content.findChildren(QPushButton):
-            QWidget.setTabOrder(before, one)
+            if before is not None:
+                QWidget.setTabOrder(before, one)
             before = one
 
     def _turn(self, *, asks_off: bool = False, refused: bool = False) -> None:
