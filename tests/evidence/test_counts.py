@@ -104,6 +104,22 @@ def test_what_an_earlier_socket_sent_is_not_held_against_a_later_one_that_sent_n
     assert (found.agrees, found.after) == (True, 0)
 
 
+def test_the_counts_of_earlier_sockets_stay_and_are_checked(world: worlds.World) -> None:
+    first = Session.objects.get(pk=world.session).tally
+    for seconds in (70, 71):
+        later = now() + dt.timedelta(seconds=seconds)
+        since = int((later - dt.timedelta(seconds=1)).timestamp() * 1_000_000)
+        consenting.record_tally(world.session, worlds.signed_count(world.session, later, 0, 0) | {"since_us": since})
+    kept = Session.objects.get(pk=world.session).tally
+    assert kept is not None
+    assert first is not None
+    assert [each["counts"] for each in kept["earlier"]] == [{"33": 40}, {"33": 0}]
+    assert checked(world) == (State.HOLDS, [])
+    kept["earlier"][0]["counts"] = {"33": 41}
+    Session.objects.filter(pk=world.session).update(tally=kept)
+    assert checked(world) == (State.VIOLATED, ["the signature of the customer's end does not fit the count"])
+
+
 def test_what_a_later_socket_sent_just_before_its_first_count_is_said_and_breaks_nothing(bare: worlds.World) -> None:
     last = last_frame(bare)
     over_sockets(bare, noted=last - dt.timedelta(seconds=3), signing=last - dt.timedelta(hours=1), frames=12, sent=40)

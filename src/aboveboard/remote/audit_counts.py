@@ -8,7 +8,7 @@ about without anybody's wrong (an end that broke off, an end that signed more th
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Max, Q
 
@@ -22,6 +22,9 @@ from aboveboard.wire.payloads import to_bytes
 from aboveboard.wire.types import Scope
 
 BATCH: Final = 500
+_MORE: Final = "the server counted more frames than the customer's end signed"
+_NEVER: Final = "counts differ: the customer's end never signed with the key that it showed"
+
 Keyed = Mapping[uuid.UUID, list[Written]]
 """The entries `session.keyed` of each session: which keys its customer's end showed, and when."""
 
@@ -61,25 +64,36 @@ def _held_against(session: Session, shown: set[str], last: dt.datetime | None, s
             return "the signed count of the customer's end was taken away", ""
         return "", "counts differ: something was seen, and the customer's end signed no count"
     try:
-        signed = Count.of(tally["counts"], tally["bytes"], tally["last"])
-        beside = Count.of(tally["relay_counts"], tally["relay_bytes"], tally["relay_last"])
-        signature, after = to_bytes(tally["signature"]), after_the_count(session, last, slack)
-        known = bool(tally["signing"]) and fingerprint(tally["signing"]) in shown
-        fits = bool(tally["signing"]) and verify_tally(
-            to_bytes(tally["signing"]), signature, session.pk, signed.frames, signed.size, signed.last
-        )
+        counted = [_one(session, each, shown) for each in (*tally.get("earlier", ()), tally)]
+        after = after_the_count(session, last, slack)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
         return "the count of the customer's end cannot be read", ""
+    broken = next((why for why, _ in counted if why), "")
+    if broken or counted[-1][1] == _NEVER:
+        return broken, "" if broken else _NEVER
+    if not after.may_be:
+        return _MORE, ""
+    if after.frames:
+        return "", "counts differ: frames passed after the last signed count"
+    return "", next((remark for _, remark in counted if remark), "")
+
+
+def _one(session: Session, tally: dict[str, Any], shown: set[str]) -> tuple[str, str]:
+    """One signed count beside what the server had counted of the same socket by then."""
+    signed = Count.of(tally["counts"], tally["bytes"], tally["last"])
+    beside = Count.of(tally["relay_counts"], tally["relay_bytes"], tally["relay_last"])
+    signing, signature = tally["signing"], to_bytes(tally["signature"])
+    fits = bool(signing) and verify_tally(
+        to_bytes(signing), signature, session.pk, signed.frames, signed.size, signed.last
+    )
     if not fits and (shown or tally.get("verified")):
         return "the signature of the customer's end does not fit the count", ""
     if not fits:
-        return "", "counts differ: the customer's end never signed with the key that it showed"
-    if not known:
+        return "", _NEVER
+    if fingerprint(signing) not in shown:
         return "the count is signed by a key that was not shown in the session", ""
-    if beside.beyond(signed) or not after.may_be:
-        return "the server counted more frames than the customer's end signed", ""
-    if after.frames:
-        return "", "counts differ: frames passed after the last signed count"
+    if beside.beyond(signed):
+        return _MORE, ""
     return "", "" if beside == signed else "counts differ: the customer's end signed more than arrived"
 
 

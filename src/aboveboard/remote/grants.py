@@ -4,11 +4,14 @@ import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from aboveboard.ground.ledger.record import record
 from aboveboard.remote.models import Grant, Seat, Session
 from aboveboard.remote.operations import log
+
+EARLIER: Final = 50
+"""So many earlier sockets' counts are kept of one session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,10 @@ def keep_counts(session: uuid.UUID, relayed: dict[str, Any], counts: list[GrantC
 
 
 def keep_tally(session: uuid.UUID, tally: dict[str, Any], now: dt.datetime) -> None:
-    """Keep what the customer's end counted and signed; a later tally replaces an earlier one.
+    """Keep what the customer's end counted and signed; a later tally of the same socket replaces an earlier one.
 
-    One whose signature did not fit replaces none that did. The ledger keeps which key signed, so that nobody can put
+    The last one of each earlier socket stays beside it under `earlier`, since each socket counts from nothing. One
+    whose signature did not fit replaces none that did. The ledger keeps which key signed, so that nobody can put
     another count in its place with a key of their own.
     """
     row = Session.objects.select_for_update().only("subject", "tally").get(pk=session)
@@ -101,10 +105,20 @@ def keep_tally(session: uuid.UUID, tally: dict[str, Any], now: dt.datetime) -> N
         if not (row.tally or {}).get("verified"):
             Session.objects.filter(pk=session).update(tally=tally)
         return
-    if (row.tally or {}).get("signing") != tally["signing"]:
+    before = row.tally or {}
+    if before.get("signing") != tally["signing"]:
         facts = {"key": fingerprint(tally["signing"])}
         record("session.keyed", facts=facts, subject=row.subject, about=session, at=now)
+    earlier = list(before.get("earlier", ()))
+    if before.get("verified") and _socket(before) != _socket(tally):
+        earlier.append({name: value for name, value in before.items() if name != "earlier"})
+    if earlier:
+        tally = tally | {"earlier": earlier[-EARLIER:]}
     Session.objects.filter(pk=session).update(tally=tally)
+
+
+def _socket(tally: dict[str, Any]) -> tuple[str, int]:
+    return tally["signing"], tally.get("since_us", 0)
 
 
 def fingerprint(signing: str) -> str:
