@@ -69,6 +69,18 @@ def test_the_assigned_technician_sees_facts_findings_and_numbers_of_an_unknown_r
     assert "Shared with the request" in page
 
 
+def test_the_customer_sees_all_that_was_sent() -> None:
+    found = cast.case_of(computer=replace(REPORT, fine=29, unknown=12))
+    page = of_customer(found).split('id="computer"')[1].split("</section>")[0]
+    for said in ("You sent it with your request:", "29 checks fine, 12 not possible.", "When the tool looked"):
+        assert said in page
+    assert '<time datetime="2026-09-21T14:13:20+00:00"' in page
+    struck = cast.case_of("Tom", computer=replace(REPORT, taken_at=0))
+    page = of_customer(struck).split('id="computer"')[1].split("</section>")[0]
+    assert "When the tool looked" not in page
+    assert "not possible" not in page
+
+
 def test_who_only_waits_or_supervises_sees_nothing_of_it(ana: Any, case: Any) -> None:
     sam = stages.member("sam", "Sam Winter", "supervisor")
     assert "Debian GNU/Linux" not in at_desk(sam, case)
@@ -132,7 +144,7 @@ def test_the_receipt_says_what_changed_by_which_rule_and_how_old_the_last_look_i
             assert said in panel
         assert panel.count("<time ") == 2
     page = of_customer(case)
-    assert "As of:" in page
+    assert "You sent it in the session:" in page
     assert "Put right" in page
     assert "61 %" in page
     assert "nobody knows since when" not in page

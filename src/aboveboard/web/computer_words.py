@@ -99,9 +99,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The newest report of a case: label and value of each fact, the findings, when it was taken and how it came."""
+    """The newest report of a case: label and value of each fact, the findings, when it came and how.
+
+    `looked`: when the tool looked; None where the person struck that out.
+    """
 
     at: dt.datetime
+    looked: dt.datetime | None
     occasion: str
     facts: list[tuple[str, str]]
     findings: list[Told]
@@ -141,6 +145,7 @@ def machine(shared: Shared) -> Machine:
     system = system_of(report.facts)
     return Machine(
         shared.at,
+        _moment(report.taken_at),
         shared.occasion,
         [(label, value) for name, label in facts().items() if (value := _fact(report.facts, name))],
         [told(one, system) for one in worst_first(report.findings)],
@@ -149,6 +154,14 @@ def machine(shared: Shared) -> Machine:
         report.fine,
         report.unknown,
     )
+
+
+def _moment(seconds: int) -> dt.datetime | None:
+    """A moment from a report; None for none, and for one that no calendar has."""
+    try:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC) if seconds else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def earlier(kept: Remembered) -> Earlier:
