@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from aboveboard.wire.remote import DiagnoseWish, Values
 from aboveboard.wire.types import FrameType, Scope
 from tests.browser.conftest import Meeting, set_stage
 from tests.browser.far_end import FarEnd, far_end
+from tests.browser.test_pages import findings
 from tests.product import Product
 
 pytestmark = pytest.mark.browser
@@ -53,9 +55,15 @@ def test_what_was_shared_is_on_the_page_while_it_is_allowed_and_no_longer(meetin
     customer.grant(Scope.DIAGNOSTICS)
     expect(panel).to_be_visible()
     expect(panel).to_contain_text("may strike out lines")
-    expect(page.locator("[data-strip-scopes]")).to_contain_text("sees how the computer is")
+    strip, stage = page.locator("[data-strip-scopes]"), page.locator("[data-viewer]")
+    expect(strip).to_contain_text("may see how the computer is, after a look at the list")
+    expect(stage).to_contain_text("Nothing of it is here yet.")
+    expect(stage.locator('[data-panel="computer"]')).to_be_in_viewport(ratio=0.5)
 
     customer.send(F.COMPUTER, REPORT)
+    expect(strip).to_have_text(re.compile(r"^\s*Ana \w+ sees how the computer is\s*$"))
+    expect(stage).to_contain_text("tells you how the computer is, and does not show you the screen")
+    expect(stage).not_to_contain_text("Nothing is shared with you")
     expect(panel.locator(".found__one")).to_have_count(2)
     disk = panel.locator(".found__one").first
     expect(disk).to_contain_text("Urgent")
@@ -74,6 +82,7 @@ def test_what_was_shared_is_on_the_page_while_it_is_allowed_and_no_longer(meetin
     expect(live.locator('[data-live="cpu"]')).to_contain_text("42 %")
     expect(live.locator('[data-live="heat"]')).to_contain_text("61 °C")
     expect(live.locator('[data-live="battery"]')).to_be_hidden()
+    assert findings(page) == []
 
     mended = ComputerFinding("disk.system-full", "critical", "system", 0, {"used_share": 0.61, "free": 39e9})
     customer.send(F.COMPUTER, ComputerReport(taken_at=0, findings=(OWN,), mended=(mended,)))
@@ -84,6 +93,13 @@ def test_what_was_shared_is_on_the_page_while_it_is_allowed_and_no_longer(meetin
     panel.get_by_label("Why look again?").fill("to see whether it holds")
     panel.get_by_role("button", name="Ask for a fresh look").click()
     customer.wait(lambda: customer.of(F.DIAGNOSE_WISH) == [DiagnoseWish("to see whether it holds")], "the wish")
+
+    panel.get_by_label("Why look again?").fill("Half a")
+    customer.grant(Scope.VIEW)
+    expect(page.locator('aside [data-panel="computer"]')).to_be_visible()
+    expect(page.locator("[data-scroller]")).to_be_visible()
+    expect(panel.get_by_label("Why look again?")).to_be_focused()
+    expect(panel.get_by_label("Why look again?")).to_have_value("Half a")
 
     customer.revoke(Scope.DIAGNOSTICS)
     expect(panel).to_be_hidden()

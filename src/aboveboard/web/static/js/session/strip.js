@@ -1,6 +1,7 @@
 /**
  * The strip that both ends show: who, since when, what is live now, and End.
- * @typedef {{id: string, scope: string, name: string}} Live
+ * @typedef {{id: string, scope: string, words?: string, name: string}} Live
+ *   `words`: under which name the strip says it; else that of the scope
  */
 import { clockTime, fill, find } from './text.js';
 
@@ -37,13 +38,18 @@ export class Strip {
     const list = find(this.root, '[data-strip-scopes]');
     const wanted = new Map(live.map((one) => [one.id, one]));
     for (const row of [...list.children]) {
-      if (row instanceof HTMLElement && !wanted.delete(row.dataset.id ?? '')) row.remove();
+      if (!(row instanceof HTMLElement)) continue;
+      const one = wanted.get(row.dataset.id ?? '');
+      if (!one) row.remove();
+      else this.#label(row, one);
+      wanted.delete(row.dataset.id ?? '');
     }
     for (const one of wanted.values()) list.append(this.#row(one));
   }
 
   /** @param {Live} live */
-  #row({ id, scope, name }) {
+  #row(live) {
+    const { id, scope } = live;
     const template = /** @type {HTMLTemplateElement} */ (this.root.querySelector('template[data-strip-row]'));
     const row = /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
     row.dataset.id = id;
@@ -51,10 +57,16 @@ export class Strip {
     for (const icon of row.querySelectorAll('.strip__icon')) {
       if (icon instanceof HTMLElement) icon.hidden = !icon.hasAttribute(`data-icon-${scope}`);
     }
-    const label = fill(this.root.dataset[scope] ?? scope, { name });
-    find(row, '[data-label]').textContent = label;
-    const button = row.querySelector('button');
-    button?.setAttribute('aria-label', fill(this.root.dataset.withdraw ?? '', { what: label }));
+    this.#label(row, live);
     return row;
+  }
+
+  /** @param {HTMLElement} row @param {Live} live */
+  #label(row, { scope, words = scope, name }) {
+    const label = fill(this.root.dataset[words] ?? scope, { name });
+    const place = find(row, '[data-label]');
+    if (place.textContent === label) return;
+    place.textContent = label;
+    row.querySelector('button')?.setAttribute('aria-label', fill(this.root.dataset.withdraw ?? '', { what: label }));
   }
 }

@@ -2,6 +2,7 @@
 import { Marks } from '../marks.js';
 import { Strip } from '../strip.js';
 import { fill, find } from '../text.js';
+import { TYPE } from '../../wire/gates.js';
 import { Asking } from './asking.js';
 import { Control } from './control.js';
 import { Cursor } from './cursor.js';
@@ -10,6 +11,7 @@ import { forget, keep, recall } from './kept.js';
 import { panelsOf } from './panels.js';
 import { Connection } from './reconnect.js';
 import { Sheet } from './sheet.js';
+import { Stead } from './stead.js';
 import { Tools } from './tools.js';
 import { Zoom } from './zoom.js';
 
@@ -41,6 +43,7 @@ const panels = panelsOf(page, {
   send: (type, payload, transfer) => tell({ do: 'send', type, payload }, transfer),
   tell,
 });
+const stead = new Stead(page);
 const controls = page.querySelector('[data-control]');
 const control = controls instanceof HTMLElement ? new Control(controls, find(page, '[data-marks]'), {
   customer,
@@ -67,6 +70,8 @@ let state = null;
 let since = null;
 let pictured = false;
 let paused = false;
+/** Whether the customer has agreed to a list: until then nothing about the computer is seen. */
+let told = false;
 let over = false;
 
 const connection = new Connection(page, {
@@ -91,6 +96,13 @@ function waitingFor() {
   return pictured ? '' : 'soon';
 }
 
+/** Without a picture it is said what is shared instead. @param {string} which @param {string[]} held */
+function words(which, held) {
+  if (which !== 'nothing' || !held.length) return which;
+  if (!held.includes('diagnostics')) return 'beside';
+  return told ? 'watched' : 'looking';
+}
+
 /** @param {string} which */
 function render(which = waitingFor()) {
   if (over) return;
@@ -100,15 +112,23 @@ function render(which = waitingFor()) {
     pictured = paused = false;
     cursor.clear();
   }
+  if (!held.includes('diagnostics')) told = false;
   status.hidden = !which;
-  find(status, '[data-status-text]').textContent = fill(status.dataset[which] ?? '', { name: customer });
+  find(status, '[data-status-text]').textContent = fill(status.dataset[words(which, held)] ?? '', { name: customer });
+  stead.show(which === 'nothing' && held.includes('diagnostics'));
   stage.classList.toggle('is-dark', which !== '');
   page.dataset.waiting = which;
   showPhrase(state?.phrase ?? null);
   const colleagues = (state?.colleagues ?? []).filter((one) => one.admitted);
   const nameOf = (/** @type {number} */ to) =>
     to === state?.me ? (page.dataset.me ?? '') : (colleagues.find((one) => one.participant === to)?.name ?? '');
-  const live = (state?.grants ?? []).map(({ grant, scope, to }) => ({ id: grant, scope, name: nameOf(to) }));
+  const live = (state?.grants ?? []).map(({ grant, scope, to }) => ({
+    id: grant,
+    scope,
+    // Of a colleague nobody here knows what came.
+    words: scope === 'diagnostics' && !(told && to === state?.me) ? 'diagnosticsDue' : scope,
+    name: nameOf(to),
+  }));
   if (state?.phase === 'open' && state.admitted) since ??= Date.now();
   strip.show({ names: state?.present ? [customer, ...colleagues.map((one) => one.name)] : [], since, live });
   const open = Boolean(state?.phase === 'open' && state.admitted);
@@ -214,7 +234,13 @@ worker.addEventListener('message', ({ data }) => {
   } else if (data.say === 'denied') {
     asking.denied(data.ask);
     render();
-  } else if (data.say === 'came') for (const panel of panels) panel.came(data.type, data.payload);
+  } else if (data.say === 'came') {
+    for (const panel of panels) panel.came(data.type, data.payload);
+    if (data.type === TYPE.COMPUTER && !told) {
+      told = true;
+      render();
+    }
+  }
   else if (data.say === 'unsent') for (const panel of panels) panel.unsent?.(data.type);
   else if (data.say === 'ended') finish(data.reason === 'keys' ? 'keys' : data.by);
   else if (data.say === 'lost') connection.lost(data.code);

@@ -81,6 +81,7 @@ export class Zoom {
   }
 
   #apply() {
+    if (!this.scroller.clientWidth) return; // something else stands in its place
     this.stage.style.setProperty('inline-size', `${Math.floor(this.width * this.scale)}px`);
     this.stage.style.setProperty('block-size', `${Math.floor(this.height * this.scale)}px`);
     this.tell(Math.round(this.scale * (devicePixelRatio || 1) * 100), this.#scale === null);
