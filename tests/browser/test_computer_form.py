@@ -147,13 +147,13 @@ def test_a_value_that_is_called_as_what_every_object_has_is_a_number_like_others
 
 def test_what_is_worked_out_of_values_has_its_unit_too(browser: Browser, product: Product) -> None:
     filling = ComputerFinding(
-        "disk.fill-eta", "critical", "system", 0, {"free_until_zero": 25_200.0}, {"free_until_zero": 28_800.0}
+        "disk.fill-eta", "critical", "data-1", 0, {"free_until_zero": 25_200.0}, {"free_until_zero": 28_800.0}
     )
     clock = ComputerFinding("os.clock", "warn", "", 0, {"off": 90.0}, {"off": 60.0})
     growing = ComputerFinding("memory.leak", "info", "", 0, {"resident_grown": 1.5e9, "resident_grown_share": 0.6})
     report = ComputerReport(1_790_000_000, findings=(filling, clock, growing))
     page = page_of(browser, product, help_link(product.url, report))
-    page.get_by_text("full in 7 hours · limit 8 hours").wait_for()
+    page.get_by_text("Urgent · data disk 1 · full in 7 hours · limit 8 hours").wait_for()
     page.get_by_text("off by 90 seconds · limit 60 seconds").wait_for()
     page.get_by_text("1.5 GB more, grown by 60 %").wait_for()
     page.context.close()

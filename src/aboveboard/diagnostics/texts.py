@@ -66,14 +66,15 @@ def figure(found: Found, language: str = "en") -> str:
 
 
 def tables(language: str = "en") -> dict[str, object]:
-    """What a script needs to say the same: the unit of each value, words for it, and times as ``[seconds, one,
-    several, several after a word such as since]``, the longest first.
+    """What a script needs to say the same: the unit of each value, words for it, for things by the kind in their
+    subject, and times as ``[seconds, one, several, several after a word such as since]``, the longest first.
     """
     at = _language(language)
     told = {*VALUES, *(name for measure in MEASURES.values() for name in measure.values)}
     return {
         "units": {name: unit for name, unit in UNITS.items() if name in told},
         "values": {name: words[at] for name, words in VALUES.items()},
+        "things": {kind: words[at] for kind, words in THINGS.items()},
         "times": [[step, *((*TIMES[unit][0], TIMES[unit][0][1]), TIMES[unit][1])[at]] for unit, step, _ in _SPANS],
     }
 

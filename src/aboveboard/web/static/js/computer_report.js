@@ -90,7 +90,7 @@ export function fact(key, value, words) {
 
 /** @param {any} one @param {string} key @param {Words} words @returns {Line} */
 function finding(one, key, words) {
-  const parts = [key.startsWith("mended") ? words.mended : words.severities[one.severity] ?? "", one.subject ?? ""];
+  const parts = [key.startsWith("mended") ? words.mended : words.severities[one.severity] ?? "", thing(one.subject, words)];
   parts.push(amounts(one.values, words));
   const held = limits(one.limits, words);
   if (held) parts.push(`${words.limit} ${held}`);
@@ -101,6 +101,14 @@ function finding(one, key, words) {
 /** A word that is really there: reports are free to name a value `constructor`. @param {any} table @param {string} name */
 function own(table, name) {
   return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** Which of several a finding is about, in words; its mark where it has none. @param {string | undefined} subject @param {Words} words */
+export function thing(subject, words) {
+  const [kind, number] = (subject ?? "").split("-");
+  const known = own(words.things, kind ?? "");
+  if (known === undefined || (number && !/^\d+$/.test(number))) return subject ?? "";
+  return known.replace("{n}", number ?? "");
 }
 
 /** What was measured, in words. @param {Record<string, number> | undefined} values @param {Words} words */

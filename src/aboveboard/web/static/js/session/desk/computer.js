@@ -2,7 +2,7 @@
  * The state of the customer's computer: what they left in the preview, what became of it, and a few live numbers.
  * It is here while they allow it; what was shared is kept with the case.
  */
-import { amount, amounts, fact, FACTS, limits, moment } from '../../computer_report.js';
+import { amount, amounts, fact, FACTS, limits, moment, thing } from '../../computer_report.js';
 import { TYPE } from '../../wire/gates.js';
 import { fill, find } from '../text.js';
 
@@ -105,8 +105,7 @@ export class Computer {
 
   /** @param {Finding} one */
   #what(one) {
-    const [, number] = one.subject.split('-');
-    return `${this.words.rules[one.rule] ?? one.rule}${number ? ` (${one.subject})` : ''}`;
+    return [this.words.rules[one.rule] ?? one.rule, thing(one.subject, this.words)].filter(Boolean).join(': ');
   }
 
   /** @param {Finding} one a finding that is fine now */
@@ -147,7 +146,7 @@ export class Computer {
   /** @param {boolean} stopped whether the numbers are not of this moment any more */
   #stop(stopped) {
     this.live.toggleAttribute('data-stale', stopped);
-    find(this.element, '[data-computer-stale]').hidden = !stopped || this.live.hidden;
+    find(this.live, '[data-computer-stale]').hidden = !stopped;
   }
 
   /** Nothing of it stays on this page after the permission. */
@@ -159,7 +158,6 @@ export class Computer {
     }
     for (const value of this.live.querySelectorAll('[data-value]')) value.textContent = '';
     this.live.hidden = true;
-    this.#stop(false);
     find(this.element, '[data-computer-report]').hidden = true;
     this.#tell('');
   }
