@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import uuid
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from aboveboard.companion.flow.session import CustomerSession
+from aboveboard.companion.flow.tool_offers import rights_of
 from aboveboard.wire import payloads as p
 from aboveboard.wire import remote as r
 from aboveboard.wire.parts import pack
@@ -62,9 +64,20 @@ async def test_an_honest_tool_is_shown_said_yes_to_run_and_seen_at_both_ends(tmp
     await visit(Scope.TOOL, answers, computer(tmp_path), play)
     assert ran
     [asked] = answers.tools
-    assert (asked.name, asked.reason, asked.rights, asked.known) == ("Say hello", "to help", asked.rights, False)
+    # The tool needs no rights: it gets those of an administrator only where all of this runs with them.
+    rights = "given" if os.geteuid() == 0 else ""
+    assert (asked.name, asked.reason, asked.rights, asked.known) == ("Say hello", "to help", rights, False)
     assert "".join(text for kind, text in answers.told if kind == "output") == "one\ntwo\n"
     assert [one.state for one in answers.going] == ["going", "failed"]
+
+
+def test_who_gives_a_tool_its_rights_is_told_apart() -> None:
+    assert [rights_of(needs=needs, has=has) for needs in (False, True) for has in (False, True)] == [
+        "",
+        "given",
+        "asked",
+        "had",
+    ]
 
 
 async def test_without_a_yes_nothing_runs(tmp_path: Path, ran: Ran) -> None:

@@ -23,7 +23,7 @@ from tests.companion.test_ui_questions import ANA
 
 pytestmark = needs_desktop
 LONG = "It says at length what it does. " * 30
-TOOL = ToolToRun("Printer queue", LONG, "Waiting print jobs.", "", True, "3f9a", False, LONG)
+TOOL = ToolToRun("Printer queue", LONG, "Waiting print jobs.", "", "asked", "3f9a", False, LONG)
 
 
 def standing(many: int) -> Standing:

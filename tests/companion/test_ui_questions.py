@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
-from aboveboard.companion.flow.answers import ToolToRun
+from aboveboard.companion.flow.answers import Rights, ToolToRun
 from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Stranger
 from aboveboard.companion.host.canvas import PartInfo, Rect
@@ -330,7 +330,7 @@ def test_no_file_is_sent_that_nobody_picked(person: Person, real: X11RealInput, 
 
 
 def test_a_tool_says_what_it_does_and_that_its_key_is_new(person: Person) -> None:
-    tool = ToolToRun("Printer queue", "Empties the queue.", "Print jobs.", "", True, "3f9a 77c1", False, "stuck")
+    tool = ToolToRun("Printer queue", "Empties the queue.", "Print jobs.", "", "asked", "3f9a 77c1", False, "stuck")
     window, _answers = asked(ToolPage(ANA, tool))
     words = " ".join(one.text() for one in window.findChildren(QLabel) if one.text())
     for part in (
@@ -345,9 +345,26 @@ def test_a_tool_says_what_it_does_and_that_its_key_is_new(person: Person) -> Non
     assert "Signed with the key 3f9a 77c1" in words
 
 
+@pytest.mark.parametrize(
+    ("rights", "said", "unsaid"),
+    [
+        ("", "", "administrator"),
+        ("asked", "It needs administrator rights Your system asks you", "was started with them"),
+        ("had", "It needs administrator rights This program was started with them", "asks you for them"),
+        ("given", "It runs with administrator rights It does not need them", "asks you for them"),
+    ],
+)
+def test_a_tool_says_of_its_rights_what_is_so(person: Person, rights: Rights, said: str, unsaid: str) -> None:
+    tool = ToolToRun("Printer queue", "Empties the queue.", "Print jobs.", "", rights, "3f9a 77c1", True, "stuck")
+    page = ToolPage(ANA, tool)
+    words = " ".join(one.text() for one in page.findChildren(QLabel) if one.text())
+    assert said in words
+    assert unsaid not in words
+
+
 def test_only_a_key_that_was_known_is_said_to_be_the_companys(person: Person) -> None:
     for known in (False, True):
-        tool = ToolToRun("Printer queue", "Empties the queue.", "Print jobs.", "", False, "3f9a 77c1", known, "stuck")
+        tool = ToolToRun("Printer queue", "Empties the queue.", "Print jobs.", "", "", "3f9a 77c1", known, "stuck")
         window, _answers = asked(ToolPage(ANA, tool))
         said = any("by the company" in one.text() for one in window.findChildren(QLabel))
         assert said is known

@@ -27,6 +27,7 @@ from aboveboard.companion.keyboard import Keyboard
 from aboveboard.companion.words.happened import Happened
 from aboveboard.companion.words.people import called, whose
 from aboveboard.companion.words.refusals import refusal
+from aboveboard.companion.words.rights import said_of
 from aboveboard.companion.words.scam import IF_A_SCAM, SCAM_QUESTIONS
 from aboveboard.companion.words.scopes import words_of
 from aboveboard.companion.words.signed import signed_with
@@ -223,8 +224,8 @@ class TerminalAnswers:
         self._quote(technician, tool.reason)
         self.say(f"{_('What it does')}: {tool.description}", f"{_('What it touches')}: {tool.touches}")
         self.say(f"{_('How to undo it')}: {tool.undo or _('It cannot be undone.')}")
-        if tool.rights:
-            self.say(_("It needs administrator rights"))
+        if (rights := said_of(tool.rights)) is not None:
+            self.say(*rights)
         self.say(signed_with(tool))
         if not tool.known:
             self.say(_("You see this key for the first time. Ask on the phone whether it begins with the same signs."))

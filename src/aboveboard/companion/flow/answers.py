@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from aboveboard.companion.flow.end import CustomerEnd
 from aboveboard.companion.flow.sharing import Preview
@@ -17,6 +17,14 @@ from aboveboard.wire.remote import FileOffer, FileWish
 from aboveboard.wire.types import Scope, Step
 
 Answer = TypeVar("Answer")
+
+
+Rights = Literal["", "asked", "had", "given"]
+"""Whether a tool runs with the rights of an administrator.
+
+Empty: no. ``asked``: it needs them, and the system asks the person. ``had``: it needs them, and this program has them
+already, so nobody asks. ``given``: it does not need them, but gets them of this program, which has them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class ToolToRun:
     description: str
     touches: str
     undo: str
-    rights: bool
+    rights: Rights
     signer: str
     known: bool
     reason: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from aboveboard.companion.flow.answers import ToolToRun
+from aboveboard.companion.flow.answers import Rights, ToolToRun
 from aboveboard.companion.flow.toolkit import Toolkit
 from aboveboard.wire.remedy import Remedy, RemedyError, fingerprint, parse
 from aboveboard.wire.remote import ToolOffer
@@ -66,6 +66,13 @@ class Coming:
         return package
 
 
+def rights_of(*, needs: bool, has: bool) -> Rights:
+    """With which rights a tool runs that ``needs`` those of an administrator, in a program that ``has`` them."""
+    if has:
+        return "had" if needs else "given"
+    return "asked" if needs else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A package that holds, and what the person is asked about it."""
@@ -82,7 +89,7 @@ class Shown:
             description=said.about.say(language),
             touches=said.touches.say(language),
             undo=said.undo.how.say(language),
-            rights=said.administrator or kit.programs.is_administrator(),
+            rights=rights_of(needs=said.administrator, has=kit.programs.is_administrator()),
             signer=fingerprint(remedy.signer),
             known=kit.keys.trust(desk, remedy.signer).known,
             reason=reason,

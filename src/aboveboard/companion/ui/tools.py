@@ -16,6 +16,7 @@ from aboveboard.companion.ui.page import QUESTION_S, Page
 from aboveboard.companion.ui.parts import beside, caution, panel, text
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.words.people import called, whose
+from aboveboard.companion.words.rights import said_of
 from aboveboard.companion.words.signed import signed_with
 from aboveboard.companion.words.texts import gettext as _
 
@@ -56,13 +57,8 @@ class ToolPage(Page):
             grid.addWidget(text(heading, "strong", wrap=False), at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text(words or "-"), at, 1)
         self.say(panel(grid))
-        if tool.rights:
-            self.say(
-                caution(
-                    _("It needs administrator rights"),
-                    _("Your system asks you for them itself. Type that password only there."),
-                )
-            )
+        if (rights := said_of(tool.rights)) is not None:
+            self.say(caution(*rights))
         sign = "badge-check" if tool.known else "key-round"
         self.say(beside(sign, text(signed_with(tool), "soft"), colour=tokens().accent, size=18))
         if not tool.known:
