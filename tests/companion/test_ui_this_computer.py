@@ -161,6 +161,7 @@ def test_what_went_wrong_while_looking_is_said(pages: Round) -> None:
     assert "could not be looked at" in page.heading.text()
     assert "nothing of it can be read" in said_by(page)
     assert "Ask for help" not in said_by(page)
+    pages.person.wait(lambda: "Keeping an eye on it" in said_by(page))
 
 
 def test_looking_again_looks_again(pages: Round) -> None:

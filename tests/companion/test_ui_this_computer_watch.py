@@ -259,6 +259,15 @@ def test_where_it_cannot_be_set_up_the_reason_stands_in_place_of_the_question(
     assert not round_.section.findChildren(QPushButton, "yes")
 
 
+def test_rules_of_ones_own_that_do_not_load_set_nothing_up(round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = round_.home / "rules.toml"
+    rules.write_text("[")
+    monkeypatch.setenv("ABOVEBOARD_RULES", str(rules))
+    round_.open()
+    assert "rules.toml" in round_.said()
+    assert not round_.section.findChildren(QPushButton, "yes")
+
+
 def test_what_could_not_be_written_is_said_and_nothing_is_begun(round_: Round) -> None:
     (round_.home / ".config").write_text("in the way")
     round_.open()

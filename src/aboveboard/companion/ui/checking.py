@@ -24,7 +24,7 @@ from aboveboard.diagnostics.account import account
 from aboveboard.diagnostics.link import help_link
 from aboveboard.diagnostics.remembered import remembered
 from aboveboard.diagnostics.report import Examination, examine, lines, share, without
-from aboveboard.diagnostics.rules import Rules, load_rules, own_file
+from aboveboard.diagnostics.rules import Rules, load_rules, own_file, shipped
 from aboveboard.diagnostics.with_bus import whole_reader
 from aboveboard.diagnostics.words import say
 from aboveboard.wire.computer import ComputerReport
@@ -102,7 +102,7 @@ class Checking(QObject):
             self._found = found
             self._tell(self._page, *found)
         else:
-            self._page.show_failure(str(found))
+            self._page.show_failure(str(found), WatchSection(self._page, self._keeping, shipped()))
 
     def _leave(self) -> None:
         self._round += 1

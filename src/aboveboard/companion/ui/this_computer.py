@@ -69,12 +69,14 @@ class ThisComputerPage(Page):
         self._buttons(done=True)
         self.begin()
 
-    def show_failure(self, why: str) -> None:
-        """It could not be looked at."""
+    def show_failure(self, why: str, watch: QWidget | None = None) -> None:
+        """It could not be looked at. ``watch`` is the part about the watch, which can be turned off all the same."""
         self._busy.hide()
         self.heading.setText(_("This computer could not be looked at"))
         self.lead.setText(_("Nothing was changed."))
         self.say(caution(_("What happened"), why))
+        if watch is not None:
+            self.say(watch)
         self._buttons(done=True)
 
     def _asking(self, found: bool) -> QFrame:

@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from aboveboard.companion.words.texts import spoken
+from aboveboard.diagnostics.rules import load_rules, own_file
 from aboveboard.diagnostics.watch.folder import short_lived_folder, state_folder
 from aboveboard.diagnostics.watch.inbox import DAY
 from aboveboard.diagnostics.watch.orders import planned, put_off, state, take_back, turn_off
@@ -42,8 +43,10 @@ class Keeping(QObject):
         self._turn = threading.Lock()
 
     def plan(self) -> Start:
-        """What a yes would set up. Raises ``ValueError`` where it cannot be; the text is in the person's language."""
+        """What a yes would set up. Raises ``ValueError`` where it cannot be, with the reason for the person."""
         try:
+            if (own := own_file()) is not None:
+                load_rules(own)  # a watch whose rules do not load would end at once
             return planned("--tray", "--language", spoken())
         except ValueError as problem:
             raise ValueError(say(str(problem), spoken())) from problem
