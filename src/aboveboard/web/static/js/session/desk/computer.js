@@ -146,7 +146,7 @@ export class Computer {
   /** @param {boolean} stopped whether the numbers are not of this moment any more */
   #stop(stopped) {
     this.live.toggleAttribute('data-stale', stopped);
-    find(this.live, '[data-computer-stale]').hidden = !stopped;
+    find(this.element, '[data-computer-stale]').hidden = !stopped || this.live.hidden;
   }
 
   /** Nothing of it stays on this page after the permission. */
@@ -158,6 +158,7 @@ export class Computer {
     }
     for (const value of this.live.querySelectorAll('[data-value]')) value.textContent = '';
     this.live.hidden = true;
+    this.#stop(false);
     find(this.element, '[data-computer-report]').hidden = true;
     this.#tell('');
   }
