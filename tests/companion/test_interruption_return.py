@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from aboveboard.companion.flow import marks
 from aboveboard.companion.flow.clock import SystemClock
 from aboveboard.companion.flow.joining import Desk, Joined, TechnicianCard
 from aboveboard.companion.flow.returning import LIFE_S, ReturnError, Returning
@@ -62,6 +63,18 @@ def test_what_was_kept_is_found_once_and_nothing_of_it_is_left(home: Path) -> No
     assert (desk, seat.resume, seat.ticket) == (DESK, "the-secret", "")
     assert files(home) == []
     assert Returning().found() is None
+
+
+def test_who_comes_back_tells_programs_apart_as_before_and_who_does_not_tells_nobody(home: Path) -> None:
+    before = marks.key_of(SEAT.session)
+    returning = Returning()
+    returning.keep(DESK, SEAT)
+    marks.go_on("ab" * 16)  # another process begins with a secret of its own
+    other = marks.key_of(SEAT.session)
+    assert other != before
+    assert returning.found() is not None
+    assert marks.key_of(SEAT.session) == before
+    assert marks.key_of("22" * 16) not in (before, other)
 
 
 @pytest.mark.parametrize(("after_s", "found"), [(LIFE_S - 5, True), (LIFE_S + 5, False), (-5, False)])

@@ -8,11 +8,9 @@ nobody gets anything: what is sent goes to everybody who has the yes.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Final
 
 from msgspec import structs
@@ -20,6 +18,7 @@ from msgspec import structs
 from aboveboard.companion.flow.answers import Answers
 from aboveboard.companion.flow.computer import Computer
 from aboveboard.companion.flow.end import CustomerEnd
+from aboveboard.companion.flow.marks import key_of
 from aboveboard.companion.flow.seats import NotAllowedError
 from aboveboard.companion.flow.sharing import LEFT_OUT_AT_FIRST, Agreement, Preview, agree, essence
 from aboveboard.companion.flow.standing import Stranger
@@ -37,7 +36,6 @@ FIGURES_EVERY_S: Final = 60.0
 """After this time a report goes as well when only its figures changed."""
 WISHES_MOST: Final = 10
 """Previews that one technician may have shown in one connection: nobody is worn out until they give in."""
-_SECRET: Final = os.urandom(16)
 
 
 class Diagnosing:
@@ -51,7 +49,7 @@ class Diagnosing:
         self._known = computer.known
         self._number = ""
         # The same after the connection was lost and came back, and nowhere else.
-        self._marks = blake2b(end.session.encode(), digest_size=16, key=_SECRET).digest()
+        self._marks = key_of(end.session)
         self._answers = answers
         self._flush = flush
         self._agreed: Agreement | None = None

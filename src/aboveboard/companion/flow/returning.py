@@ -1,7 +1,8 @@
 """Back after a restart of the computer: once, within minutes, only if the person said so before, and asked anew.
 
-What is kept is the seat (the help desk's address and the secret for a ticket), never a permission. It is deleted as it
-is read, and so is the entry that started this program: whatever happens then, it is not started by itself again.
+What is kept is the seat (the help desk's address and the secret for a ticket) and the secret by which the session tells
+programs apart, never a permission. It is deleted as it is read, and so is the entry that started this program: whatever
+happens then, it is not started by itself again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from aboveboard.companion.flow import marks
 from aboveboard.companion.flow.clock import Clock, SystemClock
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, next_ticket
 from aboveboard.companion.host import autostart
@@ -42,6 +44,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desk: str
     seat: Joined
     kept_us: int
+    secret: marks.Secret
 
 
 def program() -> list[str]:
@@ -70,7 +73,8 @@ class Returning:
     def keep(self, desk: Desk, seat: Joined) -> None:
         """The person wants to come back after a restart. Raises ``ReturnError``."""
         # The ticket was for one socket and is used up; without it the file opens nothing by itself.
-        kept = _Kept(_FORMAT, desk.origin(), msgspec.structs.replace(seat, ticket=""), self._clock.wall_us())
+        left = msgspec.structs.replace(seat, ticket="")
+        kept = _Kept(_FORMAT, desk.origin(), left, self._clock.wall_us(), marks.secret())
         try:
             self._file.put(msgspec.json.encode(kept))
             self._start.place(self._command())
@@ -97,6 +101,7 @@ class Returning:
         # A clock that was put back cannot say how long it was: then it was too long.
         if kept.format != _FORMAT or not 0 <= self._clock.wall_us() - kept.kept_us <= _LIFE_US:
             return None
+        marks.go_on(kept.secret)
         return desk, kept.seat
 
 
