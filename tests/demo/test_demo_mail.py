@@ -91,7 +91,12 @@ def test_only_a_browser_on_this_computer_sees_the_demos_pages(settings: object, 
         return rf.get("/", REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost:8000", headers=headers)
 
     settings.ABOVEBOARD_DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings take any name
-    for view, arguments in ((demo_views.mail, ()), (demo_views.letter, ("x",)), (demo_views.sign_in, ("x",))):
+    for view, arguments in (
+        (demo_views.mail, ()),
+        (demo_views.computer, ()),
+        (demo_views.letter, ("x",)),
+        (demo_views.sign_in, ("x",)),
+    ):
         for request in (
             rf.get("/", REMOTE_ADDR="192.168.1.7"),
             rf.get("/", REMOTE_ADDR=""),

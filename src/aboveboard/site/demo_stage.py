@@ -24,6 +24,8 @@ _TRIED_PORTS: Final = 200
 _START_S: Final = 60.0
 _STOP_S: Final = 20.0
 _LAST_WORDS: Final = 4000
+_THEIRS: Final = ("ABOVEBOARD_NOTICE", "ABOVEBOARD_RULES")
+"""The settings of the caller that the demo keeps: the operator's notice, and the operator's rules of diagnostics."""
 
 
 class StageError(Exception):
@@ -100,9 +102,8 @@ class Stage:
         self._server: subprocess.Popen[bytes] | None = None
 
     def environment(self, mail_port: int | None = None) -> dict[str, str]:
-        """The settings of the product: nothing of the caller's own but the notice, and all data in the folder."""
-        kept = "ABOVEBOARD_NOTICE"
-        ours = {key: value for key, value in os.environ.items() if not key.startswith("ABOVEBOARD_") or key == kept}
+        """The settings of the product: of the caller's own the notice and the rules alone, and all data in the folder."""
+        ours = {key: value for key, value in os.environ.items() if not key.startswith("ABOVEBOARD_") or key in _THEIRS}
         ours |= {"ABOVEBOARD_DATA": str(self.folder), "ABOVEBOARD_BASE_URL": self.url, "ABOVEBOARD_DEMO": "1"}
         if mail_port is not None:
             ours["ABOVEBOARD_SMTP_URL"] = f"smtp+plain://{HOST}:{mail_port}"
