@@ -94,7 +94,11 @@ def test_no_window_opens_or_stays_under_the_bar(person: Person, front: Front) ->
     # From the first moment, not after a jump under the person's hand.
     assert window.geometry().top() > bar_of(front).geometry().bottom()
     person.wait(lambda: window.frameGeometry().height() > window.height())
+    person.rest(0.1)
     assert under(front) == []
+    # No part of a window is taken for one and put elsewhere.
+    heading, lead = window.page.heading, window.page.lead
+    assert 0 <= lead.geometry().top() - heading.geometry().bottom() < 20
     bar = bar_of(front)
     front._stand(standing(len(Scope)))
     person.rest(0.1)

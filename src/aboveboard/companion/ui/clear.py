@@ -73,17 +73,20 @@ class Clear(QObject):
 
     def _look(self) -> None:
         bar = self._place()
-        for window in [one for one in self._kept if isValid(one) and one.isVisible() and not one.isMinimized()]:
-            self._put_aside(window, bar)
+        # A part that is made visible before it has a place in a window counts as a window until then.
+        self._kept = [one for one in self._kept if isValid(one) and one.isWindow()]
+        for window in self._kept:
+            if window.isVisible() and not window.isMinimized():
+                self._put_aside(window, bar)
 
     def _put_aside(self, window: QWidget, bar: QRect) -> None:
         if window.isMaximized() or window.isFullScreen():
             # It stays as large as the person made it; what it says begins below the bar.
             inside = window.geometry()
             hidden = bar.bottom() + 1 - inside.top() if bar.top() <= inside.top() and inside.intersects(bar) else 0
-            window.setContentsMargins(0, max(0, hidden), 0, 0)
+            _set_in(window, max(0, hidden))
             return
-        window.setContentsMargins(0, 0, 0, 0)
+        _set_in(window, 0)
         place = window.frameGeometry()
         if not place.intersects(bar):
             return
@@ -95,3 +98,8 @@ class Clear(QObject):
         height = max(window.minimumHeight(), min(place.height(), room.height()) - border)
         window.resize(window.width(), height)
         window.move(place.left(), max(room.top(), min(place.top(), room.bottom() + 1 - height - border)))
+
+
+def _set_in(window: QWidget, above: int) -> None:
+    if window.contentsMargins().top() != above:
+        window.setContentsMargins(0, above, 0, 0)
