@@ -148,6 +148,30 @@ def test_a_thing_that_was_wrong_and_is_no_more_is_fine_if_that_was_looked_at(cho
     assert not {one, other} & fine(here)
 
 
+def test_what_a_fresh_look_found_first_and_is_well_again_was_put_right_too(chosen: Chosen) -> None:
+    chosen.used = 0.61
+    here = checkup(chosen)
+    here.look(fresh=True)
+    chosen.used = 0.98
+    here.look(fresh=True)
+    assert [line for line in here.compared() if line.endswith(": new since the first look")]
+    chosen.used = 0.99
+    here.look(fresh=True)
+    chosen.used = 0.61
+    assert [line for line in here.compared() if line.endswith(": 98 % → 61 % (put right)")]
+    assert len(here.compared()) == len(WRONG) + 1
+
+
+def test_what_came_and_went_unasked_is_not_called_put_right(chosen: Chosen) -> None:
+    chosen.used = 0.61
+    here = checkup(chosen)
+    here.look(fresh=True)
+    chosen.used = 0.98
+    here.look()
+    chosen.used = 0.61
+    assert not [line for line in here.compared() if "61 %" in line]
+
+
 def test_the_lines_of_the_preview_are_in_the_persons_language(chosen: Chosen) -> None:
     here = checkup(chosen, "de")
     told = {line.key: line for line in here.lines(here.look().report, here.live())}

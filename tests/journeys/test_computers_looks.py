@@ -20,14 +20,22 @@ def test_what_changed_is_told_for_each_finding_the_gravest_first() -> None:
     after = ComputerReport(2, findings=(LONG, LOW), mended=(replace(FULL, values={"used_share": 0.61}), HOT))
     told = computers_looks.changes(before, after)
     assert [(one.found.rule, one.state) for one in told] == [
+        ("cpu.hot", "mended"),
         ("disk.system-full", "mended"),
         ("memory.low", "new"),
         ("service.failed", "unknown"),
         ("os.uptime", "still"),
     ]
-    assert "97\u00a0% → 61\u00a0% (put right)" in computers_looks.said(told[0], "en")
-    assert "97\u00a0% → 61\u00a0% (behoben)" in computers_looks.said(told[0], "de")
+    # It came after the first look and went: whoever was told of it is told that it went.
+    assert computers_looks.said(told[0], "en").endswith(": 97\u00a0°C (put right)")
+    assert "97\u00a0% → 61\u00a0% (put right)" in computers_looks.said(told[1], "en")
+    assert "97\u00a0% → 61\u00a0% (behoben)" in computers_looks.said(told[1], "de")
     assert "40\u00a0days → 40\u00a0days" in computers_looks.said(told[-1], "en")
+
+
+def test_what_is_there_again_at_the_end_was_not_put_right() -> None:
+    told = computers_looks.changes(ComputerReport(1), ComputerReport(2, findings=(LOW,), mended=(LOW,)))
+    assert [(one.found.rule, one.state) for one in told] == [("memory.low", "new")]
 
 
 def test_what_became_worse_stands_where_the_worse_belongs() -> None:

@@ -97,7 +97,7 @@ def _opened(session: Any, reason: str, asker: Access) -> list[tuple[Shared, str]
 
 
 def changes(before: ComputerReport, after: ComputerReport) -> list[Change]:
-    """What became of each finding of either look, the gravest first."""
+    """What became of each finding of either look, and of what came after the first and went, the gravest first."""
     mended = {(one.rule, one.subject): one for one in after.mended}
     there = {(one.rule, one.subject): one for one in after.findings}
     known = {(one.rule, one.subject) for one in before.findings}
@@ -111,6 +111,8 @@ def changes(before: ComputerReport, after: ComputerReport) -> list[Change]:
             state = "mended"
         told.append(Change(state, one, there.get(key) or mended.get(key)))
     told += [Change("new", None, one) for key, one in there.items() if key not in known]
+    # It was told between the two looks, by one that is not kept: only how it is now is known.
+    told += [Change("mended", None, one) for key, one in mended.items() if key not in known | there.keys()]
     return sorted(told, key=lambda one: one.gravity)
 
 

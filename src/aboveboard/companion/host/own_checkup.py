@@ -65,6 +65,8 @@ class OwnCheckup:
         self._wrong: dict[tuple[str, str], Outcome] = {}
         """Every problem that any look has found."""
         self._first: tuple[Outcome, ...] = ()
+        self._later: dict[tuple[str, str], Outcome] = {}
+        """Problems that a fresh look found, and the first look had not: as they were found first."""
         if how_busy is not None:
             how_busy()
 
@@ -73,6 +75,10 @@ class OwnCheckup:
         with self._turn:
             outcomes = self._judged(heavy=fresh or self._clock() - self._whole_at >= HEAVY_EVERY_S)
             look = self._whole
+            if fresh:
+                known = self._later | {(one.rule, one.subject): one for one in self._first if one.state == "problem"}
+                found = {(one.rule, one.subject): one for one in outcomes if one.state == "problem"}
+                self._later |= {key: one for key, one in found.items() if key not in known}
         if look is None:
             raise CheckupError("This computer could not be looked at.")
         report = share(Examination(look, Verdict(outcomes, self._standing)), name=True, marks=OWN)
@@ -135,8 +141,12 @@ class OwnCheckup:
         with self._turn:
             if not self._first:
                 return []
-            first, last = self._first, self._judged(heavy=True)
-            return changes(first, (*last, *self._gone(last)), self._rules, self._language)
+            judged = self._judged(heavy=True)
+            last = (*judged, *self._gone(judged))
+            fine = {(one.rule, one.subject) for one in last if one.state == "ok"}
+            # What is still wrong is new since the first look, as far as it goes; what is well again was put right.
+            came_and_went = [one for key, one in self._later.items() if key in fine]
+            return changes((*self._first, *came_and_went), last, self._rules, self._language)
 
 
 def checkup_here(language: str) -> Checkup | None:
