@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import json
 import re
+import secrets
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,13 +101,23 @@ def ask_for_help(ida: Typist) -> str:
         "email": f"{plant.new('address', kept=True)}@example.org",
         "problem": f"{plant.new('problem', kept=True)} beeps. Zaunk\u00f6nig. " * 9,
         "terms": "on",
-        "computer": json.dumps({"taken_at": 1, "facts": {"os": plant.new("fact of a computer", kept=True)}}),
+        "computer": json.dumps(a_computer(plant)),
         plant.new("unknown field"): plant.new("value of an unknown field"),
     }
     page = ida.send(page, "", given, having="problem")
     path = httpx.URL(page.url).path
     assert path.startswith("/case/"), page.url
     return path
+
+
+def a_computer(plant: Planted) -> dict[str, object]:
+    """A report with a word in all that takes one. The number is of its own kind, and nobody gets to see it again."""
+    plant.words["number of a computer"] = number = secrets.token_hex(16)
+    facts = {name: plant.new(f"{name} of a computer", kept=True) for name in ("os", "os_version", "name", "cpu")}
+    values = {f"value_{plant.new('name of a value', kept=True)}": 4711}
+    rule = f"own.{plant.new('rule of a computer', kept=True)}"
+    finding = {"rule": rule, "severity": "warn", "subject": "system", "values": values}
+    return {"taken_at": 1, "facts": facts, "findings": [finding], "recognise": number}
 
 
 def talk(ida: Typist, ana: Typist, case: str) -> None:
