@@ -39,7 +39,7 @@ def program(person: Person) -> Iterator[Any]:
 @pytest.fixture
 def real(person: Person) -> Iterator[X11RealInput]:
     listening = X11RealInput(person.display)
-    POINTER.ask(listening.moved)
+    POINTER.ask(listening)
     yield listening
     POINTER.ask(None)
     listening.close()
@@ -173,6 +173,31 @@ def test_a_pointer_that_a_program_puts_on_yes_makes_the_persons_press_no_yes(
     assert answers == []
     assert any("A program put the pointer there" in one.text() for one in window.findChildren(QLabel))
     # The person moved it there themselves: their press counts.
+    person.click(yes)
+    person.wait(lambda: answers)
+    assert answers == [True]
+
+
+def test_a_press_that_a_program_kept_back_until_yes_stood_there_is_no_yes(
+    person: Person, real: X11RealInput, program: Any
+) -> None:
+    root = program.screen().root
+    root.grab_button(1, X.AnyModifier, True, X.ButtonPressMask, X.GrabModeSync, X.GrabModeAsync, X.NONE, X.NONE)
+    program.sync()
+    # The person presses something else, where in a moment a question will be.
+    person.hand.move(500, 580)
+    person.hand.click()
+    person.rest(0.1)
+    window, answers = asked(ConsentPage(ANA, "control", "to set the printer up", real=real.pressed))
+    yes = button(window, "Yes")
+    person.rest(0.2)
+    _throw(program, window, QPoint(500, 580) - yes.mapToGlobal(yes.rect().center()))
+    person.rest(ARMED_S + 0.2)
+    program.allow_events(X.ReplayPointer, X.CurrentTime)
+    root.ungrab_button(1, X.AnyModifier)
+    program.sync()
+    person.rest(0.4)
+    assert answers == []
     person.click(yes)
     person.wait(lambda: answers)
     assert answers == [True]

@@ -30,6 +30,8 @@ class X11RealInput:
         self._faked: deque[int] = deque(maxlen=_PRESSES)
         """When programs pressed something: one that waits for a person's press to press in the same millisecond."""
         self._moves: deque[int] = deque(maxlen=_PRESSES)
+        self._heard: deque[tuple[int, float]] = deque(maxlen=_PRESSES)
+        """When each press was heard of: at once, also where a program keeps it from everybody for a while."""
         self._newest = 0
         self._used: Callable[[], None] | None = None
         self._closed = False
@@ -57,6 +59,13 @@ class X11RealInput:
         with self._news:
             self._wait_for(wanted)
             return wanted in self._moves
+
+    def ago(self, time_ms: int) -> float:
+        """Seconds since a real press with this time of the display was heard of; 0 for one that was not yet."""
+        wanted = time_ms % _CLOCK
+        with self._news:
+            heard = [at for time, at in self._heard if time == wanted]
+            return self._clock() - min(heard) if heard else 0.0
 
     def _wait_for(self, wanted: int) -> None:
         """Whatever else happened in that millisecond is known once something came after it."""
@@ -94,6 +103,7 @@ class X11RealInput:
             if event.held:
                 self._down.add(event.thing)
                 self._presses.append(event.time)
+                self._heard.append((event.time, self._clock()))
             elif event.let_go:
                 self._down.discard(event.thing)
             self._news.notify_all()

@@ -46,13 +46,15 @@ def weigh(of: QWidget, real: RealPress | None, at: int, yes: Callable[[], object
 class DeliberateButton(QPushButton):
     """``chosen`` comes once for each press that counts, ``doubted`` for each that was no real device's.
 
-    ``led`` comes for a press where a program had put the pointer: the person meant to press something else, perhaps.
+    ``led`` comes for a press where a program had put the pointer, ``late`` for one that a program kept back: the person
+    meant to press something else, perhaps.
     ``rest_s``: seconds that it has to stand where it is before.
     """
 
     chosen = Signal()
     doubted = Signal()
     led = Signal()
+    late = Signal()
 
     def __init__(
         self,
@@ -121,9 +123,16 @@ class DeliberateButton(QPushButton):
         self._place = place
         return False
 
+    def _in_time(self, event: QMouseEvent | QKeyEvent) -> int | None:
+        """The time of a press, unless it was kept back."""
+        if self._real is None or not POINTER.kept_back(event.timestamp()):
+            return event.timestamp()
+        self.late.emit()
+        return None
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         left = event.button() is Qt.MouseButton.LeftButton
-        self._began = event.timestamp() if left and self._stands(event) and self.armed else None
+        self._began = self._in_time(event) if left and self._stands(event) and self.armed else None
         if self._began is not None and self._real is not None and POINTER.by_program:
             self._began = None
             self.led.emit()
@@ -139,7 +148,7 @@ class DeliberateButton(QPushButton):
         if event.key() not in _KEYS:
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
-            self._began = event.timestamp() if self.armed and self.hasFocus() else None
+            self._began = self._in_time(event) if self.armed and self.hasFocus() else None
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         if event.key() not in _KEYS:

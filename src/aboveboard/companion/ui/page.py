@@ -113,6 +113,7 @@ class Page(QWidget):
         made.chosen.connect(chosen)
         made.doubted.connect(self._doubt)
         made.led.connect(self._say_led)
+        made.late.connect(self._say_late)
         self._deliberate.append(made)
         return made
 
@@ -124,6 +125,7 @@ class Page(QWidget):
         made.chosen.connect(chosen)
         made.doubted.connect(self._doubt)
         made.led.connect(self._say_led)
+        made.late.connect(self._say_late)
         return made
 
     def forward(self, words: str, pressed: Callable[[], object]) -> DeliberateButton:
@@ -182,6 +184,9 @@ class Page(QWidget):
 
     def _say_led(self) -> None:
         self.hint(_("A program put the pointer there, so that press does not count. Move the mouse, then press again."))
+
+    def _say_late(self) -> None:
+        self.hint(_("That press came late, so it does not count. Press again."))
 
     def _tick(self) -> None:
         left = self._until - self._clock()

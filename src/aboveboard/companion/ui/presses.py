@@ -23,5 +23,5 @@ def listen() -> RealInput | None:
         found = X11RealInput(os.environ.get("DISPLAY", ""))
     except RawError:
         return None
-    POINTER.ask(found.moved)
+    POINTER.ask(found)
     return found

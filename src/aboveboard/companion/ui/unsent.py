@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray
 from PySide6.QtWidgets import QApplication
@@ -23,23 +22,39 @@ _KIND: Final = 8
 _TIME: Final = 12
 """Where an event of a device has its kind and its time."""
 _LONG: Final = 16
+_LATE_S: Final = 0.4
+"""Less than a yes has to stand there before a press counts: so that press was made while it stood there."""
 _INPUT: Final = frozenset({*range(2, 9), _GENERIC})
 """Keys, buttons, the pointer's ways; and what extensions tell of devices."""
 
 
-class Led:
-    """Whether the pointer stands where the person moved it, or where a program put it (``XWarpPointer``).
+class Told(Protocol):
+    """What knows of the devices themselves: ``moved`` the pointer at a time of the display, and how long ``ago``."""
 
-    The display tells of both alike, but what a device did it tells of itself as well, at the same time.
+    def moved(self, time_ms: int) -> bool: ...
+
+    def ago(self, time_ms: int) -> float: ...
+
+
+class Led:
+    """Whether a program has a hand in what the person does with the mouse or the keys.
+
+    It may put the pointer somewhere (``XWarpPointer``): the display tells of that as of any move, but what a device did
+    it tells of itself as well, at the same time. And it may keep a press back (a frozen grab) until another window is
+    there: what devices do is heard of at once all the same.
     """
 
     def __init__(self) -> None:
-        self._real: Callable[[int], bool] | None = None
+        self._told: Told | None = None
         self._at: int | None = None
 
-    def ask(self, real: Callable[[int], bool] | None) -> None:
-        """Who knows whether a device of this computer moved it at a time of the display; ``None``: nobody."""
-        self._real, self._at = real, None
+    def ask(self, told: Told | None) -> None:
+        """Who knows what devices of this computer did; ``None``: nobody."""
+        self._told, self._at = told, None
+
+    def kept_back(self, at: int) -> bool:
+        """True for a press of this time of the display that comes long after it was made."""
+        return self._told is not None and self._told.ago(at) > _LATE_S
 
     def moved(self, at: int) -> None:
         """Our windows were told that it moved."""
@@ -48,7 +63,7 @@ class Led:
     @property
     def by_program(self) -> bool:
         """True where a program moved it last, as far as anybody knows."""
-        return self._real is not None and self._at is not None and not self._real(self._at)
+        return self._told is not None and self._at is not None and not self._told.moved(self._at)
 
 
 POINTER: Final = Led()
