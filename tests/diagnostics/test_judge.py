@@ -206,6 +206,14 @@ def test_bad_spots_matter_when_they_become_more() -> None:
     assert alone(judge(only("disk.bad-sectors"), look("disk.health", {"bad_sectors": 0.0}))).state == "ok"
 
 
+def test_bad_spots_that_became_fewer_are_no_new_ones() -> None:
+    """Spots that wait to be replaced count as bad, and some turn out well."""
+    given = [{"bad_sectors": one} for one in (8.0, 8.0, 5.0, 5.0, 5.0, 6.0)]
+    assert states(followed(only("disk.bad-sectors"), "disk.health", given, 3 * DAY)) == "uuuuup"
+    again = [{"bad_sectors": one} for one in [8.0] * 12 * 24 + [5.0] * 6]
+    assert states(followed(only("disk.bad-sectors"), "disk.health", again, HOUR))[-6:] == "oooooo"
+
+
 def test_a_program_that_grows_by_half_and_by_a_lot_is_told() -> None:
     def growing(factor: float, begin: float = 1.5e9) -> list[Reading]:
         return [(Sample({"resident": begin * (1 + factor * tick / 36)}, "program-0000beef"),) for tick in range(37)]

@@ -10,6 +10,7 @@ from typing import Final
 from aboveboard.diagnostics.conditions import NOTHING_KNOWN, Condition, Operand, Span, Truth, truth
 from aboveboard.diagnostics.measures import MEASURES
 from aboveboard.diagnostics.rule import Lasting
+from aboveboard.diagnostics.units import UNITS
 
 Row = tuple[float, Mapping[str, float]]
 """When a look was (Unix seconds), and its values by name."""
@@ -50,7 +51,8 @@ class Series:
         base = _base(past, at, operand.window, self._gap)
         match operand.function:
             case "rise":
-                return _rise(past, base, at, now, operand.window, anew=True)
+                # What is no counter of this start, as the bad spots of a disk, may become less; that is no new beginning.
+                return _rise(past, base, at, now, operand.window, anew=UNITS.get(operand.value) == "counter")
             case "rate":
                 least, most = _rise(past, base, at, now, operand.window, anew=False)
                 if base is None:
