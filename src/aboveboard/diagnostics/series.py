@@ -51,7 +51,7 @@ class Series:
         base = _base(past, at, operand.window, self._gap)
         match operand.function:
             case "rise":
-                # What is no counter of this start, as the bad spots of a disk, may become less; that is no new beginning.
+                # What is no counter of this start, as the bad spots of a disk, may become less: no new beginning.
                 return _rise(past, base, at, now, operand.window, anew=UNITS.get(operand.value) == "counter")
             case "rate":
                 least, most = _rise(past, base, at, now, operand.window, anew=False)
