@@ -21,7 +21,7 @@ from aboveboard.diagnostics.looks import Outcome
 from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.watch.folder import held
 from aboveboard.diagnostics.watch.inbox import DAY, Inbox, observe
-from aboveboard.diagnostics.watch.orders import planned, state
+from aboveboard.diagnostics.watch.orders import planned, state, turn_off
 from aboveboard.diagnostics.watch.starting import DOES_NOT_LAST, Start, start
 from aboveboard.diagnostics.watch.starts import begin, set_up
 from aboveboard.diagnostics.watch.store import RUNNING, Kept, Store
@@ -104,6 +104,7 @@ def round_(person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     made = Round(person, tmp_path)
     yield made
     made.window.close()
+    list(turn_off(made.store, "en"))
 
 
 @pytest.fixture
