@@ -11,7 +11,8 @@ from aboveboard.diagnostics.remembered import FRESH_S, Remembered, remembered
 from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.standing import Standing
 from aboveboard.diagnostics.watch.folder import state_folder
-from aboveboard.diagnostics.watch.store import KEPT, Kept, Store
+from aboveboard.diagnostics.watch.loop import HEAVY_S
+from aboveboard.diagnostics.watch.store import BETWEEN_WRITES_S, KEPT, Kept, Store
 from aboveboard.wire.computer import ComputerFacts
 from tests.diagnostics.made_up import NOON, WELL, WRONG
 
@@ -55,3 +56,8 @@ def test_what_cannot_be_read_is_left_where_it_is(store: Store) -> None:
     file.write_text("{")
     assert remembered(shipped(), NOON) == Remembered()
     assert file.read_text() == "{"
+
+
+def test_a_watch_that_writes_seldom_is_no_watch_that_does_not_run(store: Store) -> None:
+    """Without a folder in memory it writes once an hour, at the next of its looks."""
+    assert remembered(shipped(), NOON + BETWEEN_WRITES_S + HEAVY_S) != Remembered()

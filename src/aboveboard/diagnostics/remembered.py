@@ -9,10 +9,10 @@ from aboveboard.diagnostics.history import History
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.standing import Standing
 from aboveboard.diagnostics.watch.folder import Unreadable, short_lived_folder, state_folder
-from aboveboard.diagnostics.watch.store import Store
+from aboveboard.diagnostics.watch.store import BETWEEN_WRITES_S, Store
 
-FRESH_S: Final = 3_600.0
-"""A watch that has not looked for so long does not run: what it said of then is not said of now."""
+FRESH_S: Final = 2 * BETWEEN_WRITES_S
+"""A watch that has written nothing for so long does not run: what it said of then is not said of now."""
 
 
 class Remembered(NamedTuple):

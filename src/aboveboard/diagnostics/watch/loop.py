@@ -18,15 +18,13 @@ from aboveboard.diagnostics.watch import quiet
 from aboveboard.diagnostics.watch.inbox import DAY, Inbox, Key, observe, only_of, without_handles
 from aboveboard.diagnostics.watch.screens import END, LATER, PAGE, QUIET, TRAY, Screen, notice_of, stand_of
 from aboveboard.diagnostics.watch.snoozes import EVERYTHING, Snoozes, name_of
-from aboveboard.diagnostics.watch.store import Kept, Store
+from aboveboard.diagnostics.watch.store import BETWEEN_WRITES_S, Kept, Store
 
 LIGHT_S: Final = 60.0
 HEAVY_S: Final = 600.0
 WEEK: Final = 7 * DAY
 _PATIENCE: Final = 60
 """So many looks the clock may be a day or more behind the last one before it is believed: some start at 1970."""
-_BETWEEN_WRITES_S: Final = 3600.0
-"""Without a folder in memory, what only the rules need is written to the disk this seldom."""
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +103,7 @@ class Watch:
             if isinstance(self._reader, Remembering):
                 with suppress(OSError):
                     self._reader.remember(self._store.lasting, look)
-            seldom = self._store.short is None and self._passing() - self._written >= _BETWEEN_WRITES_S
+            seldom = self._store.short is None and self._passing() - self._written >= BETWEEN_WRITES_S
             self._keep(lasting=seldom)
 
     def _believed(self, clock: float) -> float:

@@ -26,6 +26,8 @@ FORMAT: Final = 1
 KEPT: Final = "watch.json"
 PUT_OFF: Final = "snoozes.json"
 RUNNING: Final = "running.lock"
+BETWEEN_WRITES_S: Final = 3600.0
+"""Without a folder in memory, what only the rules need is written to the disk this seldom."""
 _CHANGING: Final = "snoozes.lock"
 _PATIENCE_S: Final = 2.0
 
