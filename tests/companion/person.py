@@ -37,7 +37,7 @@ class Person:
     display: str
     hand: Devices
 
-    def wait(self, true: Callable[[], object], seconds: float = 10.0) -> None:
+    def wait(self, true: Callable[[], object], seconds: float = 30.0) -> None:
         """Let the windows work until it is so."""
         end = time.monotonic() + seconds
         while not true():
