@@ -133,10 +133,11 @@ def test_each_name_below_a_ring_has_room(person: Person, number: int) -> None:
     place.close()
 
 
-def test_a_well_computer_is_told_so_in_one_line(pages: Round) -> None:
+def test_a_computer_with_nothing_wrong_is_told_so_in_one_line(pages: Round) -> None:
     pages.examine = lambda: (examination(WELL), shipped())
     page = pages.look()
-    assert page.heading.text() == "All is well."
+    assert page.heading.text() == "Nothing wrong was found."
+    assert "checks could not be made here" in page.lead.text()
     assert "What needs you" not in said_by(page)
 
 

@@ -1,10 +1,13 @@
 """What a person reads in a terminal."""
 
+import re
+
 import pytest
 
 from aboveboard.diagnostics.account import Account, account
-from aboveboard.diagnostics.report import lines, share
-from aboveboard.diagnostics.rules import shipped
+from aboveboard.diagnostics.judge import judge
+from aboveboard.diagnostics.report import Examination, lines, share, unknown_rules
+from aboveboard.diagnostics.rules import Rules, shipped
 from aboveboard.diagnostics.terminal import WIDEST, Paper, in_terminal, preview_in_terminal
 from tests.diagnostics.made_up import WELL, WRONG, examination
 
@@ -25,10 +28,26 @@ def test_a_finding_says_value_limit_what_to_do_and_how_to_confirm_it() -> None:
     assert "See for yourself: df -h /" in text
 
 
+KNOWN = {one.rule for one in examination(WELL).verdict.outcomes if one.state == "ok"}
+THEIR_RULES = Rules({name: rule for name, rule in shipped().by_id.items() if name in KNOWN})
+
+
 def test_a_well_computer_is_told_so_and_nothing_else() -> None:
-    text = in_terminal(told(WELL), Paper())
-    assert text.startswith("All is well.\nYou need not do anything. What could not be checked stands at the end.\n")
+    look = examination(WELL).look
+    text = in_terminal(account(Examination(look, judge(THEIR_RULES, look)), THEIR_RULES), Paper())
+    assert text.startswith("All is well.\nYou need not do anything.\n")
     assert "Urgent" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_where_something_could_not_be_checked_nobody_is_told_that_all_is_well(language: str) -> None:
+    told_of_it = told(WELL, language)
+    unknown = len(unknown_rules(examination(WELL).verdict.outcomes))
+    assert unknown > 1
+    assert told_of_it.verdict == {"en": "Nothing wrong was found.", "de": "Es wurde kein Fehler gefunden."}[language]
+    assert told_of_it.next.startswith(f"{unknown} ")
+    assert told_of_it.seal == "info"
+    assert not re.search("is well|Alles in Ordnung|need not|müssen nicht", in_terminal(told_of_it, Paper(width=100)))
 
 
 def test_what_is_not_known_is_not_called_fine() -> None:

@@ -52,10 +52,13 @@ _NOTHING_KNOWN: Final = (
 )
 _GOOD_TO_KNOW: Final = ("All is well, with something good to know.", "You need not do anything now.")
 _WELL: Final = ("All is well.", "You need not do anything.")
-_BUT: Final = {
-    _GOOD_TO_KNOW[1]: "You need not do anything now. What could not be checked stands at the end.",
-    _WELL[1]: "You need not do anything. What could not be checked stands at the end.",
-}
+_NOTHING_FOUND: Final = "Nothing wrong was found."
+_GOOD_TO_KNOW_FOUND: Final = "Nothing wrong was found. Something is good to know."
+_NOT_MADE: Final = (
+    "{number} check could not be made here. Which, and why, stands at the end.",
+    "{number} checks could not be made here. Which, and why, stands at the end.",
+)
+_NOT_ALL: Final = "Not everything could be checked here. What, and why, stands at the end."
 _OTHER: Final = ("Own rules", "list-checks")
 _NOT_KNOWN: Final = {
     "os": "System",
@@ -126,9 +129,11 @@ class Account:
 
     @property
     def seal(self) -> str:
-        """The drawing beside the verdict."""
+        """The drawing beside the verdict: the sign for fine is there only where everything could be checked."""
         if self.grave:
             return "triangle-alert"
+        if self.not_known and self.checks_fine:
+            return "info"
         return "circle-check" if self.checks_fine else "circle-question-mark"
 
 
@@ -190,10 +195,13 @@ def _verdict(findings: tuple[Found, ...], outcomes: list[Outcome], language: str
         said, advised = _ONE if len(grave) == 1 else _SOME
     elif not any(one.state == "ok" for one in outcomes):
         said, advised = _NOTHING_KNOWN
+    elif any(one.state == "unknown" for one in outcomes):
+        # Nobody knows that all is well.
+        unknown = len(unknown_rules(outcomes))
+        advised = count(*_NOT_MADE, unknown, language) if unknown else say(_NOT_ALL, language)
+        return say(_GOOD_TO_KNOW_FOUND if findings else _NOTHING_FOUND, language), advised
     else:
         said, advised = _GOOD_TO_KNOW if findings else _WELL
-        if any(one.state == "unknown" for one in outcomes):
-            advised = _BUT[advised]
     return say(said, language, number=number), say(advised, language)
 
 

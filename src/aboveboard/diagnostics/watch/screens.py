@@ -154,7 +154,8 @@ def notice_of(entries: Sequence[Entry], live: Mapping[Key, Outcome], rules: Rule
 def stand_of(entries: Sequence[Entry], live: Mapping[Key, Outcome], rules: Rules, language: str) -> Stand:
     """How things are with these open findings, the worst first."""
     if not entries:
-        status, title = "well", say("All is well.", language)
+        # What could not be checked is in no list of findings: it is not said that all is well.
+        status, title = "well", say("Nothing wrong was found.", language)
     else:
         status = "urgent" if entries[0].severity == "critical" else "findings"
         title = count("One finding", "{number} findings", len(entries), language)
