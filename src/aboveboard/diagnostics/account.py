@@ -108,7 +108,9 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All of it, in one language."""
+    """All of it, in one language. ``not_known`` counts the checks that could not be made, as what is shared does;
+    ``missing`` names the facts that are not known beside them.
+    """
 
     language: str
     taken: str
@@ -153,7 +155,7 @@ def account(examination: Examination, rules: Rules, language: str = "en", *, her
         findings=findings,
         missing=tuple(_missing(examination, language)),
         checks_fine=len(fine_rules(outcomes)),
-        not_known=len(look.unknown) + len(unknown_rules(outcomes)),
+        not_known=len(unknown_rules(outcomes)),
     )
 
 

@@ -123,7 +123,14 @@ def _missing(account: Account) -> str:
     if not account.missing:
         return ""
     reasons = (f'{escape(one.why)}<br><span class="soft">{escape(one.what)}</span>' for one in account.missing)
-    number = count("{number} thing is not known", "{number} things are not known", account.not_known, account.language)
+    number = say("Some facts are not known", account.language)
+    if account.not_known:
+        number = count(
+            "{number} check could not be made",
+            "{number} checks could not be made",
+            account.not_known,
+            account.language,
+        )
     summary = f"{_icon('circle-question-mark')}{escape(number)}{_icon('chevron-down', 'turn')}"
     said = f'<p class="soft small">{_said("What is not known is neither called fine nor wrong.", account)}</p>'
     listed = _listed("reasons", reasons)

@@ -185,7 +185,10 @@ def _missing(missing: Sequence[Missing], number: int) -> QWidget:
         add(said, text(one.why), text(one.what, "number"))
         lines.addLayout(said)
     inside.hide()
-    words = ngettext("{number} thing is not known", "{number} things are not known", number).format(number=number)
+    words = _("Some facts are not known")
+    if number:
+        words = ngettext("{number} check could not be made", "{number} checks could not be made", number)
+        words = words.format(number=number)
     toggle = button(words, lambda: inside.setVisible(inside.isHidden()), "link", icon("circle-question-mark"))
     add(whole, toggle, inside)
     return place
