@@ -96,13 +96,13 @@ class Stage:
         self.port = port
         self.url = f"http://localhost:{port}"
         self.log = folder / "server.log"
-        self._mail = MailListener(folder / MAIL)
+        self._mail: MailListener | None = None
         self.settings: dict[str, str] = {}
         """The environment of the running product."""
         self._server: subprocess.Popen[bytes] | None = None
 
     def environment(self, mail_port: int | None = None) -> dict[str, str]:
-        """The settings of the product: of the caller's own the notice and the rules alone, and all data in the folder."""
+        """The settings of the product: of the caller's own notice and rules alone, and all data in the folder."""
         ours = {key: value for key, value in os.environ.items() if not key.startswith("ABOVEBOARD_") or key in _THEIRS}
         ours |= {"ABOVEBOARD_DATA": str(self.folder), "ABOVEBOARD_BASE_URL": self.url, "ABOVEBOARD_DEMO": "1"}
         if mail_port is not None:
@@ -110,6 +110,7 @@ class Stage:
         return ours
 
     def __enter__(self) -> Stage:
+        self._mail = MailListener(self.folder / MAIL)
         self.settings = environment = self.environment(self._mail.start())
         program = [sys.executable, "-m", "aboveboard.command", "serve", "--host", HOST, "--port", str(self.port)]
         try:
@@ -180,4 +181,5 @@ class Stage:
                 pass  # all of it has gone in order
             self._server.wait()
             self._server = None
-        self._mail.stop()
+        if self._mail is not None:
+            self._mail.stop()
