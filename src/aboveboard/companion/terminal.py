@@ -269,11 +269,8 @@ class TerminalAnswers:
     def tell(self, kind: str, text: str) -> None:
         if kind == "output":
             self.say(*text.splitlines())
-        elif kind == "computer":
-            self.happened.told_of_computer(text)
-        elif kind == "unread":
-            self.happened.unread()
-        elif kind == "lost":
+        self.happened.told(kind, text)
+        if kind == "lost":
             self.say(
                 _("The connection is gone"),
                 _("It is being tried again for half a minute. When it is back, everything is asked anew."),
@@ -283,6 +280,7 @@ class TerminalAnswers:
         """Nothing can be drawn over a screen from here."""
 
     def progress(self, one: Progress) -> None:
+        self.happened.moved(one)
         if one.state != "going":
             self.say(f"{one.name}: {one.state}")
 

@@ -108,7 +108,8 @@ class Secrets:
                     answer = Secret(secret=wish.secret, to=to, ephemeral=to_text(ephemeral), sealed=to_text(sealed))
                     self._given[wish.secret] = to
             del typed
-            self._say(answer)
+            if self._say(answer) and answer.sealed:
+                self._answers.tell("given", technician.card.name)
         except NotAllowedError as error:
             self._answers.tell("note", str(error))
         finally:
@@ -121,9 +122,10 @@ class Secrets:
         there = seat is not None and seat.verified and seat.stranger == technician
         return there and not self._end.paused and technician.participant in self._end.holders(Scope.PASSWORD)
 
-    def _say(self, answer: Secret) -> None:
+    def _say(self, answer: Secret) -> bool:
         try:
             self._end.send(FrameType.SECRET, answer)
         except NotAllowedError:
-            return
+            return False
         self._flush()
+        return True

@@ -165,7 +165,7 @@ class Tools:
             return
         kit.keys.keep(self._end.desk, shown.remedy.signer)
         self._say(FrameType.TOOL_ANSWER, ToolAnswer(run=offer.run, yes=True, why=""))
-        ended = await self._go(kit, offer.run, shown, shown.remedy.description.program, {})
+        ended = await self._go(kit, offer.run, shown, None)
         if ended.why != "rights" and shown.remedy.description.undo.program:
             kit.remember(offer.run, Done(self._end.desk, shown.remedy, dict(ended.kept)))
         self._ended(offer.run, shown, ended, undone=False)
@@ -184,7 +184,7 @@ class Tools:
         if not await self._answers.undo_tool(technician, shown.question) or not self._allowed(technician):
             self._done(run, "no")
             return
-        ended = await self._go(kit, run, shown, done.remedy.description.undo.program, done.kept)
+        ended = await self._go(kit, run, shown, done)
         if ended.why == "" and ended.status == 0:
             kit.done.pop(run, None)
         self._ended(run, shown, ended, undone=True)
@@ -197,11 +197,13 @@ class Tools:
 
     # --- the run ----------------------------------------------------------------------------------------------------
 
-    async def _go(self, kit: Toolkit, run: str, shown: Shown, program: str, kept: dict[str, bytes]) -> Ended:
+    async def _go(self, kit: Toolkit, run: str, shown: Shown, undone: Done | None) -> Ended:
+        """Run it, or with ``undone`` what takes that back."""
         said = shown.remedy.description
+        program, kept = (said.program, {}) if undone is None else (said.undo.program, undone.kept)
         job = Job(program, said.interpreter, shown.remedy.files, said.seconds, said.administrator, kept)
         running = self._running = kit.programs.prepare(job)
-        self._show(run, shown, "going")
+        self._show(run, shown, "going", undone=undone is not None)
         cleaner, left = Cleaner(), OUTPUT_MOST
         try:
             await asyncio.to_thread(running.begin)
@@ -235,13 +237,14 @@ class Tools:
 
     def _ended(self, run: str, shown: Shown, ended: Ended, *, undone: bool) -> None:
         ok = ended.why == "" and ended.status == 0
-        self._show(run, shown, "done" if ok else "stopped" if ended.why in ("stopped", "killed") else "failed")
+        state = "done" if ok else "stopped" if ended.why in ("stopped", "killed") else "failed"
+        self._show(run, shown, state, undone=undone)
         status = max(-255, min(255, ended.status))
         done = ToolDone(run=run, ok=ok, status=status, undone=undone and ok, why=ended.why)
         self._say(FrameType.TOOL_DONE, done)
 
-    def _show(self, run: str, shown: Shown, state: str) -> None:
-        self._answers.progress(Progress(run, "tool", shown.question.name, 0, 0, state))
+    def _show(self, run: str, shown: Shown, state: str, *, undone: bool) -> None:
+        self._answers.progress(Progress(run, "undo" if undone else "tool", shown.question.name, 0, 0, state))
 
     # --- what is said to the technician -----------------------------------------------------------------------------
 

@@ -239,18 +239,13 @@ class Front(QObject):
         self.main.forward()
 
     def _told(self, kind: str, text: str) -> None:
+        if self._over:
+            return
         if kind == "output" and self._live is not None:
             self._live.output(text)
-        elif kind == "copied":
-            self._happened.copied(text)
+        elif self._happened.told(kind, text):
             self._tell_live()
-        elif kind == "computer":
-            self._happened.told_of_computer(text)
-            self._tell_live()
-        elif kind == "unread":
-            self._happened.unread()
-            self._tell_live()
-        elif kind == "lost" and not self._over:
+        if kind == "lost":
             self._live = None
             self._around.first = True
             self._drop_strip()

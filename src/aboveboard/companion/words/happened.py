@@ -22,6 +22,20 @@ _COPIED: Final = {
     "secret": noop("The password that you copied stayed here"),
     "masked": noop("What you copied in a hidden window stayed here"),
 }
+_MOVED: Final = {
+    ("in", "done"): noop("The file {name} came to this computer"),
+    ("out", "done"): noop("You sent the file {name}"),
+    ("in", "failed"): noop("The file {name} did not arrive, and nothing of it was left"),
+    ("out", "failed"): noop("The file {name} could not be sent"),
+    ("tool", "going"): noop("The tool {name} began, after your yes"),
+    ("tool", "done"): noop("The tool {name} did its work"),
+    ("tool", "stopped"): noop("The tool {name} was stopped before its end"),
+    ("tool", "failed"): noop("The tool {name} did not work"),
+    ("undo", "going"): noop("Undoing what the tool {name} did began, after your yes"),
+    ("undo", "done"): noop("What the tool {name} did is undone"),
+    ("undo", "stopped"): noop("Undoing what the tool {name} did was stopped before its end"),
+    ("undo", "failed"): noop("What the tool {name} did could not be undone"),
+}
 
 
 @dataclass
@@ -37,6 +51,25 @@ class Happened:
         """One more line."""
         if len(self.lines) < _MOST:
             self.lines.append((at_us or int(time.time() * 1_000_000), words))
+
+    def told(self, kind: str, text: str) -> bool:
+        """Note what ``Answers.tell`` tells, where it belongs here; True where it does."""
+        match kind:
+            case "copied":
+                self.copied(text)
+            case "computer":
+                self.told_of_computer(text)
+            case "unread":
+                self.unread()
+            case "given":
+                self.gave_password(text)
+            case "shown":
+                self.saw_password(text)
+            case "lost":
+                self.lost()
+            case _:
+                return False
+        return True
 
     def copied(self, how: str) -> None:
         """Text was copied across, or kept back: ``how`` is as ``Clips`` tells it."""
@@ -60,14 +93,22 @@ class Happened:
         """The person would have had it looked at, and that did not work."""
         self.note(_("This computer could not be looked at: nobody was told of it, and your yes to that is over"))
 
+    def gave_password(self, name: str) -> None:
+        """A password that the person typed went to this technician, sealed."""
+        self.note(_("You gave {name} a password").format(name=name))
+
+    def saw_password(self, name: str) -> None:
+        """The technician had it shown, once."""
+        self.note(_("{name} was shown the password").format(name=name))
+
+    def lost(self) -> None:
+        """The connection is gone, and every permission with it."""
+        self._note_once(_("The connection was lost, and all that was allowed ended with it"))
+        self._before = Standing()
+
     def moved(self, one: Progress) -> None:
-        """A file came or went; what goes on, and what a tool does, stands elsewhere."""
-        words = {
-            ("in", "done"): noop("The file {name} came to this computer"),
-            ("out", "done"): noop("You sent the file {name}"),
-            ("in", "failed"): noop("The file {name} did not arrive, and nothing of it was left"),
-            ("out", "failed"): noop("The file {name} could not be sent"),
-        }.get((one.kind, one.state))
+        """A file came or went, a tool began or ended; how far they are, and what a tool writes, stands elsewhere."""
+        words = _MOVED.get((one.kind, one.state))
         if words is not None:
             self.note(_(words).format(name=one.name))
 
