@@ -70,6 +70,12 @@ def test_a_code_is_read_as_people_type_it(typed: str) -> None:
     assert shown_code("123456789") == "123 456 789"
 
 
+@pytest.mark.parametrize("typed", ["[::1", "https://[::1", "help.example]", "http://[v1.x]"])
+def test_an_address_with_half_a_bracket_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(LinkError):
+        read_address(typed)
+
+
 @pytest.mark.parametrize("typed", ["", "12345678", "1234567890", "12345678a", "١٢٣٤٥٦٧٨٩"])
 def test_what_has_not_nine_digits_is_no_code(typed: str) -> None:
     assert read_code(typed) == ""

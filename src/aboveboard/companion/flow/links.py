@@ -52,10 +52,13 @@ def read_address(typed: str) -> str:
     typed = typed.strip()
     if len(typed) > _LONGEST or not typed.isascii() or not typed.isprintable() or " " in typed:
         raise LinkError("The address of a help desk looks like help.example.")
-    if "://" not in typed:
-        here = (urlsplit(f"//{typed}").hostname or "") in LOOPBACK
-        typed = f"{'http' if here else 'https'}://{typed}"
-    parts = urlsplit(typed)
+    try:
+        if "://" not in typed:
+            here = (urlsplit(f"//{typed}").hostname or "") in LOOPBACK
+            typed = f"{'http' if here else 'https'}://{typed}"
+        parts = urlsplit(typed)
+    except ValueError:  # a bracket without its other one
+        raise LinkError("The address of a help desk looks like help.example.") from None
     if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username or "\\" in typed:
         raise LinkError("The address of a help desk looks like help.example, with nothing behind it.")
     if not _NAME.match(parts.hostname or "") and parts.hostname not in LOOPBACK:
