@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QLabel, QScrollArea
-from Xlib import X, display
-from Xlib.ext import xtest
+from Xlib import X, Xatom, display
+from Xlib.ext import shape, xtest
 
 from aboveboard.companion.flow.links import Invited
 from aboveboard.companion.flow.standing import Live, Standing
@@ -201,3 +201,48 @@ def test_a_press_that_a_program_kept_back_until_yes_stood_there_is_no_yes(
     person.click(yes)
     person.wait(lambda: answers)
     assert answers == [True]
+
+
+def _leave_yes_alone(window: Any, yes: QRect) -> None:
+    part = {"x": yes.x(), "y": yes.y(), "width": yes.width(), "height": yes.height()}
+    window.shape_rectangles(shape.SO.Set, shape.SK.Bounding, X.Unsorted, 0, 0, [part])
+
+
+def _fade(window: Any, _yes: QRect) -> None:
+    window.change_property(window.display.get_atom("_NET_WM_WINDOW_OPACITY"), Xatom.CARDINAL, 32, [0x10000000])
+
+
+@pytest.mark.parametrize("way", [_leave_yes_alone, _fade])
+@pytest.mark.parametrize("framed", [False, True])
+def test_a_yes_whose_words_a_program_took_out_of_sight_is_none(
+    person: Person, real: X11RealInput, program: Any, way: Callable[[Any, QRect], None], framed: bool
+) -> None:
+    top = OnTop()
+    window, answers = asked(ConsentPage(ANA, "control", "to set the printer up", real=real.pressed))
+    yes = button(window, "Yes")
+    person.rest(ARMED_S)
+    ours = program.create_resource_object("window", int(window.winId()))
+    frame = ours.query_tree().parent
+    assert frame != program.screen().root
+    way(
+        frame if framed else ours, QRect(yes.mapTo(window, QPoint(0, 0)), yes.size()).translated(4, 30 if framed else 0)
+    )
+    program.sync()
+    person.click(yes)
+    person.rest(0.3)
+    assert answers == []
+    top.close()
+
+
+def test_a_question_that_lies_beyond_the_edge_gets_no_yes(person: Person, real: X11RealInput, program: Any) -> None:
+    top = OnTop()
+    window, answers = asked(ConsentPage(ANA, "control", "to set the printer up", real=real.pressed))
+    yes = button(window, "Yes")
+    person.rest(ARMED_S)
+    # Its words are above the screen, its answers on it.
+    _throw(program, window, QPoint(0, -window.y() - yes.mapTo(window, QPoint(0, 0)).y()))
+    person.rest(ARMED_S + 0.2)
+    person.click(yes)
+    person.rest(0.3)
+    assert answers == []
+    top.close()

@@ -13,6 +13,9 @@ _DEEP: Final = 3
 """How many windows deep one of ours may sit in a window manager's frame."""
 _MOST_OF_IT: Final = 0.9
 """What of a window has to be left of it; its own round corners take less."""
+_SOLID: Final = 0.85
+"""How opaque it has to be: some desktops make every window a little translucent."""
+_OPAQUE: Final = 0xFFFFFFFF
 
 
 class Above:
@@ -93,6 +96,38 @@ class Above:
             return False
         whole = at.width * at.height
         return bool(wide > 0 and high > 0 and min(wide * high, left) >= _MOST_OF_IT * whole)
+
+    def whole(self, window: int) -> bool:
+        """False where somebody left only a part of this window to see, whether a manager has it in a frame or not.
+
+        Its words may be cut away, or be translucent, or lie beyond the edge, while a button of it stands there.
+        """
+        try:
+            one = self._display.create_resource_object("window", window)
+            at, screen = one.get_geometry(), self._root.get_geometry()
+            corner = self._root.translate_coords(one, 0, 0)
+            wide = min(corner.x + at.width, screen.width) - max(corner.x, 0)
+            high = min(corner.y + at.height, screen.height) - max(corner.y, 0)
+            if wide <= 0 or high <= 0 or wide * high < _MOST_OF_IT * at.width * at.height:
+                return False
+            for _ in range(_DEEP + 1):
+                if not self._solid(one):
+                    return False
+                parent = one.query_tree().parent
+                if parent == 0 or parent.id == self._root.id:
+                    return True
+                one = parent
+        except (error.XError, AttributeError):
+            return False
+        return False
+
+    def _solid(self, one: Any) -> bool:
+        at = one.get_geometry()
+        cut = one.shape_get_rectangles(shape.SK.Bounding).rectangles
+        if sum(part.width * part.height for part in cut) < _MOST_OF_IT * at.width * at.height:
+            return False
+        told = one.get_full_property(self._opacity, X.AnyPropertyType)
+        return told is None or not told.value or int(told.value[0]) >= _SOLID * _OPAQUE
 
     def lift(self, window: int) -> None:
         """Put it on top of everything; a window manager may have a say where the window is one of its own."""

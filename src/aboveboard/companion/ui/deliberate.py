@@ -20,6 +20,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
+from aboveboard.companion.ui.sight import SIGHT
 from aboveboard.companion.ui.unsent import POINTER
 
 ARM_S: Final = 0.5
@@ -47,7 +48,7 @@ class DeliberateButton(QPushButton):
     """``chosen`` comes once for each press that counts, ``doubted`` for each that was no real device's.
 
     ``led`` comes for a press where a program had put the pointer, ``late`` for one that a program kept back: the person
-    meant to press something else, perhaps.
+    meant to press something else, perhaps. ``unseen``: not all of the window could be seen.
     ``rest_s``: seconds that it has to stand where it is before.
     """
 
@@ -55,6 +56,7 @@ class DeliberateButton(QPushButton):
     doubted = Signal()
     led = Signal()
     late = Signal()
+    unseen = Signal()
 
     def __init__(
         self,
@@ -159,6 +161,10 @@ class DeliberateButton(QPushButton):
                 self._weigh(began)
 
     def _weigh(self, at: int) -> None:
+        if self._rest_s and self._real is not None and not SIGHT.whole(self.window()):
+            self.rearm()
+            self.unseen.emit()
+            return
         weigh(self, self._real, at, self.chosen.emit, self.doubted.emit)
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aboveboard.companion.host.other_systems import hide_window
+from aboveboard.companion.ui.sight import SIGHT
 
 if sys.platform == "linux":
     from aboveboard.companion.host.x11_above import Above
@@ -66,6 +67,7 @@ class OnTop(QObject):
         self._settle.timeout.connect(self._look)
         if sys.platform == "linux" and QGuiApplication.platformName() == "xcb":
             self._above = Above()
+            SIGHT.ask(self._above.whole)
             self._notifier = QSocketNotifier(self._above.fileno(), QSocketNotifier.Type.Read, self)
             self._notifier.activated.connect(self._told)
         self._now_and_then = QTimer(self)
@@ -109,6 +111,7 @@ class OnTop(QObject):
         if self._above is not None:
             if self._notifier is not None:
                 self._notifier.setEnabled(False)
+            SIGHT.ask(None)
             self._above.close()
             self._above = None
 

@@ -114,6 +114,7 @@ class Page(QWidget):
         made.doubted.connect(self._doubt)
         made.led.connect(self._say_led)
         made.late.connect(self._say_late)
+        made.unseen.connect(self._say_unseen)
         self._deliberate.append(made)
         return made
 
@@ -126,6 +127,7 @@ class Page(QWidget):
         made.doubted.connect(self._doubt)
         made.led.connect(self._say_led)
         made.late.connect(self._say_late)
+        made.unseen.connect(self._say_unseen)
         return made
 
     def forward(self, words: str, pressed: Callable[[], object]) -> DeliberateButton:
@@ -187,6 +189,11 @@ class Page(QWidget):
 
     def _say_late(self) -> None:
         self.hint(_("That press came late, so it does not count. Press again."))
+
+    def _say_unseen(self) -> None:
+        self.hint(
+            _("Not all of this window can be seen, so that press does not count. Move it into sight, then press again.")
+        )
 
     def _tick(self) -> None:
         left = self._until - self._clock()
