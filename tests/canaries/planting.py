@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
 from aboveboard.ground.clock import now
 from aboveboard.site.tour.pages import Form, Page, _Reader
+from aboveboard.wire.computer import ComputerReport
 from aboveboard.wire.header import PATH, SUBPROTOCOL
 from aboveboard.wire.payloads import Ask
+from aboveboard.wire.remote import DiagnoseWish
 from aboveboard.wire.types import FrameType, Scope
 from tests.canaries.traces import word
 from tests.relay.support import SocketEnd
@@ -110,12 +113,13 @@ def ask_for_help(ida: Typist) -> str:
     return path
 
 
-def a_computer(plant: Planted) -> dict[str, object]:
-    """A report with a word in all that takes one. The number is of its own kind, and nobody gets to see it again."""
-    plant.words["number of a computer"] = number = secrets.token_hex(16)
-    facts = {name: plant.new(f"{name} of a computer", kept=True) for name in ("os", "os_version", "name", "cpu")}
-    values = {f"value_{plant.new('name of a value', kept=True)}": 4711}
-    rule = f"own.{plant.new('rule of a computer', kept=True)}"
+def a_computer(plant: Planted, *, newest: bool = False) -> dict[str, object]:
+    """A report with a word in all that takes one; the newest is shown. Nobody gets to see the number again."""
+    plant.words[f"number of a computer {len(plant.words)}"] = number = secrets.token_hex(16)
+    places = ("os", "os_version", "name", "cpu")
+    facts = {name: plant.new(f"{name} of a computer", kept=newest) for name in places}
+    values = {f"value_{plant.new('name of a value', kept=newest)}": 4711}
+    rule = f"own.{plant.new('rule of a computer', kept=newest)}"
     finding = {"rule": rule, "severity": "warn", "subject": "system", "values": values}
     return {"taken_at": 1, "facts": facts, "findings": [finding], "recognise": number}
 
@@ -249,6 +253,11 @@ async def _play(base: str, plant: Planted, customer: str, technician: str) -> No
     await ida.grant()
     await ida.send(ida.wire.picture(plant.new("picture").encode() * 50))
     await ana.until(lambda: ana.wire.heard_of(FrameType.PICTURE))
+    await ida.grant(scope=Scope.DIAGNOSTICS)
+    await ana.say(FrameType.DIAGNOSE_WISH, DiagnoseWish(reason=plant.new("reason of a look")))
+    await ida.until(lambda: ida.wire.heard_of(FrameType.DIAGNOSE_WISH))
+    await ida.say(FrameType.COMPUTER, msgspec.convert(a_computer(plant, newest=True), ComputerReport))
+    await ana.until(lambda: ana.wire.heard_of(FrameType.COMPUTER))
     await ida.send(ida.wire.tally(), ida.wire.end(f"because {plant.new('reason of the end', kept=True)}"))
     await ana.until(lambda: ana.wire.heard_of(FrameType.ENDED))
     for end in (ida, ana):
