@@ -190,7 +190,7 @@ def test_the_link_holds_what_was_left_in(pages: Round) -> None:
     assert pages.links[0].startswith(f"{DESK}/help#computer=")
     assert report.facts.cpu == ""
     assert report.facts.os == "Debian GNU/Linux"
-    assert "Nothing was sent yet" in said_by(page)
+    assert "nothing was sent yet" in said_by(page)
 
 
 def test_name_and_number_stay_here_unless_they_are_put_back(pages: Round) -> None:
@@ -247,6 +247,20 @@ def test_where_no_browser_opens_the_address_can_be_copied(person: Person, tmp_pa
         page = pages.ask()
         pages.press(page, "Open the form")
         assert pages.links[0] in [one.text() for one in page.findChildren(QLineEdit)]
+
+
+def test_what_a_browser_made_of_the_address_is_not_claimed_and_it_can_be_copied(person: Person, pages: Round) -> None:
+    page = pages.ask()
+    assert "Copy" not in [one.text() for one in page.findChildren(QPushButton) if one.isVisible()]
+    # As often as it is tried, one address stands there: that of the last try.
+    for _again in range(2):
+        pages.press(page, "Open the form")
+    assert "was asked to open the form" in said_by(page)
+    assert "is open" not in said_by(page)
+    shown = [one for one in page.findChildren(QLineEdit) if one.isVisible() and one.isReadOnly()]
+    assert [one.text() for one in shown] == pages.links[-1:]
+    pages.press(page, "Copy")
+    assert person.application.clipboard().text() == pages.links[-1]
 
 
 def test_going_back_does_not_look_again(pages: Round) -> None:

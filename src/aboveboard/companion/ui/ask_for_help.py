@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea
 
 from aboveboard.companion.flow.links import LinkError, read_address, shown_address
 from aboveboard.companion.ui.page import Page
@@ -57,6 +58,8 @@ class AskForHelpPage(Page):
         ways.addWidget(button(_("Back"), self.back.emit))
         ways.addStretch(1)
         self.ways.addLayout(ways)
+        self._linked = self._link_line()
+        self.foot.addWidget(self._linked)
         self.foot.addWidget(
             text(
                 _(
@@ -67,18 +70,49 @@ class AskForHelpPage(Page):
             )
         )
 
-    def opened(self) -> None:
-        """The browser has the form."""
-        self.hint(_("The form is open in your browser. Nothing was sent yet."))
+    def opened(self, link: str) -> None:
+        """The system took the link for a browser; whether one shows it, nobody tells. So it can be copied too."""
+        self.hint(
+            _(
+                "Your browser was asked to open the form; nothing was sent yet. If none opens, copy this address into one:"
+            )
+        )
+        self._offer(link)
 
     def not_opened(self, link: str, words: str = "") -> None:
         """No browser took it, or it cannot be made: the words say so, and the link can be copied."""
         self.hint(words or _("No browser could be opened. Copy this address into one:"))
+        self._offer(link)
+
+    def _link_line(self) -> QFrame:
+        place = QFrame()
+        self._link = QLineEdit()
+        self._link.setReadOnly(True)
+        self._link.setAccessibleName(_("The address of the form"))
+        self._copy = button(_("Copy"), self._copied, "small")
+        add(row(place, gap=10), self._link, self._copy)
+        place.hide()
+        return place
+
+    def _offer(self, link: str) -> None:
+        self._link.setText(link)
+        self._link.setCursorPosition(0)
+        self._copy.setText(_("Copy"))
+        self._linked.setVisible(bool(link))
         if link:
-            shown = QLineEdit(link)
-            shown.setReadOnly(True)
-            shown.setAccessibleName(_("The address of the form"))
-            self.ways.addWidget(shown)
+            QTimer.singleShot(0, self, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        """What came below the button that was pressed is seen without a search for it."""
+        holder = self.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        if isinstance(holder, QScrollArea):
+            holder.ensureWidgetVisible(self._linked)
+
+    def _copied(self) -> None:
+        QGuiApplication.clipboard().setText(self._link.text())
+        self._copy.setText(_("Copied"))
 
     def _where(self) -> QFrame:
         if self._address:
@@ -122,4 +156,5 @@ class AskForHelpPage(Page):
             self._typed.setFocus()
             return
         self.hint("")
+        self._offer("")
         self.chosen.emit(Chosen(address, self.preview.left_out))

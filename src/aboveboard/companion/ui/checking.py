@@ -145,7 +145,7 @@ class Checking(QObject):
         if not self._browse(link):
             page.not_opened(link)
             return
-        page.opened()
+        page.opened(link)
         with suppress(OSError):
             if report.recognise:
                 self._known.keep_number(chosen.address, report.recognise)
