@@ -97,6 +97,18 @@ def test_a_file_that_makes_no_sense_is_nothing_and_goes(content: bytes, home: Pa
     assert files(home) == []
 
 
+def test_nothing_is_kept_behind_a_link_in_the_place_of_the_folder(home: Path) -> None:
+    elsewhere = home / "elsewhere"
+    elsewhere.mkdir()
+    elsewhere.chmod(0o755)
+    state_folder().parent.mkdir(parents=True)
+    state_folder().symlink_to(elsewhere)
+    with pytest.raises(ReturnError, match="Nothing was kept"):
+        Returning().keep(DESK, SEAT)
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
+    assert files(home) == []
+
+
 def test_a_file_that_others_could_write_or_that_leads_elsewhere_is_not_believed(home: Path) -> None:
     returning = Returning()
     returning.keep(DESK, SEAT)

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from aboveboard.diagnostics.watch.folder import make
+
 _MOST: Final = 8 * 1024
 _NAME: Final = "return.json"
 
@@ -32,8 +34,7 @@ class SeatFile:
 
     def put(self, content: bytes) -> None:
         """Write it. Raises ``OSError``; then nothing is left of it."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
+        make(self._folder)
         self.forget()
         # Nobody else could have put a link there: the name must be free, and is not followed.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
