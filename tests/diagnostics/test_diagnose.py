@@ -166,6 +166,7 @@ def test_asking_shows_the_lines_and_a_link_with_the_same(root: Path, capsys: Sai
     assert text.split()[-1].startswith("https://help.example/help#computer=")
     assert report.findings[0].rule == "disk.system-full"
     assert "almost full" in text
+    assert "Your browser remembers the address" in text
 
 
 def test_an_address_that_is_none_is_refused(root: Path, capsys: Said) -> None:

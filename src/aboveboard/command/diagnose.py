@@ -220,7 +220,8 @@ def _ask(options: argparse.Namespace, examination: Any, rules: Any) -> None:
     _print(preview_in_terminal(lines(report, rules, options.language), options.language, _paper()))
     advice = say(
         "Open this address. The page shows the same lines, and you can leave out any of them. Nothing is sent "
-        "before you press the button there.",
+        "before you press the button there. Your browser remembers the address, and so what is in it; a private window "
+        "does not.",
         options.language,
     )
     _print(f"\n{advice}\n\n{link}\n")
