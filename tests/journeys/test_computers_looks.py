@@ -30,7 +30,19 @@ def test_what_changed_is_told_for_each_finding_the_gravest_first() -> None:
     assert computers_looks.said(told[0], "en").endswith(": 97\u00a0°C (put right)")
     assert "97\u00a0% → 61\u00a0% (put right)" in computers_looks.said(told[1], "en")
     assert "97\u00a0% → 61\u00a0% (behoben)" in computers_looks.said(told[1], "de")
-    assert "40\u00a0days → 40\u00a0days" in computers_looks.said(told[-1], "en")
+    assert computers_looks.said(told[-1], "en").endswith(": 40\u00a0days (not right yet)"), (
+        "nothing moved"
+    )
+    assert computers_looks.has_changed(told, "en")
+
+
+def test_a_number_without_a_unit_is_said_in_words_and_what_stands_is_called_no_change() -> None:
+    busy = ComputerFinding("cpu.load", "warn", "", 0, {"load_each_core": 4.0, "load": 8.0})
+    for later, words, changed in ((4.0, "4 (not right yet)", False), (3.0, "4 → 3 (not right yet)", True)):
+        after = ComputerReport(2, findings=(replace(busy, values={"load_each_core": later}),))
+        told = computers_looks.changes(ComputerReport(1, findings=(busy,)), after)
+        assert computers_looks.said(told[0], "en").endswith(f": tasks for each core: {words}")
+        assert computers_looks.has_changed(told, "en") == changed
 
 
 def test_what_is_there_again_at_the_end_was_not_put_right() -> None:

@@ -59,6 +59,14 @@ def test_the_summary_says_what_changed_and_the_parcel_says_that_it_does(
     assert held == {frozenset({"contact", "letters", "device-facts"}), frozenset({"contact", "letters"})}
 
 
+def test_where_nothing_changed_the_summary_says_so(end_a_session: Callable[..., Any], office: PostOffice) -> None:
+    play(end_a_session, BEFORE, replace(BEFORE, taken_at=BEFORE.taken_at + 60))
+    text = words(office)
+    assert "What changed" not in text
+    assert "→" not in text
+    assert len(re.findall(r"What was found on your computer is as it was, as of \d\d:\d\d UTC:", text)) == 2
+
+
 def test_one_look_has_no_change(end_a_session: Callable[..., Any], office: PostOffice) -> None:
     play(end_a_session, BEFORE)
     assert "What changed" not in words(office)

@@ -156,6 +156,19 @@ def test_the_receipt_says_what_changed_by_which_rule_and_how_old_the_last_look_i
     assert CHANGED not in page, "supervision opens no facts of computers"
 
 
+def test_a_receipt_speaks_of_no_change_where_nothing_changed(ana: Any, case: Any) -> None:
+    session = joining.redeem_code(inviting.invite(case.pk, ana.pk).code, "", cast.fresh_network()).session_id
+    consenting.record_admission(session, 2, True)
+    assert consenting.record_grant(session, uuid.uuid4(), "diagnostics", 2)
+    for seconds in (0, 1):
+        assert computers.shared_in_session(session, REPORT, now() + dt.timedelta(seconds=seconds))
+    page = stages.browser_of(case.customer_id).get(reverse("customer-receipt", args=[session])).content.decode()
+    panel = page.split('id="changed"')[1].split("</section>")[0]
+    assert "Nothing changed on your computer" in panel
+    assert "What changed" not in panel
+    assert "→" not in panel
+
+
 def test_of_one_look_the_receipt_says_what_was_found(ana: Any, case: Any) -> None:
     session = joining.redeem_code(inviting.invite(case.pk, ana.pk).code, "", cast.fresh_network()).session_id
     consenting.record_admission(session, 2, True)

@@ -20,8 +20,7 @@ def changes(first: Iterable[Outcome], last: Iterable[Outcome], rules: Rules, lan
 
 
 def _line(before: Outcome, now: Outcome | None, rules: Rules, language: str) -> str:
-    figures = [figure(one, language) for one in (before, now) if one is not None]
-    moved = " → ".join(figures) if len(figures) == 2 and all(figures) and figures[0] != figures[1] else figures[0]
+    moved = figure(before, language, now)
     if now is None or now.state == "unknown":
         state = say("could not be looked at again", language)
     else:

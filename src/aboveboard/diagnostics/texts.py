@@ -17,6 +17,8 @@ from aboveboard.wire.computer import ComputerFinding
 
 Found = Outcome | ComputerFinding
 _SHOWN: Final = 60
+_SIGNED: Final = frozenset({"share", "bytes", "seconds", "days", "celsius", "dbm"})
+"""Units that stand with their number, so that it needs no more words."""
 _DIGITS: Final = 3
 _STEPS: Final = (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
 _SPANS: Final = (("d", 86_400.0, 2.0), ("h", 3_600.0, 2.0), ("min", 60.0, 2.0), ("s", 1.0, 0.0))
@@ -59,10 +61,19 @@ def measured(
     return told[:1].upper() + told[1:]
 
 
-def figure(found: Found, language: str = "en") -> str:
-    """The first number that says how much, with its unit; empty where nothing but counters was measured."""
-    told = ((name, value) for name, value in found.values.items() if UNITS.get(name) != "counter")
-    return next((_number(name, value, language, limit=True) for name, value in told), "")
+def figure(found: Found, language: str = "en", later: Found | None = None) -> str:
+    """The first number that says how much, with its unit; empty where nothing but counters was measured.
+
+    With what was found ``later`` also that number, where it is another: ``97 % → 61 %``. What has no unit is said in
+    words: ``tasks for each core: 4 → 1``.
+    """
+    name = next((name for name in found.values if UNITS.get(name) != "counter"), "")
+    both = [one.values[name] for one in (found, later) if one is not None and name in one.values]
+    # One number where nothing moved: an arrow from it to itself tells nothing.
+    numbers = " → ".join(dict.fromkeys(_number(name, value, language, limit=True) for value in both))
+    if not numbers or UNITS.get(name) in _SIGNED:
+        return numbers
+    return VALUES.get(name, (f"{name}: {{x}}",) * 2)[_language(language)].format(x=numbers)
 
 
 def tables(language: str = "en") -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -41,23 +40,29 @@ def send_letter(identifier: uuid.UUID, tries: int) -> None:
         # A hold, or the version of the notice by which the person's data is held: waiting changes neither.
         mark_not_sent(letter.pk, "the address may not be used")
         return
-    changes, looked_at = _changes(letter.session, customer.language) if letter.kind == Kind.SUMMARY else ((), None)
-    facts = replace(_facts(letter.session, customer.language), changes=changes, looked_at=looked_at)
+    facts = _facts(letter.session, customer.language)
+    if letter.kind == Kind.SUMMARY:
+        facts = _with_changes(facts, letter.session, customer.language)
     sending.send(letter, facts, address, customer.language, tries)
 
 
-def _changes(session: Any, language: str) -> tuple[tuple[str, ...], dt.datetime | None]:
-    """What changed on the computer and as of when, where the notice lets a letter say so."""
+def _with_changes(facts: Facts, session: Any, language: str) -> Facts:
+    """The facts with what changed on the computer and as of when, where the notice lets a letter say so."""
     if not features.is_on("changes"):
-        return (), None
+        return facts
     spoken = "de" if language.startswith("de") else "en"
     looks = computers_looks.looks_of_session(session, "communicate", access.job(SEND))
     if looks is None or looks.after is None:
-        return (), None
+        return facts
     # A rule that we do not know is called what the other end calls it. That may read like an address, and whoever gives
     # somebody else's for the summary would have us send it: the receipt has such a change, the letter has not.
     known = [one for one in looks.changes if one.found.rule in computers_seen.rules()]
-    return tuple(computers_looks.said(one, spoken) for one in known), looks.after
+    return replace(
+        facts,
+        changes=tuple(computers_looks.said(one, spoken) for one in known),
+        changed=computers_looks.has_changed(known, spoken),
+        looked_at=looks.after,
+    )
 
 
 def _facts(session: Any, language: str) -> Facts:

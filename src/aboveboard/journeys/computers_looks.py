@@ -2,6 +2,8 @@
 
 import datetime as dt
 import logging
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +21,8 @@ from aboveboard.remote.computers import AFTER, BEFORE
 from aboveboard.wire.computer import ComputerFinding, ComputerReport
 
 log = logging.getLogger(__name__)
+ARROW = "→"
+"""Stands between a figure and what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +140,12 @@ def states(language: str) -> dict[str, str]:
 
 
 def figures(change: Change, language: str) -> str:
-    """The figure before and after, such as `97 % → 61 %`; empty for a finding without one."""
+    """The figure before and after, such as `97 % → 61 %`, once where it has not moved; empty for a finding without."""
+    later = change.after if change.before is not None else None
     # No break between a number and its unit.
-    found = [
-        texts.figure(one, language).replace(" ", "\u00a0") for one in (change.before, change.after) if one is not None
-    ]
-    return " → ".join(one for one in found if one)
+    return re.sub(r"(?<=\d) (?=[^\W\d]|[%°])", "\u00a0", texts.figure(change.found, language, later))
+
+
+def has_changed(changes: Iterable[Change], language: str) -> bool:
+    """Whether anything came, went, or has another figure; no where all is as it was."""
+    return any(one.state in ("mended", "new") or ARROW in figures(one, language) for one in changes)

@@ -44,6 +44,8 @@ class Facts:
     answer_link: str
     changes: tuple[str, ...] = ()
     """What changed on the computer, a sentence each; for the summary alone."""
+    changed: bool = True
+    """Whether anything in `changes` is otherwise than it was at the first look."""
     looked_at: dt.datetime | None = None
     """When it was looked at for the last time; where there is something in `changes`."""
 

@@ -17,7 +17,7 @@ from aboveboard.diagnostics import texts
 from aboveboard.diagnostics.looks import System
 from aboveboard.diagnostics.report import GRAVITY, KINDS, kind_in_words
 from aboveboard.diagnostics.words import memory_size, say
-from aboveboard.journeys.computers_looks import Looks, figures, states
+from aboveboard.journeys.computers_looks import ARROW, Looks, figures, has_changed, states
 from aboveboard.journeys.computers_seen import Remembered, Shared, rules, worst_first
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding
 
@@ -171,6 +171,15 @@ def earlier(kept: Remembered) -> Earlier:
     return Earlier(kept.at, kept.number, kept.case, before, names, kept.done)
 
 
+def headline_of(looks: Looks) -> str:
+    """What the part of a receipt about the computer is called: that something changed only where something did."""
+    if has_changed(looks.changes, language()):
+        return _("What changed on your computer")
+    if looks.changes and all(one.state == "still" for one in looks.changes):
+        return _("Nothing changed on your computer")
+    return _("What was found on your computer")
+
+
 def seen(looks: Looks) -> list[Seen]:
     """What a session's looks at the computer showed, a line each, the gravest first."""
     spoken = language()
@@ -178,9 +187,8 @@ def seen(looks: Looks) -> list[Seen]:
     for one in looks.changes:
         rule, found = rules().get(one.found.rule), one.found
         moved = figures(one, spoken) if one.before is not None and one.after is not None else ""
-        first, _arrow, last = moved.partition(" → ")
         # Where nothing moved, what was measured says more.
-        told = moved if first != last else _measured(one.after or found)
+        told = moved if ARROW in moved else _measured(one.after or found)
         lines.append(
             Seen(
                 found.severity,

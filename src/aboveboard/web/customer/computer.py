@@ -45,7 +45,9 @@ def looked(session: Any, reason: str, asker: Access) -> dict[str, Any]:
 
 def in_words(looks: Looks | None) -> dict[str, Any]:
     """The same of looks that were opened, in the reader's language."""
-    return {"looks": looks, "seen": computer_words.seen(looks) if looks is not None else []}
+    if looks is None:
+        return {"looks": None, "seen": []}
+    return {"looks": looks, "seen": computer_words.seen(looks), "seen_title": computer_words.headline_of(looks)}
 
 
 @door(Who.CUSTOMER)
