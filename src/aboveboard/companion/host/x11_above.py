@@ -104,22 +104,24 @@ class Above:
         """
         try:
             one = self._display.create_resource_object("window", window)
-            at, screen = one.get_geometry(), self._root.get_geometry()
-            corner = self._root.translate_coords(one, 0, 0)
-            wide = min(corner.x + at.width, screen.width) - max(corner.x, 0)
-            high = min(corner.y + at.height, screen.height) - max(corner.y, 0)
-            if wide <= 0 or high <= 0 or wide * high < _MOST_OF_IT * at.width * at.height:
-                return False
             for _ in range(_DEEP + 1):
-                if not self._solid(one):
+                above = one.query_tree().parent
+                if not self._solid(one) or not self._inside(one, above):
                     return False
-                parent = one.query_tree().parent
-                if parent == 0 or parent.id == self._root.id:
+                if above.id == self._root.id:
                     return True
-                one = parent
+                one = above
         except (error.XError, AttributeError):
             return False
         return False
+
+    @staticmethod
+    def _inside(one: Any, above: Any) -> bool:
+        """Whether the window that holds it, or the screen, shows most of it."""
+        at, room = one.get_geometry(), above.get_geometry()
+        wide = min(at.x + at.width, room.width) - max(at.x, 0)
+        high = min(at.y + at.height, room.height) - max(at.y, 0)
+        return bool(wide > 0 and high > 0 and wide * high >= _MOST_OF_IT * at.width * at.height)
 
     def _solid(self, one: Any) -> bool:
         at = one.get_geometry()
