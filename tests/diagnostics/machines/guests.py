@@ -1,4 +1,4 @@
-"""Healthy containers and virtual computers."""
+"""Healthy containers and virtual machines."""
 
 from __future__ import annotations
 
@@ -225,7 +225,7 @@ def wsl_2() -> Tree:
 
 
 def crostini() -> Tree:
-    """The Linux of a Chromebook: a container in a virtual computer; tools of the host are mounted read-only."""
+    """The Linux of a Chromebook: a container in a virtual machine; tools of the host are mounted read-only."""
     tree = base(
         releases.CROSTINI,
         replace(processor.J4105, hypervisor=True),

@@ -221,7 +221,7 @@ def nas() -> Tree:
 
 
 def proxmox_host() -> Tree:
-    """A host of virtual computers: a bridge has the address, swap is full and rests, /etc/pve is made up."""
+    """A host of virtual machines: a bridge has the address, swap is full and rests, /etc/pve is made up."""
     ram = Memory(125 * GIB, 31 * GIB, swap=8 * GIB, swap_used=8 * GIB - MIB, swapped=44_000_000)
     tree = base(releases.PROXMOX, processor.EPYC, ram, up=22 * DAY, fifteen=18)
     board.dmi(tree, "ASUSTeK COMPUTER INC.", "KRPA-U16 Series", board.SERVER)

@@ -78,7 +78,7 @@ def is_encrypted(machine: Machine, folder: str, depth: int = 8) -> bool | None:
 
 
 def disks(machine: Machine) -> list[str]:
-    """The names of the disks that are fitted, without what software or a virtual computer's host plays."""
+    """The names of the disks that are fitted, without what software or a virtual machine's host plays."""
     return [
         one
         for one in names(machine, "/sys/block")
@@ -87,7 +87,7 @@ def disks(machine: Machine) -> list[str]:
 
 
 def _is_fitted(machine: Machine, disk: str) -> bool:
-    """Not a stick, an empty slot for cards, or a disk that a virtual computer is shown."""
+    """Not a stick, an empty slot for cards, or a disk that a virtual machine is shown."""
     if number(machine, f"/sys/block/{disk}/removable") == 1 or number(machine, f"/sys/block/{disk}/size") == 0:
         return False
     told = " ".join(text_or(machine, f"/sys/block/{disk}/device/{part}") for part in ("vendor", "model"))

@@ -63,7 +63,7 @@ def kind_of(machine: Machine) -> Kind:
 def is_container(machine: Machine) -> bool:
     """Whether the kernel belongs to somebody else, who shows us a part of it."""
     roots = [one for one in parse_mounts(text_or(machine, "/proc/self/mountinfo")) if one.point == "/" and one.device]
-    # An image that was made for containers keeps their marks when a virtual computer boots from it.
+    # An image that was made for containers keeps their marks when a virtual machine boots from it.
     if any(machine.there(path) for path in _CONTAINER_FILES) and not any(map(_on_a_disk, roots)):
         return True
     layered = any(one.kind == "overlay" and any(map(_LAYERS.search, one.held)) for one in roots)
@@ -93,7 +93,7 @@ def is_virtual(machine: Machine) -> bool:
 
 
 def _says_so(machine: Machine) -> bool:
-    """x86 processors of virtual computers carry a flag; ARM ones are named so in the device tree."""
+    """x86 processors of virtual machines carry a flag; ARM ones are named so in the device tree."""
     if "linux,dummy-virt" in text_or(machine, "/proc/device-tree/compatible"):
         return True
     for line in text_or(machine, "/proc/cpuinfo").splitlines():

@@ -52,7 +52,7 @@ def read_memory(machine: Machine) -> Mapping[str, Reading]:
 
 
 def read_fitted(machine: Machine) -> Mapping[str, object]:
-    """``fact:memory`` in bytes, as it is fitted, or given to a virtual computer."""
+    """``fact:memory`` in bytes, as it is fitted, or given to a virtual machine."""
     total = kilobytes(text(machine, "/proc/meminfo")).get("MemTotal", 0)
     return {"fact:memory": fitted(machine, total) if total else Unknown("The size of the memory is not told.")}
 
