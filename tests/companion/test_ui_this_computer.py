@@ -255,7 +255,7 @@ def test_what_a_browser_made_of_the_address_is_not_claimed_and_it_can_be_copied(
     # As often as it is tried, one address stands there: that of the last try.
     for _again in range(2):
         pages.press(page, "Open the form")
-    assert "was asked to open the form" in said_by(page)
+    assert "was asked to open it" in said_by(page)
     assert "is open" not in said_by(page)
     shown = [one for one in page.findChildren(QLineEdit) if one.isVisible() and one.isReadOnly()]
     assert [one.text() for one in shown] == pages.links[-1:]

@@ -73,9 +73,7 @@ class AskForHelpPage(Page):
     def opened(self, link: str) -> None:
         """The system took the link for a browser; whether one shows it, nobody tells. So it can be copied too."""
         self.hint(
-            _(
-                "Your browser was asked to open the form; nothing was sent yet. If none opens, copy this address into one:"
-            )
+            _("Your browser was asked to open it; nothing was sent yet. If none does, copy this address into one:")
         )
         self._offer(link)
 
