@@ -22,6 +22,7 @@ from aboveboard.diagnostics.rules import shipped
 from aboveboard.diagnostics.watch.folder import held
 from aboveboard.diagnostics.watch.inbox import DAY, Inbox, observe
 from aboveboard.diagnostics.watch.orders import planned, state, turn_off
+from aboveboard.diagnostics.watch.screens import NoScreen
 from aboveboard.diagnostics.watch.starting import DOES_NOT_LAST, Start, start
 from aboveboard.diagnostics.watch.starts import begin, set_up
 from aboveboard.diagnostics.watch.store import RUNNING, Kept, Store
@@ -104,7 +105,7 @@ def round_(person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     made = Round(person, tmp_path)
     yield made
     made.window.close()
-    list(turn_off(made.store, "en"))
+    list(turn_off(made.store, NoScreen, "en"))
 
 
 @pytest.fixture

@@ -134,6 +134,16 @@ def test_the_panel_shows_how_things_are_and_takes_two_orders(life: Life) -> None
     assert not life.store.snoozes().all_quiet(life.computer.time + DAY)
 
 
+def test_a_watch_that_is_ended_in_the_panel_leaves_no_button_that_nobody_hears(life: Life) -> None:
+    life.computer.full()
+    life.go_on(HOUR)
+    assert len(life.wall.up) == 1
+    life.wall.presses = [(TRAY, END)]
+    life.watch.run()
+    assert life.wall.up == {}
+    assert [one.handle for one in life.store.peek().inbox.open()] == [""], "the inbox has it, and the next start knows"
+
+
 def test_a_snooze_from_elsewhere_is_heeded_at_the_next_look(life: Life) -> None:
     life.computer.full()
     life.go_on(600)

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from aboveboard.diagnostics.looks import Outcome
-from aboveboard.diagnostics.watch.inbox import DAY, Inbox, observe
+from aboveboard.diagnostics.watch.inbox import DAY, Inbox, handles, observe
 from aboveboard.diagnostics.watch.orders import names_another, names_of, planned, put_off, state, take_back, turn_off
+from aboveboard.diagnostics.watch.screens import NoScreen, Notice
 from aboveboard.diagnostics.watch.starting import Way, start
 from aboveboard.diagnostics.watch.starts import set_up
 from aboveboard.diagnostics.watch.store import KEPT, PUT_OFF, Kept, Store
 from tests.diagnostics.made_up import NOON
+from tests.diagnostics.watching import Wall
 
 FULL = Outcome("disk.system-full", "problem", "warn", "system")
 
@@ -38,7 +41,7 @@ def test_a_yes_turns_it_on_and_off_takes_that_away(store: Store, tmp_path: Path)
     stands = state(store, NOON)
     assert stands.on
     assert [Path(one).name for one in stands.started_by] == ["aboveboard-watch.desktop"]
-    said = list(turn_off(store, "en"))
+    said = list(turn_off(store, NoScreen, "en"))
     assert said == [f"Removed: {stands.started_by[0]}"]
     assert not state(store, NOON).on
 
@@ -67,11 +70,26 @@ def test_a_program_that_was_moved_is_noticed(store: Store, way: Way) -> None:
 
 def test_what_it_kept_goes_only_with_the_word(store: Store) -> None:
     noticed(store)
-    list(turn_off(store, "en"))
+    list(turn_off(store, NoScreen, "en"))
     assert state(store, NOON).holds
-    assert list(turn_off(store, "en", forget=True)) == ["What it had kept is removed."]
+    assert list(turn_off(store, NoScreen, "en", forget=True)) == ["What it had kept is removed."]
     assert not state(store, NOON).holds
     assert not list(store.lasting.glob("*.json"))
+
+
+@pytest.mark.parametrize("forget", [False, True])
+def test_off_takes_the_notification_off_the_screen_also_where_nothing_runs(store: Store, forget: bool) -> None:
+    noticed(store)
+    kept = store.peek()
+    entries = tuple(structs.replace(one, handle="wall/0") for one in kept.inbox.entries)
+    store.keep(
+        structs.replace(kept, inbox=structs.replace(kept.inbox, entries=entries, stale=("wall/1",))), lasting=True
+    )
+    wall = Wall(up={f"wall/{number}": Notice("Full", "", critical=False, later="later") for number in range(3)})
+    list(turn_off(store, lambda: wall, "en", forget=forget))
+    assert list(wall.up) == ["wall/2"], "what others show stays"
+    assert not handles(store.peek().inbox)
+    assert state(store, NOON).holds is not forget
 
 
 def test_a_finding_is_put_off_and_taken_back_by_whatever_name_it_was(store: Store) -> None:
@@ -102,5 +120,5 @@ def test_what_cannot_be_read_is_said_and_can_be_forgotten(store: Store) -> None:
     assert stands.holds
     (store.lasting / PUT_OFF).write_text("no")
     assert state(store, NOON).put_off == ()
-    list(turn_off(store, "de", forget=True))
+    list(turn_off(store, NoScreen, "de", forget=True))
     assert state(store, NOON).wrong == ""

@@ -160,20 +160,17 @@ def _screen(*, show: bool, page: tuple[str, ...] | None) -> Any:
     from aboveboard.diagnostics.watch.screens import NoScreen, session_bus
 
     try:
-        if show and sys.platform != "linux":
-            from aboveboard.diagnostics.watch.screen_desktop import DesktopScreen
-
-            return DesktopScreen()
-        address = session_bus() if show else ""
+        if not show:
+            return NoScreen()
+        address = session_bus() if sys.platform == "linux" else ""
         if address and page is not None:
             from aboveboard.diagnostics.watch.starts import by_itself
             from aboveboard.diagnostics.watch.tray_bus import TrayScreen
 
             return TrayScreen(address, page, by_itself)
-        if address:
-            from aboveboard.diagnostics.watch.screen_bus import BusScreen
+        from aboveboard.diagnostics.watch.screen_here import screen_here
 
-            return BusScreen(address)
+        return screen_here()
     except ImportError as problem:
         logging.getLogger(__name__).warning("no notifications, only the inbox: %s", problem)
     return NoScreen()
@@ -279,7 +276,7 @@ def _off(options: argparse.Namespace) -> int:
     from aboveboard.diagnostics.watch.orders import turn_off
     from aboveboard.diagnostics.words import say
 
-    for sentence in turn_off(_store(), options.language, forget=options.forget):
+    for sentence in turn_off(_store(), lambda: _screen(show=True, page=None), options.language, forget=options.forget):
         print(sentence)
     print(say("The watch is off.", options.language))
     return 0

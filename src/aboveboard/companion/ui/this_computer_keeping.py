@@ -15,6 +15,7 @@ from aboveboard.diagnostics.rules import load_rules, own_file
 from aboveboard.diagnostics.watch.folder import short_lived_folder, state_folder
 from aboveboard.diagnostics.watch.inbox import DAY
 from aboveboard.diagnostics.watch.orders import planned, put_off, state, take_back, turn_off
+from aboveboard.diagnostics.watch.screen_here import screen_here
 from aboveboard.diagnostics.watch.starting import Start
 from aboveboard.diagnostics.watch.starts import begin, set_up
 from aboveboard.diagnostics.watch.store import Store
@@ -74,7 +75,7 @@ class Keeping(QObject):
 
     def turn_off(self, *, forget: bool) -> None:
         """It ends, and starts no more."""
-        self._order(lambda: list(turn_off(self.store, spoken(), forget=forget)))
+        self._order(lambda: list(turn_off(self.store, screen_here, spoken(), forget=forget)))
 
     def forget(self) -> None:
         """What it kept goes, where it does not run."""

@@ -127,6 +127,11 @@ def with_entries(inbox: Inbox, entries: Iterable[Entry]) -> Inbox:
     return replace(inbox, entries=entries, stale=tuple(sorted(lost | set(inbox.stale))))
 
 
+def handles(inbox: Inbox) -> set[str]:
+    """The notifications that may be on the screen."""
+    return {*inbox.stale, *(one.handle for one in inbox.entries if one.handle)}
+
+
 def without_handles(inbox: Inbox, handles: Collection[str]) -> Inbox:
     """The inbox once these notifications are off the screen."""
     return replace(

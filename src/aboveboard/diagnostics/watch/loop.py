@@ -15,7 +15,7 @@ from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.rules import Rules
 from aboveboard.diagnostics.standing import Standing
 from aboveboard.diagnostics.watch import quiet
-from aboveboard.diagnostics.watch.inbox import DAY, Inbox, Key, observe, only_of, without_handles
+from aboveboard.diagnostics.watch.inbox import DAY, Inbox, Key, handles, observe, only_of, without_handles
 from aboveboard.diagnostics.watch.screens import END, LATER, PAGE, QUIET, TRAY, Screen, notice_of, stand_of
 from aboveboard.diagnostics.watch.snoozes import EVERYTHING, Snoozes, name_of
 from aboveboard.diagnostics.watch.store import BETWEEN_WRITES_S, Kept, Store
@@ -139,7 +139,10 @@ class Watch:
             self._keep(lasting=True)
 
     def _take_back(self) -> None:
-        gone = [handle for handle in quiet.to_withdraw(self.inbox) if self._screen.take_back(handle)]
+        self._take_off(quiet.to_withdraw(self.inbox))
+
+    def _take_off(self, shown: list[str]) -> None:
+        gone = [handle for handle in shown if self._screen.take_back(handle)]
         if gone:
             self.inbox = without_handles(self.inbox, gone)
 
@@ -152,6 +155,8 @@ class Watch:
     def _answer(self, handle: str, action: str) -> None:
         """The person pressed something on a notification, or in the panel."""
         if (handle, action) == (TRAY, END):
+            # Nobody would hear their buttons any more.
+            self._take_off(sorted(handles(self.inbox)))
             self.end()
             return
         if (handle, action) == (TRAY, PAGE):

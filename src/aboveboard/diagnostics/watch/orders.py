@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from msgspec import structs
+
 from aboveboard.diagnostics.rules import own_file
 from aboveboard.diagnostics.watch.folder import Unreadable, read
-from aboveboard.diagnostics.watch.inbox import Entry
+from aboveboard.diagnostics.watch.inbox import Entry, handles, without_handles
+from aboveboard.diagnostics.watch.screens import Screen
 from aboveboard.diagnostics.watch.snoozes import Snooze, Snoozes, name_of
 from aboveboard.diagnostics.watch.starting import TASK, Start, best_way, place, program, start, ways
 from aboveboard.diagnostics.watch.starts import take_away, there
@@ -95,9 +98,10 @@ def names_another(plan: Start, started: tuple[str, ...]) -> bool:
     return not any(line.startswith(now) for line in written.splitlines())
 
 
-def turn_off(store: Store, language: str, *, forget: bool = False) -> Iterator[str]:
+def turn_off(store: Store, screen: Callable[[], Screen], language: str, *, forget: bool = False) -> Iterator[str]:
     """Take away what starts it, end it, and with ``forget`` remove what it has kept: a sentence for each as it is done.
 
+    What it shows is taken off the ``screen``, which is asked for where there is something.
     Raises ``OSError``; what was said is done.
     """
     for one in take_away():
@@ -106,6 +110,7 @@ def turn_off(store: Store, language: str, *, forget: bool = False) -> Iterator[s
         os.kill(running, signal.SIGTERM)
         yield say("The watch was asked to end.", language)
         _until_ended(store)
+    _take_off(store, screen)
     if forget:
         store.forget()
         yield say("What it had kept is removed.", language)
@@ -126,6 +131,22 @@ def take_back(store: Store, names: tuple[str, ...], now: float) -> None:
         return snoozes
 
     store.change_snoozes(without)
+
+
+def _take_off(store: Store, screen: Callable[[], Screen]) -> None:
+    try:
+        kept = store.peek()
+    except Unreadable:
+        return
+    shown = handles(kept.inbox)
+    if not shown:
+        return
+    here = screen()
+    try:
+        gone = [handle for handle in sorted(shown) if here.take_back(handle)]
+    finally:
+        here.close()
+    store.keep(structs.replace(kept, inbox=without_handles(kept.inbox, gone)), lasting=True)
 
 
 def _until_ended(store: Store) -> None:

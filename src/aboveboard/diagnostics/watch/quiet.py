@@ -18,7 +18,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from aboveboard.diagnostics.watch.inbox import DAY, WEIGHT, Entry, Inbox, Key, with_entries
+from aboveboard.diagnostics.watch.inbox import DAY, WEIGHT, Entry, Inbox, Key, handles, with_entries
 from aboveboard.diagnostics.watch.snoozes import Snoozes
 
 FOUND_AGAIN: Final = 45
@@ -85,7 +85,7 @@ def shown(inbox: Inbox, tell: Tell, handle: str) -> Inbox:
 def to_withdraw(inbox: Inbox) -> list[str]:
     """The handles of notifications of which nothing is left to show."""
     needed = {one.handle for one in inbox.entries if one.open and not one.quiet}
-    return sorted({*inbox.stale, *(one.handle for one in inbox.entries if one.handle)} - needed)
+    return sorted(handles(inbox) - needed)
 
 
 def _by_snoozes(entry: Entry, snoozes: Snoozes, now: float) -> Entry:
