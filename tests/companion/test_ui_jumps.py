@@ -240,7 +240,8 @@ def test_a_question_that_lies_beyond_the_edge_gets_no_yes(person: Person, real: 
     yes = button(window, "Yes")
     person.rest(ARMED_S)
     # Its words are above the screen, its answers on it.
-    _throw(program, window, QPoint(0, -window.y() - yes.mapTo(window, QPoint(0, 0)).y()))
+    _throw(program, window, QPoint(0, -yes.mapToGlobal(QPoint(0, 0)).y()))
+    person.wait(lambda: window.y() < -100)
     person.rest(ARMED_S + 0.2)
     person.click(yes)
     person.rest(0.3)
