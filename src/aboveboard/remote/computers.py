@@ -17,7 +17,14 @@ from aboveboard.cases import queries as cases
 from aboveboard.ground import tokens
 from aboveboard.ground.ledger.content import SALT_BYTES, canonical, commitment, moment
 from aboveboard.remote.models import FindingCount, KnownComputer, MachineReport, ToolRun
-from aboveboard.wire.computer import ComputerFinding, ComputerReport, passed_on, read_report, write_report
+from aboveboard.wire.computer import (
+    REPORT_BYTES,
+    ComputerFinding,
+    ComputerReport,
+    passed_on,
+    read_report,
+    write_report,
+)
 
 NUMBER: Final = "known-computer"
 ASKED, BEFORE, AFTER = "asked", "before", "after"
@@ -50,13 +57,24 @@ def keep_report(case: uuid.UUID, session: uuid.UUID | None, report: ComputerRepo
     occasion = ASKED if session is None else AFTER if of_this.filter(occasion=BEFORE).exists() else BEFORE
     found = of_this.filter(occasion=occasion).first()
     row = found or MachineReport(case_id=case, session_id=session, subject=subject, occasion=occasion)
-    text = write_report(msgspec.structs.replace(report, recognise="")).decode()
+    text = _written(msgspec.structs.replace(report, recognise=""))
     row.kept_at, row.keys, row.report = at, filled(text), text
     if session is not None:
         salt = os.urandom(SALT_BYTES)
         row.salt, row.commitment = salt.hex(), commitment(salt, canonical(look(read_report(text.encode()), occasion)))
     row.save()
     return first
+
+
+def _written(report: ComputerReport) -> str:
+    """A report as it is kept, with all its fields, no longer than any that can be read.
+
+    One that left out what may be left out can be longer then: it loses the last of what it says. Our tool makes none.
+    """
+    while len(text := write_report(report)) > REPORT_BYTES and (report.mended or report.findings):
+        mended, findings = report.mended[:-1], report.findings if report.mended else report.findings[:-1]
+        report = msgspec.structs.replace(report, mended=mended, findings=findings)
+    return text.decode()
 
 
 def look(report: ComputerReport, occasion: str) -> dict[str, Any]:
