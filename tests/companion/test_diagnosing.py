@@ -17,6 +17,8 @@ from aboveboard.companion.flow.sharing import LEFT_OUT_AT_FIRST, Preview
 from aboveboard.companion.flow.standing import Stranger
 from aboveboard.companion.host.checkup import CheckupError
 from aboveboard.companion.host.known_desks import KnownDesks
+from aboveboard.companion.words.scopes import live_of
+from aboveboard.companion.words.texts import speak
 from aboveboard.wire import payloads as p
 from aboveboard.wire.computer import ComputerReport
 from aboveboard.wire.remote import DiagnoseWish, Values
@@ -95,10 +97,20 @@ async def test_nothing_goes_before_the_preview_is_answered() -> None:
         await asyncio.sleep(QUIET)
         assert not reports(desk)
         assert not numbers(desk)
+        # Nor is the person told that the technician reads anything.
+        assert said(slow) == {"may read facts, once you agreed to the list"}
         answer.set()
         await report(desk)
+        await until(lambda: "reads facts about your computer" in said(slow))
 
-    await visit(Scope.DIAGNOSTICS, Slow(), computer(Made()), play)
+    slow = Slow()
+    await visit(Scope.DIAGNOSTICS, slow, computer(Made()), play)
+
+
+def said(says: Says) -> set[str]:
+    """What the bar on top said so far of the permission to read facts."""
+    speak("en")
+    return {live_of(live, one) for one in says.standing for live in one.live if live.scope is Scope.DIAGNOSTICS}
 
 
 async def test_a_no_to_the_preview_takes_the_yes_back_and_sends_nothing() -> None:

@@ -29,7 +29,7 @@ from aboveboard.companion.words.people import called, whose
 from aboveboard.companion.words.refusals import refusal
 from aboveboard.companion.words.rights import said_of
 from aboveboard.companion.words.scam import IF_A_SCAM, SCAM_QUESTIONS
-from aboveboard.companion.words.scopes import words_of
+from aboveboard.companion.words.scopes import live_of, words_of
 from aboveboard.companion.words.signed import signed_with
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.companion.words.texts import size_in_words, speak, spoken
@@ -287,12 +287,12 @@ class TerminalAnswers:
     def show(self, standing: Standing) -> None:
         before, self._standing = self._standing, standing
         self.happened.follow(standing)
-        if before.live != standing.live or before.paused is not standing.paused:
+        if (before.live, before.told) != (standing.live, standing.told) or before.paused is not standing.paused:
             names = {one.participant: called(one) for one in standing.technicians}
             self.say(
                 "",
                 *(
-                    f"  {at}  {names.get(one.participant, '')} {words_of(one.scope).live}"
+                    f"  {at}  {names.get(one.participant, '')} {live_of(one, standing)}"
                     for at, one in enumerate(standing.live, 1)
                 ),
             )

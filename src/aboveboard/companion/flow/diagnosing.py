@@ -81,11 +81,19 @@ class Diagnosing:
             self._agreed.who &= holders
             if not self._agreed.who:
                 self._agreed = self._waiting = None
+        self._show_told()
         if not self._end.paused:
             new = self._end.holders(Scope.DIAGNOSTICS) - (self._agreed.who if self._agreed is not None else set())
             if new:
                 self._ask(min(new), "")
         self._wake.set()
+
+    def _show_told(self) -> None:
+        """The person sees who gets facts of this computer, and who may only after a yes to the list."""
+        told = tuple(sorted(self._agreed.who)) if self._agreed is not None else ()
+        if self._end.standing.told != told:
+            self._end.standing = replace(self._end.standing, told=told)
+            self._answers.show(self._end.show_standing())
 
     def stop(self, identifier: str) -> None:
         """Nothing here has an identifier: the person takes the yes back instead."""
@@ -153,6 +161,7 @@ class Diagnosing:
         self._struck = answer | (self._struck - {line.key for line in lines})
         self._agreed = agree(preview, answer, {to}, before)
         self._waiting, self._looked_at = found, float("-inf")
+        self._show_told()
         self._keep_number("recognise" not in answer)
         self._wake.set()
 
@@ -242,6 +251,7 @@ class Diagnosing:
             report = agreed.report(found)
         except ValueError as error:
             self._agreed = None
+            self._show_told()
             self._answers.tell("note", str(error))
             for participant in agreed.who:
                 self._take_back(participant)

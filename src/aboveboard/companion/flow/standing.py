@@ -32,6 +32,7 @@ class Live:
 class Standing:
     """``technicians`` were let in. ``held``: why input is not obeyed now, as in CONTROL, empty when it is.
 
+    ``told``: the technicians for whom the person agreed to a list of facts about this computer; nobody else gets any.
     ``part`` names what is shown (empty: everything) and ``place`` is where it is on the desktop, ``None`` where nobody
     knows; ``masks`` counts what is hidden of it.
     """
@@ -41,6 +42,7 @@ class Standing:
     paused: bool = False
     over: bool = False
     held: str = ""
+    told: tuple[int, ...] = ()
     part: str = ""
     place: Rect | None = None
     masks: int = 0

@@ -13,7 +13,7 @@ from aboveboard.companion.ui.icons import icon_label
 from aboveboard.companion.ui.parts import ShortText, button, row, text
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.words.people import called
-from aboveboard.companion.words.scopes import words_of
+from aboveboard.companion.words.scopes import live_of, words_of
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.companion.words.texts import ngettext
 from aboveboard.wire.types import Scope
@@ -104,8 +104,9 @@ class Chips(QWidget):
         chip, inside = _frame(self)
         inside.addWidget(icon_label(words.icon, 18, tokens().ink))
         off = button(_("Stop this"), lambda: self.take_back.emit(live.permission))
-        off.setAccessibleName(_("Stop: {what}").format(what=words.live))
-        said = f"{self._name(live)} {words.live}".strip()
+        what = live_of(live, self._standing)
+        off.setAccessibleName(_("Stop: {what}").format(what=what))
+        said = f"{self._name(live)} {what}".strip()
         inside.addWidget(ShortText(said, self._most - _AROUND - off.sizeHint().width()))
         inside.addWidget(off)
         return chip
@@ -123,7 +124,7 @@ class Chips(QWidget):
             inside.addWidget(icon_label(icon, 18, tokens().ink))
         words = ngettext("{number} more", "{number} more", len(rest)).format(number=len(rest))
         turn = self._turn(words, True)
-        said = ", ".join(f"{self._name(one)} {words_of(one.scope).live}".strip() for one in rest)
+        said = ", ".join(f"{self._name(one)} {live_of(one, self._standing)}".strip() for one in rest)
         turn.setAccessibleName(_("Show these too: {what}").format(what=said))
         turn.setToolTip(said)
         inside.addWidget(turn)

@@ -28,7 +28,7 @@ from aboveboard.companion.ui.pausing import PauseButton
 from aboveboard.companion.ui.style import tokens
 from aboveboard.companion.ui.timeline import timeline
 from aboveboard.companion.words.people import called
-from aboveboard.companion.words.scopes import words_of
+from aboveboard.companion.words.scopes import live_of, words_of
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.companion.words.texts import gettext_noop as noop
 from aboveboard.companion.words.texts import size_in_words
@@ -94,7 +94,7 @@ class LivePage(Page):
 
     def show_standing(self, standing: Standing, lines: Sequence[tuple[str, str]]) -> None:
         """Say how things are, and what happened so far."""
-        filled = (standing.live, standing.technicians)
+        filled = (standing.live, standing.technicians, standing.told)
         if self._filled != filled:
             # What the person is about to press stays as long as it says the same.
             self._filled = filled
@@ -114,20 +114,21 @@ class LivePage(Page):
             self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
         _empty(self._rows)
         for live in standing.live:
-            self._rows.addWidget(self._row(live, names.get(live.participant, _("the technician"))))
+            name = names.get(live.participant, _("the technician"))
+            self._rows.addWidget(self._row(live, name, live_of(live, standing)))
         if not standing.live:
             self._rows.addWidget(panel(text(_("Nothing is shared now."), "soft")))
         self._put_in_order()
 
-    def _row(self, live: Live, name: str) -> QFrame:
+    def _row(self, live: Live, name: str, what: str) -> QFrame:
         words = words_of(live.scope)
         line = row(gap=12)
         line.addWidget(icon_label(words.icon, 22, tokens().accent), 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(text(f"{name} {words.live}"), 1)
+        line.addWidget(text(f"{name} {what}"), 1)
         if live.scope == "view":
             line.addWidget(button(_("Change"), self.choose.emit, "small"))
         off = button(_("Stop this"), lambda: self.take_back.emit(live.permission), "small")
-        off.setAccessibleName(_("Stop: {what}").format(what=words.live))
+        off.setAccessibleName(_("Stop: {what}").format(what=what))
         line.addWidget(off)
         return panel(line)
 

@@ -119,7 +119,7 @@ class Strip(QWidget):
         key = _("Key {key} ends everything").format(key=printed(self._key)) if self._key else ""
         self._when.say(" · ".join(one for one in (since, key) if one))
         self._pause.show_paused(standing.paused)
-        filled = (standing.live, standing.technicians)
+        filled = (standing.live, standing.technicians, standing.told)
         if self._filled != filled:
             # What the person is about to press stays as long as it says the same.
             self._filled = filled

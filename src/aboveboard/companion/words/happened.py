@@ -9,7 +9,7 @@ from typing import Final
 from aboveboard.companion.flow.answers import Progress
 from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.companion.words.people import called
-from aboveboard.companion.words.scopes import words_of
+from aboveboard.companion.words.scopes import live_of
 from aboveboard.companion.words.texts import clock_time
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.companion.words.texts import gettext_noop as noop
@@ -138,4 +138,4 @@ class Happened:
         return [(clock_time(at), words) for at, words in self.lines]
 
     def _says(self, live: Live) -> str:
-        return f"{self._names.get(live.participant, _('the technician'))} {words_of(live.scope).live}"
+        return f"{self._names.get(live.participant, _('the technician'))} {live_of(live, self._before)}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.companion.words.texts import gettext_noop as noop
+from aboveboard.wire.types import Scope
 
 
 class ScopeWords(NamedTuple):
@@ -100,6 +102,16 @@ _UNKNOWN: Final = ScopeWords(
     noop("Nothing happens without your yes."),
     noop("has something that this version does not know"),
 )
+
+
+_LISTED_FIRST: Final = noop("may read facts, once you agreed to the list")
+
+
+def live_of(live: Live, standing: Standing) -> str:
+    """What this permission means at the moment, in the person's language: the line in the bar while it holds."""
+    if live.scope is Scope.DIAGNOSTICS and live.participant not in standing.told:
+        return _(_LISTED_FIRST)
+    return words_of(live.scope).live
 
 
 def words_of(scope: str) -> ScopeWords:
