@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from aboveboard.companion.ui.sight import SIGHT
@@ -73,6 +73,9 @@ class DeliberateButton(QPushButton):
         self._clock = clock
         self._shown: float | None = None
         self._place: QPoint | None = None
+        self._focused = 0.0
+        self._careful = True
+        """False while a press takes away and gives nothing: then keys count as soon as the focus is here."""
         self._began: int | None = None
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -125,6 +128,14 @@ class DeliberateButton(QPushButton):
         self._place = place
         return False
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  # Qt's name
+        self._focused = self._clock()
+        super().focusInEvent(event)
+
+    def _chosen_by_keys(self) -> bool:
+        """Whether the focus has been here for a while: Tab and Enter may be meant for what the person types elsewhere."""
+        return self.hasFocus() and (not self._careful or self._clock() - self._focused >= self._rest_s)
+
     def _in_time(self, event: QMouseEvent | QKeyEvent) -> int | None:
         """The time of a press, unless it was kept back."""
         if self._real is None or not POINTER.kept_back(event.timestamp()):
@@ -150,7 +161,7 @@ class DeliberateButton(QPushButton):
         if event.key() not in _KEYS:
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
-            self._began = self._in_time(event) if self.armed and self.hasFocus() else None
+            self._began = self._in_time(event) if self.armed and self._chosen_by_keys() else None
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         if event.key() not in _KEYS:
