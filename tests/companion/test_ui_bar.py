@@ -105,7 +105,7 @@ def test_the_key_that_ends_everything_is_not_taken_for_the_button_that_holds_it(
     bar.show()
     lines = " ".join(one.text() for one in bar.findChildren(QLabel))
     assert (f"Key {said} ends everything" in lines) if key else ("Key" not in lines)
-    assert [one.text().strip() for one in bar.findChildren(QPushButton)] == ["More", "Take a break", "End"]
+    assert [one.text().strip() for one in bar.findChildren(QPushButton)] == ["More", "Put on hold", "End"]
     bar.show_standing(Standing(paused=True))
     assert [one.text().strip() for one in bar.findChildren(QPushButton)] == ["More", "Go on", "End"]
     bar.finish()

@@ -180,7 +180,7 @@ def test_a_session_from_the_code_to_the_end(session: Session, capfd: pytest.Capt
     ana.send(FrameType.POINT, Point(x=30_000, y=50_000))
     person.wait(session.front._overlay._marks.isVisible)
 
-    person.click(button(strip, "Pause the session"))
+    person.click(button(strip, "Put the session on hold"))
     person.wait(lambda: session.front._standing.paused)
     assert any("Paused" in one.text() for one in strip.findChildren(QLabel))
     # A second click of the same hand does not go on at once.
@@ -222,7 +222,7 @@ def test_control_from_afar_reaches_neither_question_nor_bar(session: Session) ->
     session.allow(Scope.VIEW)
     session.allow(Scope.CONTROL)
     strip = session.strip()
-    for one in (button(strip, "End the session"), button(strip, "Pause the session")):
+    for one in (button(strip, "End the session"), button(strip, "Put the session on hold")):
         session.aim(one)
         for buttons in (0, 1, 0):
             session.ana.send(FrameType.POINTER, session.over(one, buttons))

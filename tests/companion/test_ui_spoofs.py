@@ -189,7 +189,7 @@ def test_only_a_person_ends_a_pause(person: Person, real: X11RealInput) -> None:
     bar.pause.connect(heard)
     bar.show()
     person.rest(ARMED_S)
-    person.fake_click(button(bar, "Pause the session"))
+    person.fake_click(button(bar, "Put the session on hold"))
     assert wanted == [True]
     person.rest(ARMED_S)
     person.fake_click(button(bar, "Go on with the session"))
@@ -197,7 +197,7 @@ def test_only_a_person_ends_a_pause(person: Person, real: X11RealInput) -> None:
     person.click(button(bar, "Go on with the session"))
     person.wait(lambda: len(wanted) > 1)
     person.rest(ARMED_S)
-    person.click(button(bar, "Pause the session"))
+    person.click(button(bar, "Put the session on hold"))
     person.rest(0.3)
     assert wanted == [True, False, True]
     bar.finish()

@@ -28,15 +28,15 @@ class PauseButton(DeliberateButton):
         """Say what a press does now."""
         if paused and not self._paused:
             self.rearm()
-        self._paused = paused
-        self.setText(" " + (_("Go on") if paused else _("Take a break")))
+        self._paused = self._careful = paused
+        self.setText(" " + (_("Go on") if paused else _("Put on hold")))
         self.setIcon(icon("play" if paused else "pause"))
-        self.setAccessibleName(_("Go on with the session") if paused else _("Pause the session"))
+        self.setAccessibleName(_("Go on with the session") if paused else _("Put the session on hold"))
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """As wide for the one as for the other, so that no button beside it moves when it is pressed."""
         size, measure, flags = super().sizeHint(), self.fontMetrics(), int(Qt.TextFlag.TextShowMnemonic)
-        both = [measure.size(flags, " " + one).width() for one in (_("Go on"), _("Take a break"))]
+        both = [measure.size(flags, " " + one).width() for one in (_("Go on"), _("Put on hold"))]
         return QSize(size.width() + max(both) - measure.size(flags, self.text()).width(), size.height())
 
     def _pressed(self) -> None:
