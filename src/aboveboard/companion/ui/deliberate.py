@@ -133,7 +133,7 @@ class DeliberateButton(QPushButton):
         super().focusInEvent(event)
 
     def _chosen_by_keys(self) -> bool:
-        """Whether the focus has been here for a while: Tab and Enter may be meant for what the person types elsewhere."""
+        """Whether the focus has been here for a while: Tab and Enter may be meant for another window."""
         return self.hasFocus() and (not self._careful or self._clock() - self._focused >= self._rest_s)
 
     def _in_time(self, event: QMouseEvent | QKeyEvent) -> int | None:
