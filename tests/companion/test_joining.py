@@ -95,6 +95,11 @@ async def test_an_answer_that_makes_no_sense_is_refused(body: bytes, status: int
     assert refused.value.code in {"malformed", "unreachable"}
 
 
+def test_half_a_bracket_is_no_address() -> None:
+    with pytest.raises(JoinRefusedError):
+        Desk.at("https://[::1")
+
+
 async def test_the_code_is_not_carried_to_another_address(server: Server, desk: Desk) -> None:
     server.status, server.location = 307, "http://127.0.0.1:1/api/join"
     with pytest.raises(JoinRefusedError):

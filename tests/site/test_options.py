@@ -35,6 +35,8 @@ def start(data: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ("ABOVEBOARD_MASTER_KEY_FILE", "/nowhere/key", "cannot be read"),
         ("ABOVEBOARD_DATABASE_URL", "mysql://x", "postgresql://"),
         ("ABOVEBOARD_BASE_URL", "help.example.com", "https://help.example.com"),
+        ("ABOVEBOARD_BASE_URL", "https://[::1", "https://help.example.com"),
+        ("ABOVEBOARD_DATABASE_URL", "postgresql://a:b@[::1/name", "postgresql://"),
         ("ABOVEBOARD_NOTICE", "/nowhere", "notice"),
         ("ABOVEBOARD_RULES", "/nowhere", "ABOVEBOARD_RULES: "),
     ],

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from aboveboard.diagnostics.rules import RuleError, load_rules
 
@@ -243,8 +243,8 @@ def database(name: str, folder: Path, file: str) -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
             },
         }
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+    parts = _parts(url)
+    if parts is None or parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise BadOption(f"{name} must be postgresql://user:password@host:port/name.")
     host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host", "")
     return {
@@ -259,6 +259,16 @@ def database(name: str, folder: Path, file: str) -> dict[str, Any]:
     }
 
 
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address; None where there is none in it: half a bracket, a port that is no number."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
 def databases(folder: Path) -> dict[str, dict[str, Any]]:
     """Django's settings of both databases. Raises BadOption, also where the two are one."""
     data = database("ABOVEBOARD_DATABASE_URL", folder, "data.sqlite3")
@@ -271,8 +281,8 @@ def databases(folder: Path) -> dict[str, dict[str, Any]]:
 def companion_url() -> str:
     """Where customers get the companion, or empty. Raises BadOption."""
     value = text("ABOVEBOARD_COMPANION_URL")
-    parts = urlsplit(value)
-    if value and (parts.scheme != "https" or not parts.hostname or parts.username):
+    parts = _parts(value)
+    if value and (parts is None or parts.scheme != "https" or not parts.hostname or parts.username):
         raise BadOption(f"ABOVEBOARD_COMPANION_URL is '{value}'. Write it like https://www.example.com/companion.")
     return value
 
@@ -292,7 +302,7 @@ def rules_file() -> Path | None:
 def base_url() -> str:
     """The public address without a slash at its end. Raises BadOption."""
     value = text("ABOVEBOARD_BASE_URL", "http://localhost:8000").rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise BadOption(f"ABOVEBOARD_BASE_URL is '{value}'. Write it like https://help.example.com, without a path.")
     return value

@@ -76,7 +76,12 @@ class Desk:
     @classmethod
     def at(cls, address: str) -> Desk:
         """Read ``https://help.example`` or ``http://127.0.0.1:8000``; ``JoinRefusedError`` says what is wrong."""
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError as error:  # a bracket without its other one
+            raise JoinRefusedError(
+                "malformed", "The address of a help desk looks like https://help.example."
+            ) from error
         try:
             port = parts.port
         except ValueError as error:
