@@ -160,8 +160,9 @@ def test_only_a_press_of_this_computers_own_mouse_is_a_yes(round_: Round, real: 
     round_.person.rest(ARM_S + 0.1)
     round_.person.fake_click(yes)
     assert (round_.written(), round_.begun) == ([], [])
-    round_.press("yes")
-    round_.person.wait(lambda: round_.begun)
+    while not round_.begun:  # on a busy machine the page may move under a press, which then counts for nothing
+        round_.press("yes")
+        round_.person.rest(1)
     assert round_.written() == ["aboveboard-watch.desktop"]
     assert round_.begun[0].command[-3:] == ("--tray", "--language", "en")
 
