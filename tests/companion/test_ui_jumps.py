@@ -220,30 +220,17 @@ def test_a_yes_whose_words_a_program_took_out_of_sight_is_none(
     top.close()
 
 
-def test_a_window_in_a_small_one_is_not_whole(person: Person, program: Any) -> None:
+def test_a_window_in_a_small_one_or_beyond_the_edge_is_not_whole(person: Person, program: Any) -> None:
     root = program.screen().root
     plain = {"depth": X.CopyFromParent, "override_redirect": True}
     large = root.create_window(100, 100, 400, 300, 0, **plain)
     small = root.create_window(600, 100, 80, 40, 0, **plain)
+    beyond = root.create_window(100, -250, 400, 300, 0, **plain)
     inside = [holder.create_window(0, 0, 400, 300, 0, X.CopyFromParent) for holder in (large, small)]
     program.sync()
     eyes = Above(person.display)
     try:
-        assert [eyes.whole(one.id) for one in (*inside, large, small)] == [True, False, True, True]
+        seen = [eyes.whole(one.id) for one in (*inside, large, small, beyond)]
+        assert seen == [True, False, True, True, False]
     finally:
         eyes.close()
-
-
-def test_a_question_that_lies_beyond_the_edge_gets_no_yes(person: Person, real: X11RealInput, program: Any) -> None:
-    top = OnTop()
-    window, answers = asked(ConsentPage(ANA, "control", "to set the printer up", real=real.pressed))
-    yes = button(window, "Yes")
-    person.rest(ARMED_S)
-    # Its words are above the screen, its answers on it.
-    _throw(program, window, QPoint(0, -yes.mapToGlobal(QPoint(0, 0)).y()))
-    person.wait(lambda: window.y() < -100)
-    person.rest(ARMED_S + 0.2)
-    person.click(yes)
-    person.rest(0.3)
-    assert answers == []
-    top.close()
