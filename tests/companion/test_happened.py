@@ -17,6 +17,19 @@ def lines(happened: Happened) -> list[str]:
     return [words for _time, words in happened.shown()]
 
 
+def test_what_ended_reads_as_a_sentence() -> None:
+    happened = Happened()
+    for language, said in (
+        ("en", "Ana Castro no longer sees your screen"),
+        ("de", "Ana Castro sieht Ihren Bildschirm nicht mehr"),
+    ):
+        speak(language)
+        happened.follow(SEES)
+        happened.follow(Standing((ANA,)))
+        assert lines(happened)[-1] == said
+    speak("en")
+
+
 def test_a_tool_a_password_and_a_lost_connection_are_written_down() -> None:
     speak("en")
     happened = Happened()

@@ -12,6 +12,8 @@ import pytest
 
 from aboveboard.diagnostics.linux.machine import Captured, Live
 from aboveboard.diagnostics.linux.reader import LinuxReader
+from aboveboard.diagnostics.linux.system import read_system
+from aboveboard.diagnostics.looks import Unknown
 from aboveboard.diagnostics.probes import take_look
 from aboveboard.diagnostics.snapshot import NotKept, capture, differences
 from tests.diagnostics.machines import canaries
@@ -61,6 +63,17 @@ def test_a_capture_is_read_as_the_computer_and_holds_no_name(name: str, folder: 
         )
     assert canaries.found_in(all_of(folder / "capture")) == []
     assert set(left_out) <= {"/etc/hostname", "/etc/machine-id", "/proc/sys/kernel/hostname"}
+
+
+def test_a_computer_without_a_name_is_told_from_a_capture_that_leaves_it_out(folder: Path) -> None:
+    tree = HEALTHY[KINDS[0]]()
+    for place in ("/proc/sys/kernel/hostname", "/etc/hostname"):
+        tree.text(place, "\n")
+    with on_disk(tree, folder) as root:
+        assert read_system(Captured(root))["fact:name"] == Unknown("The computer has no name.")
+        capture(Captured(root), folder / "capture")
+    left_out = Unknown("The name cannot be read; a capture leaves it out.")
+    assert read_system(Captured(folder / "capture"))["fact:name"] == left_out
 
 
 @pytest.mark.parametrize("title", ["app.broken-packages warn", "disk.read-only critical", "net.no-address critical"])

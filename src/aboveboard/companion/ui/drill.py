@@ -12,6 +12,7 @@ from aboveboard.companion.ui.deliberate import RealPress
 from aboveboard.companion.ui.page import READING_S, Page
 from aboveboard.companion.ui.parts import beside, button, column, panel, row, text
 from aboveboard.companion.ui.style import tokens
+from aboveboard.companion.words.keys import printed
 from aboveboard.companion.words.texts import gettext as _
 
 
@@ -70,13 +71,13 @@ class DrillPage(Page):
         self._on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _with_key(self, key: str) -> None:
-        cap = text(key, "keycap", wrap=False)
+        cap = text(printed(key), "keycap", wrap=False)
         cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
         line = QFrame()
         inside = row(line, gap=18)
         inside.addWidget(cap)
         inside.addWidget(
-            text(_("Press the key {key} on your keyboard now. It works in every program.").format(key=key)), 1
+            text(_("Press the key {key} on your keyboard now. It works in every program.").format(key=printed(key))), 1
         )
         self._place.addWidget(line)
         self._place.addWidget(button(_("I cannot find this key, or it does nothing"), self._without_key, "link"))

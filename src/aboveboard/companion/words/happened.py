@@ -9,7 +9,7 @@ from typing import Final
 from aboveboard.companion.flow.answers import Progress
 from aboveboard.companion.flow.standing import Live, Standing
 from aboveboard.companion.words.people import called
-from aboveboard.companion.words.scopes import live_of
+from aboveboard.companion.words.scopes import live_of, words_of
 from aboveboard.companion.words.texts import clock_time
 from aboveboard.companion.words.texts import gettext as _
 from aboveboard.companion.words.texts import gettext_noop as noop
@@ -127,7 +127,8 @@ class Happened:
                 self.note(_("You said yes: {what}").format(what=self._says(live)), live.since_us)
         for permission, live in had.items():
             if permission not in has:
-                self.note(_("It ended: {what}").format(what=self._says(live)))
+                name = self._names.get(live.participant, _("the technician"))
+                self.note(f"{name} {words_of(live.scope).over}")
         if now.paused is not before.paused and not now.over:
             if not (now.paused and self._buried):
                 self.note(_("You paused the session") if now.paused else _("You let the session go on"))

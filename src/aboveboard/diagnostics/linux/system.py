@@ -13,6 +13,8 @@ from aboveboard.diagnostics.linux.machine import Machine
 from aboveboard.diagnostics.linux.reading import decimal, pairs, text, text_or
 from aboveboard.diagnostics.looks import Reading, Sample, Unknown
 
+_UNREAD: Final = "\0"
+"""Stands for a file that is not there to read; no name is like this."""
 _RELEASE: Final = re.compile(r"\d+(\.\d+)*([-~]\d+(\.\d+)*)*")
 
 
@@ -28,13 +30,15 @@ def os_release(machine: Machine) -> dict[str, str]:
 def read_system(machine: Machine) -> Mapping[str, object]:
     """``fact:os``, ``os_version``, ``platform``, ``kind``, ``name``, ``tool_version``."""
     told = os_release(machine)
-    name = text_or(machine, "/proc/sys/kernel/hostname") or text_or(machine, "/etc/hostname")
+    names = [text_or(machine, path, _UNREAD) for path in ("/proc/sys/kernel/hostname", "/etc/hostname")]
+    name = next((one for one in names if one not in ("", _UNREAD)), "")
+    nameless = "The computer has no name." if "" in names else "The name cannot be read; a capture leaves it out."
     return {
         "fact:os": told.get("NAME") or "Linux",
         "fact:os_version": told.get("VERSION") or told.get("VERSION_ID") or told.get("BUILD_ID") or _no_version(told),
         "fact:platform": platform(machine),
         "fact:kind": kind_of(machine) or Unknown("The computer does not tell what kind it is."),
-        "fact:name": name or Unknown("The computer has no name."),
+        "fact:name": name or Unknown(nameless),
         "fact:tool_version": __version__,
     }
 

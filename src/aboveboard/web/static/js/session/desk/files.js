@@ -160,7 +160,9 @@ export class Files {
   #bytes(bytes) {
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
     const power = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-    const shape = /** @type {const} */ ({ style: 'unit', unit: units[power], unitDisplay: 'short', maximumFractionDigits: 1 });
+    // Short, a byte has no plural.
+    const unitDisplay = power ? 'short' : 'long';
+    const shape = /** @type {const} */ ({ style: 'unit', unit: units[power], unitDisplay, maximumFractionDigits: 1 });
     return new Intl.NumberFormat(document.documentElement.lang, shape).format(bytes / 1000 ** power);
   }
 }
