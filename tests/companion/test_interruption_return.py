@@ -16,9 +16,12 @@ import pytest
 from aboveboard.companion.flow import marks
 from aboveboard.companion.flow.clock import SystemClock
 from aboveboard.companion.flow.joining import Desk, Joined, TechnicianCard
+from aboveboard.companion.flow.links import Invited
 from aboveboard.companion.flow.returning import LIFE_S, ReturnError, Returning
 from aboveboard.companion.host import autostart
 from aboveboard.companion.host.seat_file import SeatFile, state_folder
+from aboveboard.companion.terminal import run as in_terminal
+from aboveboard.companion.words.texts import speak
 from aboveboard.site.tour.customer import Companion
 from aboveboard.site.tour.technician import Viewer
 from aboveboard.site.tour.waiting import Board
@@ -140,6 +143,18 @@ def test_where_no_entry_can_be_made_nothing_is_kept(home: Path) -> None:
         Returning(start=Full()).keep(DESK, SEAT)
     with pytest.raises(ReturnError, match="Nothing was kept"):
         Returning(command=lambda: ["/a\nb"]).keep(DESK, SEAT)
+    assert files(home) == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "no session to come back to"), ("de", "Es gibt keine Sitzung")])
+def test_a_terminal_says_that_there_is_nothing_to_come_back_to(
+    home: Path, capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    try:
+        assert in_terminal(Invited("https://help.example", ""), language=language, come_back=True) == 1
+    finally:
+        speak("en")
+    assert said in capsys.readouterr().out
     assert files(home) == []
 
 

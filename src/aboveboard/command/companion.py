@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
     if options.terminal or not _has_windows():
         from aboveboard.companion.terminal import run as in_terminal
 
-        return in_terminal(invited, language=options.language)
+        return in_terminal(invited, language=options.language, come_back=options.come_back)
     from aboveboard.companion.ui.app import run as in_windows
 
     return in_windows(

@@ -17,6 +17,7 @@ from aboveboard.companion.equipment import Equipment, equip
 from aboveboard.companion.flow.answers import Progress, ToolToRun
 from aboveboard.companion.flow.joining import Desk, Joined, JoinRefusedError, join
 from aboveboard.companion.flow.links import Invited, LinkError, read_address, read_code, shown_address
+from aboveboard.companion.flow.returning import Returning, back
 from aboveboard.companion.flow.sharing import Preview
 from aboveboard.companion.flow.standing import Standing, Stranger
 from aboveboard.companion.flow.terms import terms_of
@@ -328,6 +329,21 @@ async def _play(invited: Invited, equipment: Equipment) -> int:
         return 1
     if seat is None:
         return 1
+    return await _visit(answers, equipment, desk, seat)
+
+
+async def _return(desk: Desk, left: Joined, equipment: Equipment) -> int:
+    answers = TerminalAnswers()
+    answers.say(_("You are joining the help desk at"), f"    {shown_address(desk.origin())}")
+    try:
+        seat = await back(desk, left)
+    except JoinRefusedError as refused:
+        answers.say(*refusal(refused.code))
+        return 1
+    return await _visit(answers, equipment, desk, seat)
+
+
+async def _visit(answers: TerminalAnswers, equipment: Equipment, desk: Desk, seat: Joined) -> int:
     visit = answers.visit = Visit(desk, equipment.computer, answers)
     answers.say(_("Waiting for your technician"), _("You can type: stop, pause, go, or back and a number."))
     over = await visit.run(seat)
@@ -357,16 +373,23 @@ async def _seat(answers: TerminalAnswers, desk: Desk, code: str) -> Joined | Non
     return await join(desk, code, terms.version)
 
 
-def run(invited: Invited, *, language: str = "") -> int:
-    """Ask in this terminal; exit status 0 after a session, 1 where there was none."""
+def run(invited: Invited, *, language: str = "", come_back: bool = False) -> int:
+    """Ask in this terminal, with ``come_back`` for the session that was left for a restart.
+
+    Exit status 0 after a session, 1 where there was none.
+    """
     speak(language or language_of_system())
+    found = Returning().found() if come_back else None
+    if come_back and found is None:
+        print(*refusal("return"), sep="\n")  # noqa: T201  # this is the command's own output
+        return 1
     try:
         equipment = equip(apart=False, language=spoken())
     except CaptureError as refused:
         print(f"{refusal('screen')[0]}: {refused}", file=sys.stderr)  # noqa: T201  # this is the command's own output
         return 1
     try:
-        return asyncio.run(_play(invited, equipment))
+        return asyncio.run(_play(invited, equipment) if found is None else _return(*found, equipment))
     except KeyboardInterrupt:
         return 1
     finally:

@@ -94,9 +94,10 @@ class Front(QObject):
         if this_computer:
             self._checking.look()
         else:
-            self._begin(invited, note)
-        if come_back:
-            self.talk.come_back()
+            page = self._begin(invited, note)
+            if come_back:
+                page.busy(True)
+                self.talk.come_back()
         self.main.show()
 
     def _listen(self) -> None:
@@ -120,13 +121,14 @@ class Front(QObject):
 
     # The start.
 
-    def _begin(self, invited: Invited, note: str) -> None:
+    def _begin(self, invited: Invited, note: str) -> StartPage:
         page = StartPage(invited, note=note, real=self._around.real)
         page.wished.connect(self._wish)
         page.this_computer.connect(self._checking.look)
         self.talk.terms.connect(page.ask_terms)
         self.talk.refused.connect(page.refused_by)
         self.main.turn(page)
+        return page
 
     def _wish(self, wish: Wish) -> None:
         self._wished = wish.address
