@@ -216,8 +216,8 @@ def test_one_runs_at_a_time_and_off_ends_it(surroundings: dict[str, str], tmp_pa
         status, text = order(surroundings, "off", "--forget")
         assert status == 0, text
         assert process.wait(10) == 0
-    assert not kept.exists()
     assert "does not run" in order(surroundings, "status")[1]
+    assert not (tmp_path / "state" / "aboveboard").exists()
 
 
 def test_a_snooze_is_named_by_rule_or_number_and_is_still_there_after_restarts(surroundings: dict[str, str]) -> None:

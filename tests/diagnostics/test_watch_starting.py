@@ -116,6 +116,19 @@ def test_it_is_set_up_shown_and_taken_away(way: Way) -> None:
     assert starts.take_away((way,)) == []
 
 
+@pytest.mark.parametrize("way", ["systemd", "autostart"])
+def test_no_empty_folder_is_left_behind_and_none_that_holds_something_goes(way: Way, home: Path) -> None:
+    settings = home / ".config"
+    starts.set_up(start(way, ODD))
+    starts.take_away((way,))
+    assert list(settings.iterdir()) == []
+    starts.set_up(start(way, ODD))
+    other = start(way, ODD).path.with_name("other.desktop")
+    other.write_text("theirs")
+    starts.take_away((way,))
+    assert [one for one in settings.rglob("*") if not one.is_dir()] == [other]
+
+
 def test_nothing_is_written_through_a_link(home: Path) -> None:
     theirs = home / "theirs"
     theirs.write_text("theirs")

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -221,11 +222,50 @@ def test_forgetting_leaves_nothing(store: Store) -> None:
     folder.write(store.lasting / KEPT, b"{")
     store.load()
     folder.write(store.lasting / "starts.json", b"[]")
+    with folder.held(store.lasting / RUNNING):
+        store.forget()
+        # Whoever runs holds on to its lock: without it another one would begin beside it.
+        assert [one.name for one in store.lasting.iterdir()] == [RUNNING]
     store.forget()
-    assert not list(store.lasting.glob("*.json"))
+    assert not store.lasting.exists()
+    store.forget()
     assert store.load() == (Kept(), [])
     assert store.aside() == []
     assert store.snoozes() == Snoozes()
+
+
+def test_forgetting_leaves_what_is_somebody_elses(tmp_path: Path) -> None:
+    store = Store(tmp_path / "aboveboard" / "watch", None)
+    store.keep(Kept(looked=NOW), lasting=True)
+    (tmp_path / "aboveboard" / "other").mkdir()
+    store.forget()
+    assert [one.name for one in (tmp_path / "aboveboard").iterdir()] == ["other"]
+    store.keep(Kept(looked=NOW), lasting=True)
+    (tmp_path / "aboveboard" / "other").rmdir()
+    (store.lasting / "a letter.txt").write_text("mine")
+    store.forget()
+    assert [one.name for one in store.lasting.iterdir()] == ["a letter.txt"]
+    (store.lasting / "a letter.txt").unlink()
+    store.forget()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_that_was_removed_before_it_was_held_is_nobodys(tmp_path: Path) -> None:
+    lock = tmp_path / RUNNING
+    opened = os.open
+
+    def slow(path: Any, *more: Any) -> int:
+        found = opened(path, *more)
+        if Path(path) == lock:
+            lock.unlink()  # somebody forgets just now
+        return found
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "open", slow)
+        with folder.held(lock) as ours:
+            assert not ours
+    with folder.held(lock) as ours:
+        assert ours
 
 
 def test_a_reader_beside_the_watch_moves_nothing(store: Store) -> None:

@@ -159,11 +159,35 @@ def held(path: Path) -> Iterator[bool]:
         except OSError:
             yield False
             return
+        if not _still(file, path):
+            yield False
+            return
         # Whoever finds it held reads here who holds it.
         file.truncate(0)
         file.write(str(os.getpid()).encode())
         file.flush()
         yield True
+
+
+def drop(path: Path) -> None:
+    """Remove the lock of that name where nobody holds it. Raises ``OSError``."""
+    if not path.exists():
+        return
+    with held(path) as ours:
+        if ours and sys.platform != "win32":
+            path.unlink(missing_ok=True)
+    if ours and sys.platform == "win32":
+        # A file that is open cannot be removed there; where somebody took it meanwhile, it stays.
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _still(file: IO[bytes], path: Path) -> bool:
+    """False where that lock was removed between opening it and holding it: another one has its name now, or none."""
+    try:
+        return sys.platform == "win32" or os.path.samestat(os.fstat(file.fileno()), path.lstat())
+    except OSError:
+        return False
 
 
 def holder(path: Path) -> int:

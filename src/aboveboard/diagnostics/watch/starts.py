@@ -22,6 +22,12 @@ if sys.platform == "win32":
 else:
     _APART: Final = 0
     _UNSEEN: Final = 0
+_MADE: Final[dict[Way, tuple[str, ...]]] = {
+    "systemd": ("default.target.wants", "user", "systemd"),
+    "autostart": ("autostart",),
+    "launchd": (),
+}
+"""The folders of each way that may not have been there before, the innermost first."""
 Run = Callable[[Sequence[str]], int]
 
 
@@ -108,7 +114,17 @@ def take_away(
             if one.is_symlink() or one.exists():
                 one.unlink()
                 gone.append(str(one))
+                _leave_no_empty(one.parent, _MADE[way])
     return gone
+
+
+def _leave_no_empty(folder: Path, ours: Sequence[str]) -> None:
+    """Take away the folders that were made for it, from the inside on, as far as nothing else is in them."""
+    with suppress(OSError):
+        for name in ours:
+            if folder.name == name:
+                folder.rmdir()
+                folder = folder.parent
 
 
 def there(way: Way, environ: Mapping[str, str] = os.environ, run: Run = scheduler) -> bool:

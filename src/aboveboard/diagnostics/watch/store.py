@@ -30,6 +30,8 @@ BETWEEN_WRITES_S: Final = 3600.0
 """Without a folder in memory, what only the rules need is written to the disk this seldom."""
 _CHANGING: Final = "snoozes.lock"
 _PATIENCE_S: Final = 2.0
+_OURS: Final = "aboveboard"
+"""The folder of all that these programs keep of a user, in small letters."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -134,10 +136,19 @@ class Store:
             time.sleep(0.02)
 
     def forget(self) -> None:
-        """Remove all that was kept. Raises ``OSError``."""
+        """Remove all that was kept, and the folders where nothing else is left. Raises ``OSError``.
+
+        The lock of a watch that runs stays, and its folder.
+        """
         for place in self._places():
-            for path in (*place.glob("*.json"), *place.glob("*.broken")):
+            for path in (*place.glob("*.json"), *place.glob("*.broken"), *place.glob(".*.new")):
                 path.unlink(missing_ok=True)
+            for lock in (RUNNING, _CHANGING):
+                folder.drop(place / lock)
+            with suppress(OSError):  # something of somebody else's is in it, or it is not there
+                place.rmdir()
+                if place.parent.name.casefold() == _OURS:
+                    place.parent.rmdir()
 
     def runs(self) -> int:
         """The process of the watch that runs with this store; 0 for none."""
