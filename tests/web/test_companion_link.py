@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from aboveboard.companion.flow.links import read_link
+from aboveboard.companion.flow.links import read_address, read_link
 from aboveboard.journeys import inviting, working
 from aboveboard.site import options
 from tests import cast
@@ -29,6 +31,16 @@ def test_who_does_not_have_it_reads_what_to_do_beside_the_link(client: Client, s
     page = client.get("/join").content.decode()
     assert "Then it is not on this computer: get it first, or stay in your browser" in page
     assert "Dann ist er nicht auf diesem Computer" in client.get("/join", HTTP_ACCEPT_LANGUAGE="de").content.decode()
+
+
+def test_in_the_demo_the_command_that_starts_it_stands_beside_the_link(client: Client, settings: Settings) -> None:
+    settings.ABOVEBOARD_DEMO = True
+    page = client.get("/join", headers={"host": "localhost:8000"}).content.decode()
+    command = page.split("the demo was started:")[1].split("<code>")[1].split("</code>")[0]
+    program, _, address = command.partition(" companion ")
+    done = subprocess.run([*program.split(), "companion", "--help"], capture_output=True, text=True, check=True)
+    assert "Join a session by its code" in " ".join(done.stdout.split())
+    assert read_address(address) == "http://localhost:8000"
 
 
 def test_where_to_get_it_is_named_only_where_the_operator_said_so(client: Client, settings: Settings) -> None:

@@ -94,14 +94,6 @@ def _refuse_older_data(folder: Path) -> None:
         )
 
 
-def _program() -> str:
-    """This program as a person types it, from the folder they stand in."""
-    beside = Path(sys.executable).with_name("aboveboard")
-    if not beside.exists():
-        return f"{sys.executable} -m aboveboard.command"
-    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
-
-
 def _verdict(url: str) -> str:
     """What the diagnostics say of this computer, in one sentence."""
     from aboveboard.site.demo_computer import this_computer
@@ -120,6 +112,7 @@ def _show(folder: Path, first_port: int) -> int:
         return 1
     from aboveboard.evidence.running import check_all
     from aboveboard.ground.clock import now
+    from aboveboard.ground.typed import program
     from aboveboard.site.demo_cast import make_cast, new_sign_in_link
     from aboveboard.site.demo_history import make_history
     from aboveboard.site.demo_tools import make_tools
@@ -134,7 +127,7 @@ def _show(folder: Path, first_port: int) -> int:
             f"  The customer      {stage.url}/help\n"
             f"  The technician    {stage.url}/demo/sign-in/{new_sign_in_link(folder, 'ana')}\n"
             f"                    signs Ana Castro in, once; open it in another browser or a private window\n"
-            f"  The companion     {_program()} companion {HOST}:{port}\n"
+            f"  The companion     {program()} companion {HOST}:{port}\n"
             f"                    the customer's own app, in another terminal: with it the technician can also repair\n"
             f"  This computer     {stage.url}/demo/this-computer\n"
             f"                    {_verdict(stage.url)} Ask for help with it, and the technician has it on the case\n"
