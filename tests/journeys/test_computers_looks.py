@@ -30,9 +30,7 @@ def test_what_changed_is_told_for_each_finding_the_gravest_first() -> None:
     assert computers_looks.said(told[0], "en").endswith(": 97\u00a0°C (put right)")
     assert "97\u00a0% → 61\u00a0% (put right)" in computers_looks.said(told[1], "en")
     assert "97\u00a0% → 61\u00a0% (behoben)" in computers_looks.said(told[1], "de")
-    assert computers_looks.said(told[-1], "en").endswith(": 40\u00a0days (not right yet)"), (
-        "nothing moved"
-    )
+    assert computers_looks.said(told[-1], "en").endswith(": 40\u00a0days (not right yet)"), "nothing moved"
     assert computers_looks.has_changed(told, "en")
 
 
