@@ -114,6 +114,7 @@ COOKIES: dict[str, Stored] = {
     "aboveboard_language": Stored("cookie", "P0D", "everyone"),
     "help-form": Stored("session", "P0D", "everyone"),
     "messages": Stored("cookie", "P0D", "staff"),
+    "aboveboard-keys": Stored("session", "P0D", "staff"),
     "desk-keys": Stored("local", "P0D", "staff"),
     "desk-sound": Stored("local", "P0D", "staff"),
     "desk-notify": Stored("local", "P0D", "staff"),
