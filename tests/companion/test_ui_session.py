@@ -14,6 +14,7 @@ from Xlib import X
 
 from aboveboard.companion.flow.links import Invited
 from aboveboard.companion.ui.card import CardPage
+from aboveboard.companion.ui.deliberate import DeliberateButton
 from aboveboard.companion.ui.drill import DrillPage
 from aboveboard.companion.ui.ended import EndedPage
 from aboveboard.companion.ui.front import Front
@@ -61,7 +62,12 @@ class Session:
     def press(self, kind: type[QWidget], words: str) -> None:
         page = self.page(kind)
         self.person.rest(ARMED_S)
-        self.person.click(button(page, words))
+        self.click(button(page, words))
+
+    def click(self, one: QPushButton) -> None:
+        """Once a press counts there: a page that was laid out anew meanwhile takes a little longer."""
+        self.person.wait(lambda: not isinstance(one, DeliberateButton) or one.armed)
+        self.person.click(one)
 
     def join(self) -> None:
         self.press(StartPage, "Go on")
@@ -100,7 +106,7 @@ class Session:
     def allow(self, scope: Scope) -> None:
         window = self.asked(scope)
         self.person.rest(ARMED_S)
-        self.person.click(button(window, "Yes"))
+        self.click(button(window, "Yes"))
         if scope is Scope.VIEW:
             self.choose_everything()
         self.person.wait(lambda: self.ana.has(scope))
@@ -120,7 +126,7 @@ class Session:
         self.person.wait(lambda: choosing() or self.ana.has(Scope.VIEW))
         if found := choosing():
             self.person.rest(ARMED_S)
-            self.person.click(found[0])
+            self.click(found[0])
 
     def over(self, widget: QWidget, buttons: int) -> Pointer:
         """What a technician sends who points at the middle of a widget."""
