@@ -10,7 +10,7 @@ from aboveboard.wire.payloads import Card
 from aboveboard.wire.types import Scope
 
 ANA = Stranger(2, Card(name="Ana Castro", organisation="Larkfield", badge="104"), ("mango", "pilot", "frost", "teddy"))
-SEES = Standing((ANA,), (Live("one", Scope.VIEW, 2, 1),))
+SEES = Standing(technicians=(ANA,), live=(Live("one", Scope.VIEW, 2, 1),))
 
 
 def lines(happened: Happened) -> list[str]:
@@ -25,7 +25,7 @@ def test_what_ended_reads_as_a_sentence() -> None:
     ):
         speak(language)
         happened.follow(SEES)
-        happened.follow(Standing((ANA,)))
+        happened.follow(Standing(technicians=(ANA,)))
         assert lines(happened)[-1] == said
     speak("en")
 

@@ -28,7 +28,7 @@ TOOL = ToolToRun("Printer queue", LONG, "Waiting print jobs.", "", "asked", "3f9
 
 def standing(many: int) -> Standing:
     live = (Live(scope.value, scope, ANA.participant, 1) for scope in list(Scope)[:many])
-    return Standing((ANA,), tuple(live))
+    return Standing(technicians=(ANA,), live=tuple(live))
 
 
 def stops(inside: QWidget) -> set[str]:
@@ -64,11 +64,12 @@ def test_a_bar_with_every_permission_is_as_low_as_with_one_and_unfolds(person: P
     bar = Strip(key="Pause")
     bar.show_standing(standing(1))
     bar.show()
-    person.rest(0.1)
+    person.wait(lambda: len(stops(bar)) == 1)
     low = bar.height()
     taken: list[str] = []
     bar.take_back.connect(taken.append)
     bar.show_standing(standing(len(Scope)))
+    person.wait(lambda: len(stops(bar)) > 1)
     person.rest(0.1)
     assert bar.height() == low
     # What reaches furthest can be stopped at once; the rest is named to whoever has it read out.
@@ -76,13 +77,13 @@ def test_a_bar_with_every_permission_is_as_low_as_with_one_and_unfolds(person: P
     folded = next(one for one in bar.findChildren(QPushButton) if "Show these too" in one.accessibleName())
     assert "can ask for a password" in folded.accessibleName()
     person.click(folded)
-    assert len(stops(bar)) == len(Scope)
-    assert bar.height() > low
+    person.wait(lambda: len(stops(bar)) == len(Scope) and bar.height() > low)
+    person.rest(0.1)
     person.click(button(bar, "Stop: can offer and ask for files"))
     person.wait(lambda: taken)
     assert taken == ["files"]
     person.click(button(bar, "Show fewer"))
-    assert bar.height() == low
+    person.wait(lambda: bar.height() == low and len(stops(bar)) < len(Scope))
     bar.finish()
 
 
@@ -101,9 +102,11 @@ def test_no_window_opens_or_stays_under_the_bar(person: Person, front: Front) ->
     assert 0 <= lead.geometry().top() - heading.geometry().bottom() < 20
     bar = bar_of(front)
     front._stand(standing(len(Scope)))
+    person.wait(lambda: len(stops(bar)) > 1)
     person.rest(0.1)
+    low = bar.height()
     person.click(next(one for one in bar.findChildren(QPushButton) if "Show these too" in one.accessibleName()))
-    person.wait(lambda: under(front) == [])
+    person.wait(lambda: bar.height() > low and under(front) == [])
     screen = bar.screen().availableGeometry()
     for one in (front.main, window):
         assert screen.contains(one.frameGeometry())
