@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from aboveboard.wire.computer import ComputerFacts, ComputerFinding, ComputerReport
+from aboveboard.wire.payloads import Pause
 from aboveboard.wire.remote import DiagnoseWish, Values
 from aboveboard.wire.types import FrameType, Scope
 from tests.browser.conftest import Meeting, set_stage
@@ -83,6 +84,13 @@ def test_what_was_shared_is_on_the_page_while_it_is_allowed_and_no_longer(meetin
     expect(live.locator('[data-live="heat"]')).to_contain_text("61 °C")
     expect(live.locator('[data-live="battery"]')).to_be_hidden()
     assert findings(page) == []
+
+    # Nobody sees a picture go dark here, and the numbers stand still at a slow line too.
+    customer.send(F.PAUSE, Pause(paused=True))
+    expect(stage).to_contain_text("has paused")
+    expect(stage.locator('[data-panel="computer"]')).to_be_visible()
+    customer.send(F.PAUSE, Pause(paused=False))
+    expect(stage).to_contain_text("tells you how the computer is, and does not show you the screen")
 
     mended = ComputerFinding("disk.system-full", "critical", "system", 0, {"used_share": 0.61, "free": 39e9})
     customer.send(F.COMPUTER, ComputerReport(taken_at=0, findings=(OWN,), mended=(mended,)))

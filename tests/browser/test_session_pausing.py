@@ -32,8 +32,10 @@ def test_during_a_break_nothing_is_seen_and_after_it_all_of_it_again(meeting: Me
     expect(technician.locator('[data-strip] [data-scope="view"]')).to_be_visible()
     # A yes that is given during a break shows nothing either.
     customer.locator('[data-scope="view"] [data-withdraw]').click()
-    expect(session).to_have_attribute("data-waiting", "nothing")
+    expect(technician.locator('[data-strip] [data-scope="view"]')).to_have_count(0)
+    expect(session).to_have_attribute("data-waiting", "paused")
     press(customer, "[data-offer-view]")
+    expect(technician.locator('[data-strip] [data-scope="view"]')).to_be_visible()
     expect(session).to_have_attribute("data-waiting", "paused")
     assert session.get_attribute("data-painted") == painted
     button.click()

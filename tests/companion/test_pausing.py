@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from aboveboard.companion.flow.end import CustomerEnd
 from aboveboard.wire import payloads as p
 from aboveboard.wire.closes import ProtocolError
-from aboveboard.wire.types import FrameType
-from tests.companion.hostile import SESSION, Wire
+from aboveboard.wire.codec import decode, read_header
+from aboveboard.wire.types import FrameType, Phase
+from tests.companion.hostile import SESSION, Wire, peer
 from tests.companion.test_hostile_end import OTHER, TECHNICIAN, Hand, Scene
 
 F = FrameType
@@ -39,6 +41,27 @@ def test_after_the_end_nothing_is_told() -> None:
     scene.end.end("enough")
     scene.end.pause()
     assert said(scene) == []
+
+
+def test_since_when_it_is_said_as_the_help_desk_says_it_to_both_ends() -> None:
+    """Two clocks, or two ideas of where it begins, would show two times for one session."""
+    wire = Wire()
+    end = CustomerEnd("t" * 20, SESSION.hex, Hand(), ("avc1.42E01F",))
+    end.hello()
+    end.receive(wire.welcome())
+    end.receive(wire.keys(wire.handshake.begin()))
+    while (frame := end.take()) is not None:
+        payload = decode(header := read_header(frame), frame)
+        if header.type in (F.COMMIT, F.REVEAL):
+            assert isinstance(payload, p.Commit | p.Reveal)
+            for answer in wire.handshake.receive(payload):
+                end.receive(wire.keys(answer))
+    assert end.show_standing().since_us == 0
+    end.admit(TECHNICIAN, yes=True)
+    assert end.show_standing().since_us == 0, "the help desk has not said it yet"
+    peers = [structs.replace(peer(), admitted=True, since_us=77)]
+    end.receive(wire.relay(F.PEERS, p.Peers(phase=Phase.OPEN, peers=peers)))
+    assert end.show_standing().since_us == 77
 
 
 @pytest.mark.parametrize("sender", [0, TECHNICIAN, OTHER])

@@ -154,11 +154,11 @@ def test_however_much_is_allowed_to_whomever_the_buttons_of_the_bar_are_on_the_s
     person: Person, monkeypatch: pytest.MonkeyPatch, width: int, technicians: tuple[Stranger, ...]
 ) -> None:
     speak("de")
-    bar = Strip(key="Ctrl+Alt+End", since_us=1_700_000_000_000_000)
+    bar = Strip(key="Ctrl+Alt+End")
     screen = QRect(0, 0, width, 400)
     monkeypatch.setattr(bar, "screen", lambda: _Screen(screen))
     live = tuple(Live(f"{who.participant}{one}", one, who.participant, 1) for who in technicians for one in Scope)
-    bar.show_standing(Standing(technicians=technicians, live=live, held="rights"))
+    bar.show_standing(Standing(technicians=technicians, since_us=1_700_000_000_000_000, live=live, held="rights"))
     bar.show()
     person.rest(0.1)
     bar.restore()

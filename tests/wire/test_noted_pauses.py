@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aboveboard.wire import limits
-from aboveboard.wire.payloads import Empty, Pause
-from aboveboard.wire.records import Paused
+from aboveboard.wire.payloads import Empty, Pause, Peer, Peers
+from aboveboard.wire.records import Admission, Paused
 from aboveboard.wire.types import FrameType, Role
 from tests.wire.board import Met, Shell
 from tests.wire.ends import WireEnd
@@ -32,6 +32,28 @@ def test_pausing_and_going_on_are_written_down_once_each_and_go_to_nobody() -> N
     assert met.shell.records[-1] == Paused(True, met.shell.now)
     assert len(met.shell.forwarded) == before
     assert not met.technician.heard_of(F.PAUSE)
+
+
+def told(end: WireEnd) -> list[list[Peer]]:
+    return [payload.peers for payload in end.heard_of(F.PEERS) if isinstance(payload, Peers)]
+
+
+def test_everybody_is_told_of_a_pause_and_of_its_end_also_who_sees_no_picture() -> None:
+    met = Met()
+    say(met, True, False, True)
+    for end in (met.technician, met.customer):
+        paused = [{one.role: one.paused for one in peers} for peers in told(end)][-3:]
+        assert [one[Role.CUSTOMER] for one in paused] == [True, False, True]
+        assert not any(one[Role.TECHNICIAN] for one in paused)
+
+
+def test_both_ends_are_told_the_moment_of_the_admission_and_the_same_one() -> None:
+    met = Met()
+    [theirs] = [one for one in told(met.technician)[-1] if one.role is Role.TECHNICIAN]
+    [ours] = [one for one in told(met.customer)[-1] if one.role is Role.TECHNICIAN]
+    assert ours.admitted
+    [admission] = [record for record in met.shell.records if isinstance(record, Admission)]
+    assert theirs.since_us == ours.since_us == admission.at_us > 0
 
 
 def test_a_pause_needs_no_yes_of_any_kind_and_nobody_else() -> None:

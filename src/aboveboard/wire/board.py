@@ -165,7 +165,7 @@ class Board:
 
     def tell_peers(self, now: int, besides: Line | None = None) -> list[Outcome]:
         """PEERS to everybody but one."""
-        peers = Peers(phase=self.phase, peers=[seat.peer() for seat in self.seats.values()])
+        peers = Peers(phase=self.phase, peers=[seat.peer(self.paused) for seat in self.seats.values()])
         return [self.send(line, FrameType.PEERS, peers, now) for line in self.lines if line is not besides]
 
     def welcome(self, line: Line, now: int) -> Send:
@@ -178,7 +178,7 @@ class Board:
             phase=self.phase,
             lease_ms=self.lease_ms,
             limits=Limits(frame_bytes=limits.CONTROL_BYTES, media_bytes=limits.MEDIA_BYTES, in_flight=limits.IN_FLIGHT),
-            peers=[seat.peer() for seat in self.seats.values()],
+            peers=[seat.peer(self.paused) for seat in self.seats.values()],
             grants=self.leases.shown(now),
         )
         return self.send(line, FrameType.WELCOME, payload, now)

@@ -92,7 +92,7 @@ def _admit(board: Board, got: Received) -> list[Outcome]:
         return board.drop(got.line, got.header, "absent", got.now)
     if seat.admitted:
         return []
-    seat.admitted = True
+    seat.admitted, seat.since_us = True, got.now
     return [said, *board.settle(got.now)]
 
 
@@ -165,7 +165,8 @@ def _pause(board: Board, got: Received) -> list[Outcome]:
         return board.drop(got.line, got.header, "too_many", got.now)
     board.paused = paused
     board.pauses += paused
-    return [Paused(paused, got.now)]
+    # Who has no picture hears of it by this alone.
+    return [Paused(paused, got.now), *board.tell_peers(got.now)]
 
 
 def _end(board: Board, got: Received) -> list[Outcome]:

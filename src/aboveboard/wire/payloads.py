@@ -76,7 +76,11 @@ class Card(Payload, frozen=True):
 
 
 class Peer(Payload, frozen=True):
-    """One seat. ``line`` grows by one with each socket of that seat: then its sequences begin anew."""
+    """One seat. ``line`` grows by one with each socket of that seat: then its sequences begin anew.
+
+    ``since_us``: since when a technician is admitted, in µs since 1970 by the relay's clock; 0 for whoever is not.
+    ``paused``: the customer has paused the session.
+    """
 
     participant: Number
     role: Role
@@ -86,6 +90,8 @@ class Peer(Payload, frozen=True):
     codecs: list[Codec]
     offers: list[Scope]
     card: Card | None
+    since_us: Count = 0
+    paused: bool = False
 
 
 class Grant(Payload, frozen=True):

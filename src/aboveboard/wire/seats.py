@@ -106,6 +106,7 @@ class Seat:
     line: Line | None = None
     lines: int = 0
     admitted: bool = False
+    since_us: int = 0
     away_since: int | None = None
     codecs: list[str] = field(default_factory=list)
     offers: list[Scope] = field(default_factory=list)
@@ -115,8 +116,8 @@ class Seat:
         """Present, or away for so short a time that everything of it still stands."""
         return self.line is not None or self.away_since is not None
 
-    def peer(self) -> Peer:
-        """This seat as PEERS shows it."""
+    def peer(self, paused: bool) -> Peer:
+        """This seat as PEERS shows it, in a session that is ``paused``."""
         return Peer(
             participant=self.participant,
             role=self.role,
@@ -126,4 +127,6 @@ class Seat:
             codecs=list(self.codecs),
             offers=list(self.offers),
             card=self.card,
+            since_us=self.since_us if self.admitted else 0,
+            paused=paused and self.role is Role.CUSTOMER,
         )

@@ -219,10 +219,14 @@ class OwnSide:
 
     def show_standing(self) -> Standing:
         """How things are now, for the person to see."""
-        admitted = [seat.stranger for seat in self.seats.values() if seat.admitted and seat.verified]
+        seats = [seat for seat in self.seats.values() if seat.admitted and seat.verified]
+        admitted = tuple(seat.stranger for seat in seats)
+        # As the technician's page has it: both people see the same.
+        since_us = min((seat.peer.since_us for seat in seats if seat.peer.since_us), default=0)
         live = [Live(one.identifier, one.scope, one.to, one.since_us) for one in self.permissions()]
         self._told_live = {one.permission for one in live}
-        return replace(self.standing, technicians=tuple(admitted), live=tuple(live), paused=self.paused, over=self.over)
+        known = replace(self.standing, technicians=admitted, since_us=since_us, live=tuple(live))
+        return replace(known, paused=self.paused, over=self.over)
 
     def leave(self, reason: str) -> None:
         """Stop without ending the session. Nothing is allowed any more when this returns."""

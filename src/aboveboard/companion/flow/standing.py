@@ -30,7 +30,9 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``technicians`` were let in. ``held``: why input is not obeyed now, as in CONTROL, empty when it is.
+    """``technicians`` were let in, the first at ``since_us`` (µs since 1970 by the help desk's clock; 0: not said yet).
+
+    ``held``: why input is not obeyed now, as in CONTROL, empty when it is.
 
     ``told``: the technicians for whom the person agreed to a list of facts about this computer; nobody else gets any.
     ``part`` names what is shown (empty: everything) and ``place`` is where it is on the desktop, ``None`` where nobody
@@ -46,3 +48,4 @@ class Standing:
     part: str = ""
     place: Rect | None = None
     masks: int = 0
+    since_us: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -205,7 +204,7 @@ class Front(QObject):
             self._live.show_standing(standing, self._happened.shown())
 
     def _show_strip(self) -> None:
-        self._strip = Strip(key=self._around.stop_key, since_us=int(time.time() * 1_000_000), real=self._around.real)
+        self._strip = Strip(key=self._around.stop_key, real=self._around.real)
         self._strip.stop.connect(self.talk.stop)
         self._strip.pause.connect(self.talk.pause)
         self._strip.take_back.connect(self.talk.take_back)

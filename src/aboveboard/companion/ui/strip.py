@@ -49,12 +49,11 @@ class Strip(QWidget):
     more = Signal()
     placed = Signal()
 
-    def __init__(self, *, key: str = "", since_us: int = 0, real: RealPress | None = None) -> None:
+    def __init__(self, *, key: str = "", real: RealPress | None = None) -> None:
         super().__init__(None, ON_TOP)
         self.setWindowTitle(_("Session"))
         self.setAccessibleName(_("Session"))
         self._real = real
-        self._since_us = since_us
         self._key = key
         self._filled: tuple[object, ...] | None = None
         self._drag: QPoint | None = None
@@ -115,7 +114,7 @@ class Strip(QWidget):
         company = whose(standing.technicians[0]) if len(standing.technicians) == 1 else ""
         self._fit_words()
         self._who.say(" · ".join([*people, *([company] if company else [])]) or _("Nobody is connected"))
-        since = _("since {time}").format(time=clock_time(self._since_us)) if self._since_us else ""
+        since = _("since {time}").format(time=clock_time(standing.since_us)) if standing.since_us else ""
         key = _("Key {key} ends everything").format(key=printed(self._key)) if self._key else ""
         self._when.say(" · ".join(one for one in (since, key) if one))
         self._pause.show_paused(standing.paused)

@@ -3,7 +3,7 @@
  * what may leave. It decides by this end's own copy of the gates; the customer's end by its own ledger of grants.
  * @typedef {{name: string, organisation: string, badge: string}} Card
  * @typedef {{participant: number, role: string, present: boolean, admitted: boolean, line: number, codecs: string[],
- *   offers: string[], card: Card | null}} Peer
+ *   offers: string[], card: Card | null, since_us?: number, paused?: boolean}} Peer
  * @typedef {{grant: string, scope: string, to: number, since_us: number, until_us: number}} Grant
  * @typedef {{type: number, from: number, sequence: number, key: boolean, payload: any}} Received
  */
@@ -104,6 +104,12 @@ export class End {
       this.grants = [];
       this.ledger.clear();
     }
+  }
+
+  /** When the first of the admitted technicians was let in, by the relay's clock in ms since 1970; null for nobody. */
+  get since() {
+    const moments = [...this.peers.values()].flatMap((peer) => (peer.admitted && peer.since_us ? [peer.since_us] : []));
+    return moments.length ? Math.min(...moments) / 1000 : null;
   }
 
   /** @param {Peer[]} peers */

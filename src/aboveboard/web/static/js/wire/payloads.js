@@ -19,8 +19,8 @@ const phase = oneOf('gathering', 'meeting', 'open', 'ended');
 const card = shape({ name, organisation: name, badge: name });
 const peer = shape({
   participant: number, role, present: flag, admitted: flag, line: count, codecs: list(codec), offers: list(scope),
-  card: (value) => value === null || card(value),
-});
+  card: (value) => value === null || card(value), since_us: count, paused: flag,
+}, ['since_us', 'paused']);
 const grant = shape({ grant: identifier, scope, to: number, since_us: count, until_us: count });
 const limits = shape({ frame_bytes: count, media_bytes: count, in_flight: count });
 /** @type {Check} */

@@ -13,7 +13,7 @@ import { chooseSystem } from './systems.js';
 /**
  * @typedef {import('./card.js').Technician} Technician
  * @typedef {{grant: string, scope: string, to: number, since: number, confirmed: boolean}} Given
- * @typedef {{phase: string, peers: Technician[], grants: Given[]}} State
+ * @typedef {{phase: string, since: number | null, peers: Technician[], grants: Given[]}} State
  */
 const TAKEN = 4409;
 const ENDED = 4410;
@@ -37,7 +37,7 @@ const questions = new Questions(find(live, '[data-question]'), {
 });
 
 /** @type {State} */
-let state = { phase: 'gathering', peers: [], grants: [] };
+let state = { phase: 'gathering', since: null, peers: [], grants: [] };
 /** @type {Set<string>} */
 const acknowledged = new Set();
 /** @type {Set<number>} */
@@ -47,8 +47,8 @@ let over = false;
 let paused = false;
 /** A yes to the picture is on its way to the worker: until it is there, what the worker says is older. */
 let granting = false;
-/** @type {number | null} */
-let since = null;
+/** Whether somebody was let in. */
+let met = false;
 
 /** @param {object} command @param {Transferable[]} [transfer] */
 const tell = (command, transfer = []) => worker.postMessage(command, transfer);
@@ -74,7 +74,7 @@ function advance() {
     return;
   }
   const next = ['scam', 'disconnect', 'files'].find((step) => !acknowledged.has(step));
-  if (!since || (!decided && !admitted().length)) steps.show('waiting');
+  if (!met || (!decided && !admitted().length)) steps.show('waiting');
   else if (next) steps.show(next);
   else if (!decided && state.phase !== 'open') steps.show('waiting');
   else steps.show(decided ? 'live' : 'share');
@@ -85,13 +85,13 @@ function render() {
   if (name) for (const step of ['share', 'live']) fillAll(steps.get(step), { name });
   const nameOf = (/** @type {number} */ to) => state.peers.find((peer) => peer.participant === to)?.name ?? '';
   const rows = state.grants.map(({ grant, scope, to }) => ({ id: grant, scope, name: nameOf(to) }));
-  strip.show({ names: admitted().map((peer) => peer.name), since, live: rows });
+  strip.show({ names: admitted().map((peer) => peer.name), since: state.since, live: rows });
   const viewers = state.grants.filter(({ scope }) => scope === 'view');
   if (viewers.length) granting = false;
   if (!viewers.length && !granting) capture.stop();
   if (!state.grants.some(({ scope }) => scope === 'point')) marks.clear();
   find(live, '[data-mirror]').hidden = !capture.live || paused;
-  pauser.hidden = since === null;
+  pauser.hidden = !met;
   find(live, '[data-nothing]').hidden = capture.live || !name;
   const points = state.grants.some(({ scope }) => scope === 'point');
   find(live, '[data-offers]').hidden = !capture.live || points;
@@ -200,7 +200,7 @@ function answers() {
   find(technician, '[value="yes"]').addEventListener('click', () => {
     const joining = newcomer();
     if (!joining) return;
-    since ??= Date.now();
+    met = true;
     tell({ do: 'admit', participant: joining.participant, yes: true });
     acknowledge('technician');
   });

@@ -194,7 +194,7 @@ function changed() {
     ({ grant: id, scope, to, since, confirmed }));
   if (!grants.some(({ scope }) => scope === 'view')) pictures?.stop();
   else void pictures.push();
-  say({ say: 'state', phase: end.phase, peers, grants });
+  say({ say: 'state', phase: end.phase, since: end.since, peers, grants });
 }
 
 function beat() {

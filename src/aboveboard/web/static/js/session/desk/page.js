@@ -17,8 +17,9 @@ import { Zoom } from './zoom.js';
 
 /**
  * @typedef {{participant: number, present: boolean, admitted: boolean, name: string}} Colleague
- * @typedef {{phase: string, present: boolean, admitted: boolean, phrase: string[] | null, me: number,
- *   offers: string[] | null, grants: {grant: string, scope: string, to: number, since: number}[], colleagues: Colleague[]}} State
+ * @typedef {{phase: string, present: boolean, paused: boolean, since: number | null, admitted: boolean,
+ *   phrase: string[] | null, me: number, offers: string[] | null,
+ *   grants: {grant: string, scope: string, to: number, since: number}[], colleagues: Colleague[]}} State
  */
 const page = find(document, '[data-session]');
 const session = page.dataset.session ?? '';
@@ -66,8 +67,6 @@ const tools = new Tools(find(page, '[data-marks]'), {
 });
 /** @type {State | null} */
 let state = null;
-/** @type {number | null} */
-let since = null;
 let pictured = false;
 let paused = false;
 /** Whether the customer has agreed to a list: until then nothing about the computer is seen. */
@@ -91,6 +90,8 @@ function waitingFor() {
   if (!state.present) return 'gathering';
   if (!state.admitted) return state.phrase ? 'comparing' : 'meeting';
   if (state.phase !== 'open') return 'reading';
+  // Also where nothing is shown: whoever asks or waits meanwhile knows why nothing comes.
+  if (state.paused) return 'paused';
   if (!state.grants.some((grant) => grant.scope === 'view' && grant.to === state?.me)) return 'nothing';
   if (paused) return 'paused';
   return pictured ? '' : 'soon';
@@ -115,7 +116,7 @@ function render(which = waitingFor()) {
   if (!held.includes('diagnostics')) told = false;
   status.hidden = !which;
   find(status, '[data-status-text]').textContent = fill(status.dataset[words(which, held)] ?? '', { name: customer });
-  stead.show(which === 'nothing' && held.includes('diagnostics'));
+  stead.show(['nothing', 'paused'].includes(which) && held.includes('diagnostics') && !held.includes('view'));
   stage.classList.toggle('is-dark', which !== '');
   page.dataset.waiting = which;
   showPhrase(state?.phrase ?? null);
@@ -129,8 +130,8 @@ function render(which = waitingFor()) {
     words: scope === 'diagnostics' && !(told && to === state?.me) ? 'diagnosticsDue' : scope,
     name: nameOf(to),
   }));
-  if (state?.phase === 'open' && state.admitted) since ??= Date.now();
-  strip.show({ names: state?.present ? [customer, ...colleagues.map((one) => one.name)] : [], since, live });
+  const names = state?.present ? [customer, ...colleagues.map((one) => one.name)] : [];
+  strip.show({ names, since: state?.since ?? null, live });
   const open = Boolean(state?.phase === 'open' && state.admitted);
   asking.show(open, held, state?.offers ?? null);
   for (const panel of panels) panel.show(open, held);

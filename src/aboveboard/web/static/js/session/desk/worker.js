@@ -150,6 +150,8 @@ function tell() {
     say: 'state',
     phase: end.phase,
     present: Boolean(other?.present),
+    paused: Boolean(other?.paused),
+    since: end.since,
     offers: other?.present ? other.offers : null,
     admitted: Boolean(end.peers.get(end.me)?.admitted),
     phrase: pair?.phrase ?? null,
