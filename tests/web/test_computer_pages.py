@@ -220,3 +220,20 @@ def test_without_the_category_nothing_of_it_is_there_and_the_desk_says_why(ana: 
         assert "Forget this computer" in of_customer(case), "what is remembered can still be switched off"
     finally:
         notices.put_in_force(None)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Nothing wrong was found. 12 checks could not be made."),
+        ("de", "Es wurde kein Fehler gefunden. 12 Prüfungen waren nicht möglich."),
+    ],
+)
+def test_a_receipt_says_how_much_could_not_be_checked(ana: Any, case: Any, language: str, said: str) -> None:
+    session = joining.redeem_code(inviting.invite(case.pk, ana.pk).code, "", cast.fresh_network()).session_id
+    consenting.record_admission(session, 2, True)
+    assert consenting.record_grant(session, uuid.uuid4(), "diagnostics", 2)
+    assert computers.shared_in_session(session, ComputerReport(taken_at=0, fine=16, unknown=12))
+    browser = stages.browser_of(case.customer_id)
+    page = browser.get(reverse("customer-receipt", args=[session]), HTTP_ACCEPT_LANGUAGE=language).content.decode()
+    assert said in page.split('id="changed"')[1].split("</section>")[0]

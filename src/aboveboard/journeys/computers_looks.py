@@ -59,6 +59,8 @@ class Looks:
     before: dt.datetime
     after: dt.datetime | None
     changes: list[Change]
+    unknown: int = 0
+    """How many checks the last of them could not make."""
 
 
 def looks_of_session(session: Any, reason: str, asker: Access) -> Looks | None:
@@ -68,8 +70,9 @@ def looks_of_session(session: Any, reason: str, asker: Access) -> Looks | None:
     if first is None:
         return None
     if last is None:
-        return Looks(first.at, None, [Change("seen", one, None) for one in worst_first(first.report.findings)])
-    return Looks(first.at, last.at, changes(first.report, last.report))
+        seen = [Change("seen", one, None) for one in worst_first(first.report.findings)]
+        return Looks(first.at, None, seen, first.report.unknown)
+    return Looks(first.at, last.at, changes(first.report, last.report), last.report.unknown)
 
 
 def shown_looks(session: Any, bound: list[dict[str, Any]], reason: str, asker: Access) -> list[dict[str, Any]]:
