@@ -14,6 +14,8 @@ _PRESSES: Final = 256
 _LATE_S: Final = 0.05
 """How long an event of the display may take to the listening thread when a window has it already."""
 _CLOCK: Final = 1 << 32
+_TICK_MS: Final = 3
+"""The display's clock may go on between what it says of a device and what it says to the window that was moved over."""
 _MOVING: Final = frozenset({MOTION, TOUCH_BEGAN, 23})
 """What moves the pointer: the mouse, and a finger that is put down or moved (XI_RawTouchUpdate)."""
 
@@ -58,7 +60,7 @@ class X11RealInput:
         wanted = time_ms % _CLOCK
         with self._news:
             self._wait_for(wanted)
-            return wanted in self._moves
+            return any((wanted - one) % _CLOCK <= _TICK_MS for one in self._moves)
 
     def ago(self, time_ms: int) -> float:
         """Seconds since a real press with this time of the display was heard of; 0 for one that was not yet."""
