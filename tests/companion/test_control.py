@@ -274,10 +274,11 @@ def test_without_a_permission_no_frame_of_control_does_anything(controlled: Cont
 def test_places_are_those_of_the_part_that_is_shown(stage: Stage, controlled: Controlled) -> None:
     program = stage.program()
     program.do("monitor", name="right", place=[320, 0, 320, 480])
-    parts = [one.name for one in controlled.canvas.parts()]
 
     async def act(technician: Technician) -> None:
-        controlled.canvas.show(parts.index("right"))
+        picture = technician.session.picture
+        parts = [one.name for one in await picture.parts()]
+        await picture.show(parts.index("right"))
         for x, y, at in (
             (0, 0, (320, 0)),
             (65535, 65535, (639, 479)),
