@@ -74,16 +74,16 @@ def _prepare(folder: Path, port: int) -> bool:
 
 def _refuse_older_data(folder: Path) -> None:
     """Raises `StageError` where an earlier version of the product left data that this one cannot go on with."""
-    from django.core.management import call_command
     from django.db import DatabaseError
     from django.db.migrations.exceptions import InconsistentMigrationHistory
 
+    from aboveboard.ground import migrating
     from aboveboard.ground.live import differences
     from aboveboard.site.demo_stage import StageError
 
     try:
-        for name in ("default", "keystore"):
-            call_command("migrate", database=name, verbosity=0, interactive=False)
+        for name in migrating.ROOMS:
+            migrating.migrate(name)
         fits = not differences()
     except (DatabaseError, InconsistentMigrationHistory):
         fits = False

@@ -12,17 +12,17 @@ def migrate() -> bool:
     Prints to standard error what is wrong and returns False where a database cannot be used, or keys and data do not
     belong together.
     """
-    from django.core.management import call_command
     from django.db import DatabaseError
 
+    from aboveboard.ground import migrating
     from aboveboard.ground.live import differences
     from aboveboard.ground.vault.checking import KeyStoreLost, check_keys
     from aboveboard.ground.vault.wrapping import KeysAway, WrongMasterKey
 
     name = ""
     try:
-        for name, rooms in (("default", ()), ("keystore", ("ground",))):  # the key store's tables are all of one room
-            call_command("migrate", *rooms, database=name, verbosity=0, interactive=False)
+        for name in migrating.ROOMS:
+            migrating.migrate(name)
         check_keys()
         found = differences()
     except (WrongMasterKey, KeyStoreLost, KeysAway) as problem:

@@ -19,6 +19,7 @@ from django.core.management.color import no_style
 from django.db import connections, router
 from django.db.migrations.recorder import MigrationRecorder
 
+from aboveboard.ground import migrating
 from aboveboard.lifetime.archive import BadArchive, Writer
 
 VOLATILE = frozenset({"django_session", "remote_ticket", "ground_throttle"})
@@ -45,9 +46,10 @@ def schema_of(alias: str) -> dict[str, Any]:
         for field in model._meta.concrete_fields
     ]
     applied = MigrationRecorder(connections[alias]).applied_migrations()
+    rooms = migrating.ROOMS[alias]
     return {
         "engine": connections[alias].vendor,
-        "migrations": sorted(f"{app}.{name}" for app, name in applied),
+        "migrations": sorted(f"{app}.{name}" for app, name in applied if not rooms or app in rooms),
         "columns": hashlib.sha256("\n".join(sorted(columns)).encode()).hexdigest(),
     }
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections, transaction
 
+from aboveboard.ground import migrating
 from aboveboard.ground.ledger import sequence
 from aboveboard.ground.ledger.record import record
 from aboveboard.ground.ledger.tiles import TornTree
@@ -63,7 +63,7 @@ def restore(copy: Path, keys: Path | None, now: dt.datetime, *, new_signing_key:
         opened = stack.enter_context(unpacked(keys, KEYS, below)) if keys is not None else None
         stack.enter_context(_beside(("default", "keystore") if opened else ("default",)))
         for alias in ("default", "keystore") if opened else ("default",):
-            call_command("migrate", database=alias, verbosity=0, interactive=False)
+            migrating.migrate(alias)
         dumps.check_fits("default", manifest.about)
         if opened is not None:
             dumps.check_fits("keystore", opened[0].about)
