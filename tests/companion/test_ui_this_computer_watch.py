@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -89,7 +90,7 @@ class Round:
         return "\n".join(one.text() for one in self.section.findChildren(QLabel) if one.isVisible())
 
     def written(self) -> list[str]:
-        return sorted(path.name for path in self.home.rglob("*") if path.is_file())
+        return sorted(name for _folder, _folders, names in os.walk(self.home) for name in names)
 
     def noticed(self, *outcomes: Outcome) -> None:
         now = time.time()

@@ -44,9 +44,9 @@ def test_scripts_are_given_the_unit_of_every_value_that_has_words() -> None:
         ("cpu_seconds_rate", 0.93, "93 %", "93 %"),
         ("took_least", 130.0, "2 minutes", "2 Minuten"),
         ("pending_for", 691_200.0, "8 days", "8 Tage"),
-        ("crashes_7d", 3.0, "3", "3"),
+        ("crashes_7d", 3.0, "crashes in 7 days: 3", "Abstürze in 7 Tagen: 3"),
         ("throttled_rise", 40.0, "", ""),
-        ("what_nobody_knows", 7.0, "7", "7"),
+        ("what_nobody_knows", 7.0, "what_nobody_knows: 7", "what_nobody_knows: 7"),
     ],
 )
 def test_a_figure_has_its_unit(value: str, amount: float, english: str, german: str) -> None:
