@@ -217,6 +217,7 @@ def test_one_that_runs_is_set_up_only_by_another_press(round_: Round) -> None:
         assert round_.begun == [], "it runs already"
 
 
+@pytest.mark.long
 def test_another_copy_is_replaced_by_this_one_when_the_person_says_so(round_: Round) -> None:
     set_up(start("autostart", ["/opt/old/companion", "watch", "run"]))
     round_.open()

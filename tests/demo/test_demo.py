@@ -222,6 +222,7 @@ def test_json_goes_with_once() -> None:
     assert answered.returncode == 2
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_passwords_are_for_their_owner_alone(start: Start, tmp_path: Path) -> None:
     demo = start(tmp_path / "data")
@@ -230,6 +231,7 @@ def test_passwords_are_for_their_owner_alone(start: Start, tmp_path: Path) -> No
     demo.stop()
 
 
+@pytest.mark.long
 def test_data_of_another_version_is_said_to_be_that(tmp_path: Path) -> None:
     data = tmp_path / "data"
     settings = {key: value for key, value in os.environ.items() if not key.startswith("ABOVEBOARD_")}

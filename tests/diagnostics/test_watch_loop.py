@@ -243,6 +243,7 @@ def test_what_is_found_while_a_clock_is_not_believed_is_told_a_minute_later(life
     assert len(life.wall.seen) == 1
 
 
+@pytest.mark.long
 @settings(max_examples=2, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(seed=st.integers(0, 2**32))
 def test_two_restless_days_with_the_real_rules_keep_the_budget(seed: int) -> None:

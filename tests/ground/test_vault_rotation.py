@@ -106,6 +106,7 @@ def test_the_old_key_may_not_go_before_the_end(tmp_path: Path) -> None:
     assert set(generations(stage)) == {2}
 
 
+@pytest.mark.long
 def test_renewing_twice_without_rotating_keeps_the_key_that_opens(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     assert stage.command("migrate").returncode == 0

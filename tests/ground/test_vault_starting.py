@@ -1,5 +1,6 @@
 """Keys that do not belong to the data are refused before anything starts, in words, and nothing is made anew."""
 
+import shutil
 import sqlite3
 import uuid
 from pathlib import Path
@@ -16,13 +17,20 @@ asking.ask_for_help(name="Ida Morgan", email="ida@example.org", problem="It beep
 """
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    """A product that knows one person."""
-    stage = Stage(tmp_path / "data")
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a product that knows one person."""
+    stage = Stage(tmp_path_factory.mktemp("known") / "data")
     assert stage.command("migrate").returncode == 0
     stage.run(ASK)
-    return stage
+    return stage.data
+
+
+@pytest.fixture
+def stage(known: Path, tmp_path: Path) -> Stage:
+    """A product that knows one person."""
+    shutil.copytree(known, tmp_path / "data")
+    return Stage(tmp_path / "data")
 
 
 def refused(stage: Stage, **variables: str) -> str:

@@ -77,6 +77,7 @@ def test_nothing_of_an_erased_person_lies_in_any_file(tmp_path: Path) -> None:
     assert {re.sub(r".* in ", "", one) for one in found(machine, *names)} <= {"keys.sqlite3", "keys.sqlite3-wal"}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_while_somebody_reads_the_certificate_waits_and_is_completed_later(tmp_path: Path) -> None:
     machine = Machine(tmp_path / "machine")

@@ -49,6 +49,7 @@ def due(machine: Machine, *words: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_due_shows_what_would_go_and_why_and_run_lets_it_go(machine: Machine) -> None:
     assert machine.done("retention", "due").strip() == "Nothing is over."
