@@ -140,7 +140,9 @@ def test_a_file_is_offered_and_arrives_and_the_receipt_names_it(
     assert 0 < lines.index("You paused the session.") < lines.index("You let the session go on."), lines
 
 
-@pytest.mark.parametrize("disk", [False, True], ids=["in memory", "on the disk"])
+@pytest.mark.parametrize(
+    "disk", [pytest.param(False, id="in memory"), pytest.param(True, id="on the disk", marks=pytest.mark.long)]
+)
 def test_a_file_is_asked_for_and_comes_whole(invited: Meeting, end: End, disk: bool) -> None:
     page = invited.technician()
     page.add_init_script(ON_THE_DISK if disk else "delete window.showSaveFilePicker;")

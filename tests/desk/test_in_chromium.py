@@ -14,7 +14,11 @@ from tests.product import Product
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(360, "light"), (360, "dark"), (1440, "light"), (1440, "dark")]
+LOOKS = [
+    (360, "dark"),
+    (1440, "light"),
+    *(pytest.param(*look, marks=pytest.mark.long) for look in [(360, "light"), (1440, "dark")]),
+]
 
 
 @dataclass
