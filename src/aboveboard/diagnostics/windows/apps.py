@@ -27,21 +27,21 @@ def crashes(answers: Answers) -> Mapping[str, Reading]:
 
 def autostarts(answers: Answers) -> Mapping[str, Reading]:
     """How many programs start with the desktop: run keys and start-up folders, without what the person switched off."""
-    registry = r.Registry(answers)
+    keys = r.Registry(answers)
     count = 0
     for run, approved in r.RUN:
-        off = _switched_off(registry, approved)
-        count += sum(1 for name in registry.values(run) if name and name.casefold() not in off)
-    off = {name for folder in r.FOLDERS for name in _switched_off(registry, folder)}
+        off = _switched_off(keys, approved)
+        count += sum(1 for name in keys.values(run) if name and name.casefold() not in off)
+    off = {name for folder in r.FOLDERS for name in _switched_off(keys, folder)}
     said = as_json(answers, "startup.json")
     files = [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
     count += sum(1 for one in files if one.casefold() not in off | {"desktop.ini"})
     return {"app.autostarts": (Sample({"count": float(count)}),)}
 
 
-def _switched_off(registry: r.Registry, approved: str) -> set[str]:
+def _switched_off(keys: r.Registry, approved: str) -> set[str]:
     """Names whose first byte is odd: 02 and 06 are on, 03 and 07 are off."""
-    values = registry.values(approved)
+    values = keys.values(approved)
     return {
         name.casefold()
         for name, value in values.items()

@@ -82,21 +82,21 @@ def restart(answers: Answers) -> Mapping[str, Reading]:
     Files to be renamed at the next start count only where something of Windows is put in place: programs leave files to
     be deleted there all the time.
     """
-    registry = r.Registry(answers)
-    waiting = [key for key in (r.SERVICING, r.UPDATED) if key in registry]
-    if _replaces_system(registry):
+    keys = r.Registry(answers)
+    waiting = [key for key in (r.SERVICING, r.UPDATED) if key in keys]
+    if _replaces_system(keys):
         waiting.append(r.SESSION)
-    since = [at for key in waiting if key != r.SESSION and (at := registry.written(key))]
+    since = [at for key in waiting if key != r.SESSION and (at := keys.written(key))]
     waited = answers.now() - min(since) if since else None
     values = known(pending=bool(waiting), pending_for=max(0.0, waited) if waited is not None else None)
     return {"os.restart": (Sample(values if waiting else {**values, "pending_for": 0.0}),)}
 
 
-def _replaces_system(registry: r.Registry) -> bool:
-    listed = registry.value(r.SESSION, "PendingFileRenameOperations")
+def _replaces_system(keys: r.Registry) -> bool:
+    listed = keys.value(r.SESSION, "PendingFileRenameOperations")
     if not isinstance(listed, list):
         return False
-    root = (registry.text(r.VERSION, "SystemRoot") or "C:\\Windows").casefold() + "\\"
+    root = (keys.text(r.VERSION, "SystemRoot") or "C:\\Windows").casefold() + "\\"
     goals = [str(one).lstrip("!*").removeprefix("\\??\\").casefold() for one in listed[1::2]]
     return any(goal.startswith(root) and not goal.startswith(root + "temp\\") for goal in goals)
 

@@ -65,9 +65,9 @@ def wifi(answers: Answers) -> Mapping[str, Reading]:
 
 def proxy(answers: Answers) -> Mapping[str, Reading]:
     """Whether a proxy is set, and whether it can be reached as far as this computer knows already."""
-    registry = r.Registry(answers)
-    found = _PROXY.search(registry.text(r.INTERNET, "ProxyServer"))
-    if registry.number(r.INTERNET, "ProxyEnable") != 1 or found is None:
+    keys = r.Registry(answers)
+    found = _PROXY.search(keys.text(r.INTERNET, "ProxyServer"))
+    if keys.number(r.INTERNET, "ProxyEnable") != 1 or found is None:
         return {"net.proxy": (Sample({"set": 0.0, "unreachable": 0.0}),)}
     try:
         said = as_json(answers, "connections.json")

@@ -69,11 +69,11 @@ def _centre(answers: Answers, what: str) -> float | None:
 
 def firewall(answers: Answers) -> Mapping[str, Reading]:
     """Off where Windows' own is off for one of the kinds of network and the security centre knows of no other."""
-    registry = r.Registry(answers)
+    keys = r.Registry(answers)
     kinds = []
     for own, ordered in zip(r.FIREWALL, r.FIREWALL_ORDERED, strict=True):
-        by_policy = registry.number(ordered, "EnableFirewall")
-        kinds.append(by_policy if by_policy is not None else registry.number(own, "EnableFirewall"))
+        by_policy = keys.number(ordered, "EnableFirewall")
+        kinds.append(by_policy if by_policy is not None else keys.number(own, "EnableFirewall"))
     told = [one for one in kinds if one is not None]
     centre = _centre(answers, "firewall")
     if centre == GOOD or (told and all(told)):
