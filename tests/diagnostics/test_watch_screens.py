@@ -24,19 +24,6 @@ pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="no 
 NOTICE = Notice("The disk is full: <b>&/", "97 % used\nEmpty the <trash>.", critical=False, later="Remind me in a week")
 
 
-@pytest.fixture(scope="module")
-def bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with private_bus(tmp_path_factory.mktemp("bus")) as address:
-        yield address
-
-
-@pytest.fixture
-def desktop(bus: str) -> Iterator[Desktop]:
-    one = Desktop(bus)
-    yield one
-    one.leave()
-
-
 @pytest.fixture
 def screen(bus: str) -> Iterator[BusScreen]:
     one = BusScreen(bus)

@@ -14,7 +14,6 @@ from aboveboard.diagnostics.watch.inbox import Inbox, observe
 from aboveboard.diagnostics.watch.screens import END, PAGE, QUIET, TRAY, Stand, stand_of
 from aboveboard.diagnostics.watch.tray_bus import TrayScreen
 from tests.diagnostics.watching import Desktop
-from tests.diagnostics.watching import session_bus as private_bus
 
 pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="no dbus-daemon on this machine")
 ORDERS = ("Quiet for a day", "End", "This computer")
@@ -23,19 +22,6 @@ URGENT = Stand("urgent", "2 findings", ("Disk snake_case is failing", "Little me
 COMMAND = ("/opt/aboveboard companion", "--this-computer")
 ITEM = ("/StatusNotifierItem", "org.freedesktop.DBus.Properties", "GetAll", "s", "org.kde.StatusNotifierItem")
 LAYOUT = ("/Menu", "com.canonical.dbusmenu", "GetLayout", "iias", 0, -1, [])
-
-
-@pytest.fixture(scope="module")
-def bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with private_bus(tmp_path_factory.mktemp("bus")) as address:
-        yield address
-
-
-@pytest.fixture
-def desktop(bus: str) -> Iterator[Desktop]:
-    one = Desktop(bus)
-    yield one
-    one.leave()
 
 
 @pytest.fixture
